@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+const schema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:1025'),
+  MAIL_FROM: z.string().default('Penumbra <pulse@penumbra.invalid>'),
+  KEY_DIR: z.string().default('.data/keys'),
+  PUBLIC_URL: z.url().default('http://127.0.0.1:3000'),
+  INTAKE_URL: z.url().default('http://127.0.0.1:3001'),
+  INTAKE_INTERNAL_URL: z.url().optional(),
+  INTAKE_TOKEN: z.string().min(16),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  WEB_ROOT: z.string().default('dist/apps/web'),
+  WORKER_ROLE: z.enum(['delivery', 'tally']).default('delivery'),
+  LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+/** What a process needs to know about its surroundings; read once from the environment at start. */
+export type Config = Readonly<z.infer<typeof schema>>;
+
+/** Injection token for Config. */
+export const CONFIG = Symbol('CONFIG');
+
+/** @throws Error that names every setting that is missing or wrong, so that one start shows all of them. */
+export function loadConfig(environment: NodeJS.ProcessEnv): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+  throw new Error(`These settings are missing or wrong:\n${lines.join('\n')}\nSee docs/operations.md.`);
+}

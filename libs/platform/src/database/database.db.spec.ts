@@ -1,0 +1,146 @@
+import { DataSource } from 'typeorm';
+import { testDatabase, testModule, type TestDatabase } from '../../testing/index.js';
+import { AuditLog, Database, newId, Outbox, refuseBypassingRole, tenantScope } from '../index.js';
+import type { TestingModule } from '@nestjs/testing';
+
+describe('tenancy', () => {
+  let testDb: TestDatabase;
+  let module: TestingModule;
+  let database: Database;
+  const mine = tenantScope(newId());
+  const theirs = tenantScope(newId());
+
+  beforeAll(async () => {
+    testDb = await testDatabase();
+    module = await testModule(testDb, {});
+    database = module.get(Database);
+    for (const scope of [mine, theirs])
+      await database.query(scope, 'insert into identity.tenant (tenant_id, slug, name) values ($1, $2, $2)', [
+        scope.tenantId,
+        `t-${scope.tenantId.slice(0, 8)}`,
+      ]);
+  });
+  afterAll(async () => {
+    await module?.close();
+    await testDb?.drop();
+  });
+
+  it('shows a tenant its own rows only, even to a query that names no tenant', async () => {
+    const rows = await database.query<{ tenant_id: string }>(mine, 'select tenant_id from identity.tenant');
+    expect(rows).toEqual([{ tenant_id: mine.tenantId }]);
+  });
+
+  it('refuses to write a row of another tenant', async () => {
+    await expect(
+      database.query(mine, 'insert into identity.tenant (tenant_id, slug, name) values ($1, $2, $2)', [
+        newId(),
+        'x-y',
+      ]),
+    ).rejects.toThrow(/row-level security/);
+  });
+
+  it('refuses to join the transaction of another tenant', async () => {
+    await expect(database.inTenant(mine, () => database.query(theirs, 'select 1'))).rejects.toThrow(
+      /another tenant/,
+    );
+  });
+
+  it('forces row-level security on every table with a tenant', async () => {
+    const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
+    await admin.initialize();
+    const open = await admin.query(`
+      select c.oid::regclass::text as name from pg_class c
+        join pg_namespace n on n.oid = c.relnamespace
+        join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+       where c.relkind = 'r' and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')
+         and not (c.relrowsecurity and c.relforcerowsecurity)`);
+    expect(open).toEqual([{ name: 'platform.tenant_directory' }]);
+    await admin.destroy();
+  });
+
+  it('begins every primary, unique and foreign key with the tenant', async () => {
+    const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
+    await admin.initialize();
+    const loose = await admin.query(`
+      select con.conrelid::regclass::text as table, con.conname
+        from pg_constraint con join pg_namespace n on n.oid = con.connamespace
+        join pg_attribute a on a.attrelid = con.conrelid and a.attnum = con.conkey[1]
+       where con.contype in ('p', 'u', 'f') and a.attname <> 'tenant_id'
+         and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')`);
+    expect(loose).toEqual([{ table: 'platform.tenant_directory', conname: 'tenant_directory_slug_key' }]);
+    await admin.destroy();
+  });
+
+  it('refuses to start under a superuser and under the owner', async () => {
+    const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
+    await admin.initialize();
+    await expect(refuseBypassingRole(admin)).rejects.toThrow(/database.role-could-bypass/);
+    await admin.query(`create role careless login password 'x' in role penumbra_owner`);
+    const url = new URL(testDb.adminUrl);
+    url.username = 'careless';
+    url.password = 'x';
+    const careless = new DataSource({ type: 'postgres', url: url.href });
+    await careless.initialize();
+    await expect(refuseBypassingRole(careless)).rejects.toThrow(/owns tables/);
+    await careless.destroy();
+    await admin.query('drop role careless');
+    await admin.destroy();
+  });
+
+  it('keeps the app role away from ballots and answers, intake from people, tally from persons', async () => {
+    await expect(database.query(mine, 'select from intake.ballot')).rejects.toThrow(/permission denied/);
+    await expect(database.query(mine, 'select from readings.answer')).rejects.toThrow(/permission denied/);
+    for (const [role, table] of [
+      ['intake', 'people.employee'],
+      ['intake', 'delivery.invitation'],
+      ['tally', 'people.employee'],
+      ['tally', 'pulses.audience_member'],
+      ['tally', 'delivery.invitation'],
+    ] as const) {
+      const other = new DataSource({ type: 'postgres', url: testDb.url(role) });
+      await other.initialize();
+      await expect(other.query(`select from ${table}`)).rejects.toThrow(/permission denied/);
+      await other.destroy();
+    }
+  });
+
+  it('keeps one audit chain under parallel writers and names a changed entry', async () => {
+    const audit = module.get(AuditLog);
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        audit.record(mine, {
+          actor: 'account:a',
+          action: 'test.done',
+          subject: `thing:${index}`,
+          details: { b: 1, a: [{ d: 2, c: null }] },
+        }),
+      ),
+    );
+    expect(await audit.firstBrokenEntry(mine)).toBeNull();
+    expect((await audit.list(mine, { limit: 3 })).map((entry) => entry.seq)).toEqual([20, 19, 18]);
+    const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
+    await admin.initialize();
+    await expect(admin.query(`update platform.audit_entry set actor = 'x' where seq = 7`)).rejects.toThrow(
+      /append-only/,
+    );
+    await admin.query('alter table platform.audit_entry disable trigger append_only');
+    await admin.query(`update platform.audit_entry set details = '{"b": 2}' where seq = 7`);
+    await admin.destroy();
+    expect(await audit.firstBrokenEntry(mine)).toBe(7);
+  });
+
+  it('hands an event to each consumer until it is handled, and waits after a failure', async () => {
+    const outbox = module.get(Outbox);
+    await outbox.say(mine, { name: 'pulse-launched', payload: { pulseId: 'p' } });
+    const subscriptions = [
+      { event: 'pulse-launched', consumer: 'delivery' },
+      { event: 'pulse-launched', consumer: 'tally' },
+    ];
+    const due = await outbox.due(mine, subscriptions, 10);
+    expect(due.map((handling) => handling.consumer).sort()).toEqual(['delivery', 'tally']);
+    await outbox.markHandled(mine, due[0]!.eventId, 'delivery');
+    await outbox.markFailed(mine, due[0]!.eventId, 'tally', 'no');
+    expect(await outbox.due(mine, subscriptions, 10)).toEqual([]);
+    expect(await outbox.due(theirs, subscriptions, 10)).toEqual([]);
+  });
+});

@@ -1,0 +1,78 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { TenantScope } from '../tenant-scope/tenant-scope.js';
+
+interface ActiveTransaction {
+  readonly tenantId: string;
+  readonly manager: EntityManager;
+}
+
+/**
+ * Transactions for one tenant. Inside, `app.tenant` is set for the transaction only, so row-level security lets through
+ * that tenant's rows and no others, whatever the query says.
+ */
+@Injectable()
+export class Database {
+  private readonly active = new AsyncLocalStorage<ActiveTransaction>();
+
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
+
+  /**
+   * Runs `work` in a transaction for the tenant; joins the one that is already open for the same tenant.
+   * A use case wraps its steps in one call; stores call it for each query and so take part.
+   * Never `Promise.all` inside: one connection runs one statement at a time.
+   * @throws Error when a transaction of another tenant is open.
+   */
+  async inTenant<T>(scope: TenantScope, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    const open = this.active.getStore();
+    if (open) {
+      if (open.tenantId !== scope.tenantId) throw new Error('A transaction of another tenant is open.');
+      return work(open.manager);
+    }
+    return this.dataSource.transaction(async (manager) => {
+      await manager.query(`select set_config('app.tenant', $1, true)`, [scope.tenantId]);
+      return this.active.run({ tenantId: scope.tenantId, manager }, () => work(manager));
+    });
+  }
+
+  /** Shorthand for one query in the tenant's transaction. */
+  async query<Row>(scope: TenantScope, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    return this.inTenant(scope, (manager) => rowsOf<Row>(manager, sql, parameters));
+  }
+
+  /** Ids of all tenants, from the one table that has no tenant policy. */
+  async tenantIds(): Promise<string[]> {
+    const rows: { tenant_id: string }[] = await this.dataSource.query(
+      'select tenant_id from platform.tenant_directory order by tenant_id',
+    );
+    return rows.map((row) => row.tenant_id);
+  }
+
+  /** The tenant with this public short name, or null. */
+  async tenantIdOf(slug: string): Promise<string | null> {
+    const rows: { tenant_id: string }[] = await this.dataSource.query(
+      'select tenant_id from platform.tenant_directory where slug = $1',
+      [slug],
+    );
+    return rows[0]?.tenant_id ?? null;
+  }
+
+  /** Whether the database answers. */
+  async ping(): Promise<void> {
+    await this.dataSource.query('select 1');
+  }
+}
+
+/** The rows of a statement; for update and delete with `returning`, TypeORM answers [rows, count]. */
+async function rowsOf<Row>(manager: EntityManager, sql: string, parameters: unknown[]): Promise<Row[]> {
+  const result: unknown = await manager.query(sql, parameters);
+  if (
+    Array.isArray(result) &&
+    result.length === 2 &&
+    Array.isArray(result[0]) &&
+    typeof result[1] === 'number'
+  )
+    return result[0] as Row[];
+  return result as Row[];
+}

@@ -1,0 +1,64 @@
+import type { DataSource } from 'typeorm';
+
+/** The login roles that processes run under, and the role that owns the tables (which nobody logs in as). */
+export const databaseRoles = {
+  owner: 'penumbra_owner',
+  app: 'penumbra_app',
+  intake: 'penumbra_intake',
+  tally: 'penumbra_tally',
+} as const;
+
+export type ProcessRole = Exclude<keyof typeof databaseRoles, 'owner'>;
+
+/** Makes the four roles where they are missing and sets the passwords of the three that log in. Run as administrator. */
+export async function ensureRoles(admin: DataSource, passwords: Record<ProcessRole, string>): Promise<void> {
+  for (const role of Object.values(databaseRoles)) {
+    await admin.query(`
+      do $$ begin
+        if not exists (select from pg_roles where rolname = '${role}') then
+          create role ${role} nosuperuser nobypassrls nocreatedb nocreaterole;
+        end if;
+      exception when duplicate_object or unique_violation then null;
+      end $$`);
+  }
+  for (const [process, password] of Object.entries(passwords) as [ProcessRole, string][]) {
+    const literal = `'${password.replaceAll("'", "''")}'`;
+    await admin.query(`alter role ${databaseRoles[process]} login password ${literal}`);
+  }
+  const [{ name }]: [{ name: string }] = await admin.query('select quote_ident(current_database()) as name');
+  await admin.query(`grant ${databaseRoles.owner} to current_user`);
+  await admin.query(`grant connect, create on database ${name} to ${databaseRoles.owner}`);
+  for (const [schema, role] of queueSchemas) {
+    await admin.query(`create schema if not exists ${schema}`);
+    await admin.query(`grant usage, create on schema ${schema} to ${role}`);
+  }
+}
+
+/** Where BullMQ keeps its tables when Postgres carries the queue: one schema for each kind of worker. */
+const queueSchemas = [
+  ['queue_delivery', databaseRoles.app],
+  ['queue_tally', databaseRoles.tally],
+] as const;
+
+/**
+ * Refuses to start under a role that row-level security does not hold: a superuser, one that may bypass it, or one
+ * that owns a table (or may become its owner).
+ * @throws Error with code `database.role-could-bypass`.
+ */
+export async function refuseBypassingRole(dataSource: DataSource): Promise<void> {
+  const [row]: [{ role: string; bypass: boolean; owner: boolean }] = await dataSource.query(`
+    select current_user as role,
+           exists (select from pg_roles where rolname in (current_user, session_user) and (rolsuper or rolbypassrls)) as bypass,
+           exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                   where n.nspname in ('platform', 'identity', 'people', 'pulses', 'delivery', 'intake', 'readings')
+                     and pg_has_role(session_user, c.relowner, 'MEMBER')) as owner`);
+  if (!row.bypass && !row.owner) return;
+  throw Object.assign(
+    new Error(
+      `database.role-could-bypass: the role "${row.role}" could bypass row-level security ` +
+        `(${row.bypass ? 'superuser or bypassrls' : 'it owns tables'}). Start this process with the DATABASE_URL of ` +
+        `penumbra_app, penumbra_intake or penumbra_tally; only "penumbra migrate" takes the administrator's.`,
+    ),
+    { code: 'database.role-could-bypass' },
+  );
+}

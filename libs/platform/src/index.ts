@@ -1,0 +1,22 @@
+export { AuditLog, type AuditEntry, type StoredAuditEntry } from './audit-log/audit-log.js';
+export { Clock } from './clock/clock.js';
+export { CONFIG, loadConfig, type Config } from './config/config.js';
+export { Database } from './database/database.js';
+export { migrate, type MigrationList } from './database/migrate.js';
+export { databaseRoles, refuseBypassingRole, type ProcessRole } from './database/roles.js';
+export { newId } from './ids/new-id.js';
+export { MailTransport, outcomeOf, type Mail, type MailOutcome } from './mail-transport/mail-transport.js';
+export { Outbox, type DueHandling, type Event, type StoredEvent } from './outbox/outbox.js';
+export { PlatformModule } from './platform.module.js';
+export { ProblemFilter } from './problems/problem.filter.js';
+export { Problem, problemsOf, type ProblemDetail } from './problems/problem.js';
+export {
+  openQueue,
+  openWorker,
+  type JobData,
+  type JobQueue,
+  type JobWorker,
+  type QueueName,
+} from './queues/queues.js';
+export { PinoLogger } from './telemetry/logger.js';
+export { isUuid, tenantScope, type TenantScope } from './tenant-scope/tenant-scope.js';

@@ -1,0 +1,101 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { createTransport, type Transporter } from 'nodemailer';
+import { CONFIG, type Config } from '../config/config.js';
+
+export interface Mail {
+  readonly messageId: string;
+  readonly to: { name: string; address: string };
+  readonly replyTo?: { name: string; address: string };
+  readonly fromName?: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/**
+ * What became of one attempt.
+ * accepted: the server took it (2xx after the final dot).
+ * deferred: a 4xx, or no connection was made: try again.
+ * bounced: a 5xx about the recipient or the message: do not try again.
+ * unavailable: a 5xx or refusal about our own account: the recipient is not at fault.
+ * unknown: the connection broke without an answer after the message may have gone out.
+ */
+export interface MailOutcome {
+  readonly state: 'accepted' | 'deferred' | 'bounced' | 'unavailable' | 'unknown';
+  readonly reply: string;
+}
+
+interface SmtpError extends Error {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+}
+
+/** Pooled SMTP. One call is one attempt; retrying is the caller's business. */
+@Injectable()
+export class MailTransport implements OnApplicationShutdown {
+  private readonly transporter: Transporter;
+  private readonly from: string;
+
+  constructor(@Inject(CONFIG) config: Config) {
+    this.from = config.MAIL_FROM;
+    this.transporter = createTransport({
+      url: config.SMTP_URL,
+      pool: true,
+      maxConnections: 5,
+      maxMessages: Infinity,
+      connectionTimeout: 10_000,
+      socketTimeout: 30_000,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    } as never);
+  }
+
+  async send(mail: Mail): Promise<MailOutcome> {
+    try {
+      const info = await this.transporter.sendMail({
+        from: this.sender(mail.fromName),
+        to: mail.to,
+        ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),
+        subject: mail.subject,
+        text: mail.text,
+        html: mail.html,
+        messageId: mail.messageId,
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+      return { state: 'accepted', reply: String(info.response ?? '').slice(0, 500) };
+    } catch (error) {
+      return outcomeOf(error as SmtpError);
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.transporter.close();
+  }
+
+  private sender(name: string | undefined): { name: string; address: string } | string {
+    if (!name) return this.from;
+    const address = /<([^>]+)>/.exec(this.from)?.[1] ?? this.from;
+    return { name, address };
+  }
+}
+
+/** nodemailer reports a close after DATA with the command CONN: without a reply code the state is unknown. */
+export function outcomeOf(error: SmtpError): MailOutcome {
+  const reply = (error.response ?? error.message ?? '').slice(0, 500);
+  const code = error.responseCode;
+  if (code === undefined) {
+    const neverConnected =
+      ['ECONNREFUSED', 'EDNS', 'ENOTFOUND', 'ECONNECTION'].includes(error.code ?? '') ||
+      (error.code === 'ESOCKET' && /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH/.test(error.message));
+    return { state: neverConnected ? 'deferred' : 'unknown', reply };
+  }
+  if (code >= 400 && code < 500) return { state: 'deferred', reply };
+  const aboutUs =
+    error.code === 'EAUTH' ||
+    ['CONN', 'EHLO', 'HELO', 'AUTH', 'STARTTLS', 'MAIL FROM'].some((command) =>
+      error.command?.startsWith(command),
+    );
+  return { state: aboutUs ? 'unavailable' : 'bounced', reply };
+}

@@ -1,0 +1,21 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { AuditLog } from './audit-log/audit-log.js';
+import { Clock } from './clock/clock.js';
+import { CONFIG, type Config } from './config/config.js';
+import { DatabaseModule } from './database/database.module.js';
+import { MailTransport } from './mail-transport/mail-transport.js';
+import { Outbox } from './outbox/outbox.js';
+
+/** The ground every process stands on. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static forRoot(config: Config, entities: Parameters<typeof DatabaseModule.forRoot>[0]): DynamicModule {
+    return {
+      module: PlatformModule,
+      imports: [DatabaseModule.forRoot(entities)],
+      providers: [{ provide: CONFIG, useValue: config }, Clock, Outbox, AuditLog, MailTransport],
+      exports: [CONFIG, Clock, Outbox, AuditLog, MailTransport, DatabaseModule],
+    };
+  }
+}

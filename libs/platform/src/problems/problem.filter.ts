@@ -1,0 +1,85 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Problem, type ProblemDetail } from './problem.js';
+
+interface Reply {
+  status(code: number): Reply;
+  header(name: string, value: string): Reply;
+  send(body: unknown): unknown;
+}
+
+/** Turns every error into application/problem+json: {code, title, detail, status, problems?, help}. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Problem');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const problem = this.asProblem(error);
+    if (problem.status >= 500) this.logger.error(error instanceof Error ? error.stack : String(error));
+    const reply = host.switchToHttp().getResponse<Reply>();
+    if (problem.status === 503) reply.header('retry-after', '2');
+    reply
+      .status(problem.status)
+      .header('content-type', 'application/problem+json')
+      .send({
+        code: problem.code,
+        title: problem.code.replace(/^[^.]*\./, '').replaceAll('-', ' '),
+        detail: problem.detail,
+        status: problem.status,
+        ...(problem.problems ? { problems: problem.problems } : {}),
+        help: `docs/problems/${problem.code}.md`,
+      });
+  }
+
+  private asProblem(error: unknown): Problem {
+    if (error instanceof Problem) return error;
+    if (error instanceof HttpException) return fromHttp(error);
+    const code = (error as { code?: unknown })?.code;
+    if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+      return new Problem('request.too-large', 413, 'The request is larger than this address accepts.');
+    if (typeof code === 'string' && code.startsWith('FST_ERR_CTP'))
+      return new Problem('request.unreadable', 400, 'The body could not be read: send well-formed JSON.');
+    if (isDatabaseAway(code))
+      return new Problem(
+        'service.unavailable',
+        503,
+        'The database cannot be reached just now. Try again shortly.',
+      );
+    return new Problem('service.failed', 500, 'Something went wrong on our side. Nothing was changed.');
+  }
+}
+
+const isDatabaseAway = (code: unknown): boolean =>
+  typeof code === 'string' && (/^(ECONN|ETIMEDOUT|EPIPE|57P0|08)/.test(code) || code === '53300');
+
+function fromHttp(error: HttpException): Problem {
+  const status = error.getStatus();
+  const body = error.getResponse();
+  if (status === 400) {
+    const issues = issuesOf(body);
+    return new Problem(
+      'request.invalid',
+      400,
+      issues.length
+        ? 'Some fields are missing or not as they should be; each is listed.'
+        : 'The request is not as it should be.',
+      issues,
+    );
+  }
+  if (status === 404) return new Problem('request.not-found', 404, 'There is nothing at this address.');
+  if (status === 413)
+    return new Problem('request.too-large', 413, 'The request is larger than this address accepts.');
+  if (status === 415)
+    return new Problem('request.media-type', 415, 'This address does not take that content type.');
+  return new Problem('request.refused', status, error.message);
+}
+
+function issuesOf(body: unknown): ProblemDetail[] {
+  const message = (body as { message?: unknown })?.message;
+  const list = Array.isArray(message) ? message : [];
+  return list.slice(0, 100).map((entry) => {
+    const issue = entry as { message?: string; path?: unknown[] };
+    if (typeof entry === 'string') return { code: 'request.field', detail: entry };
+    const path = (issue.path ?? []).map((part) => String((part as { key?: unknown })?.key ?? part)).join('.');
+    return { code: 'request.field', detail: issue.message ?? 'not as it should be', path };
+  });
+}

@@ -1,0 +1,94 @@
+import { createPostgresBackend, Queue, Worker, type Job, type Processor } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Config } from '../config/config.js';
+
+/** What travels in a job: ids and numbers only, never an address, a name, a token or an answer. */
+export type JobData = Record<string, string | number>;
+
+export interface JobQueue {
+  /** Adds jobs; a repeated id is ignored while the earlier job is still there. Ids hold no colon. */
+  addAll(jobs: { name: string; data: JobData; id: string }[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface JobWorker {
+  close(): Promise<void>;
+}
+
+/** Kinds of worker; each has a queue, and on Postgres a schema, of its own. */
+export type QueueName = 'delivery' | 'tally';
+
+// Nothing is kept in the queue: Postgres is the record. A kept job would swallow a new one of the same id.
+const jobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
+
+/**
+ * A queue on Redis where REDIS_URL is set, else on BullMQ's Postgres backend. Producers fail at once while Redis is
+ * away (nothing is buffered): the relay looks again two seconds later.
+ */
+export function openQueue(name: QueueName, config: Config, onError: (error: Error) => void): JobQueue {
+  const redis = config.REDIS_URL
+    ? new Redis(config.REDIS_URL, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+    : null;
+  redis?.on('error', onError);
+  const queue = redis
+    ? new Queue(name, { connection: redis as never, skipWaitingForReady: true })
+    : new Queue(name, { connection: postgresConnection(name, config) }, createPostgresBackend);
+  queue.on('error', onError);
+  return {
+    addAll: async (jobs) => {
+      if (jobs.length === 0) return;
+      await queue.addBulk(
+        jobs.map((job) => ({ name: job.name, data: job.data, opts: { ...jobOptions, jobId: job.id } })),
+      );
+    },
+    close: async () => {
+      await withDeadline(queue.close(), 5_000);
+      redis?.disconnect();
+    },
+  };
+}
+
+/** A worker on the same backend. The processor is called with the job's name and data; at most `concurrency` at once. */
+export function openWorker(
+  name: QueueName,
+  config: Config,
+  concurrency: number,
+  process: (name: string, data: JobData) => Promise<void>,
+  onError: (error: Error) => void,
+): JobWorker {
+  const processor: Processor = (job: Job<JobData>) => process(job.name, job.data);
+  const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: null }) : null;
+  redis?.on('error', onError);
+  const worker = redis
+    ? new Worker(name, processor, { connection: redis as never, concurrency })
+    : new Worker(
+        name,
+        processor,
+        { connection: postgresConnection(name, config), concurrency },
+        createPostgresBackend,
+      );
+  worker.on('error', onError);
+  return {
+    close: async () => {
+      await withDeadline(worker.close(), 25_000);
+      redis?.disconnect();
+    },
+  };
+}
+
+const postgresConnection = (name: QueueName, config: Config) => ({
+  connectionString: config.DATABASE_URL,
+  schema: `queue_${name}`,
+  migrate: true,
+  max: 10,
+});
+
+/** Closing hangs while Redis is away: after the deadline the process goes on with its shutdown. */
+async function withDeadline(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([work.catch(() => undefined), deadline]);
+  clearTimeout(timer);
+}

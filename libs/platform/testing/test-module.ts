@@ -1,0 +1,28 @@
+import type { ModuleMetadata } from '@nestjs/common';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { loadConfig, PinoLogger, PlatformModule, type Config, type ProcessRole } from '../src/index.js';
+import type { TestDatabase } from './test-database.js';
+
+/** A Nest context over the real platform and a test database, for the rooms given. Close it after the tests. */
+export async function testModule(
+  database: TestDatabase,
+  options: {
+    role?: ProcessRole;
+    entities?: (abstract new () => object)[];
+    environment?: Partial<Record<keyof Config, string>>;
+  } & Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'>,
+): Promise<TestingModule> {
+  const config = loadConfig({
+    DATABASE_URL: database.url(options.role ?? 'app'),
+    INTAKE_TOKEN: 'a-token-for-the-tests',
+    LOG_LEVEL: 'silent',
+    ...options.environment,
+  });
+  return Test.createTestingModule({
+    imports: [PlatformModule.forRoot(config, options.entities ?? []), ...(options.imports ?? [])],
+    providers: options.providers ?? [],
+    controllers: options.controllers ?? [],
+  })
+    .setLogger(new PinoLogger('silent', 'test'))
+    .compile();
+}
