@@ -228,13 +228,13 @@ function describe(
   const size = order.teams.length;
   // The nearest shown team at or above each team, and what of each shown team no shown team below it holds.
   const holder = new Int32Array(size);
-  const restUnits: string[][] = order.teams.map(() => []);
+  const restUnits: (string[] | undefined)[] = Array.from({ length: size });
   const restCount = new Int32Array(size);
   for (let i = 0; i < size; i++) {
     holder[i] = shown[i] ? i : i > 0 ? holder[order.parent[i]!]! : -1;
     const unitId = order.teams[i]!.unitId;
     if (unitId === null || holder[i]! < 0) continue;
-    restUnits[holder[i]!]!.push(unitId);
+    (restUnits[holder[i]!] ??= []).push(unitId);
     restCount[holder[i]!]! += nodes.own[i]!;
   }
   const hasRest = (i: number) =>
@@ -244,40 +244,31 @@ function describe(
   const withheld: WithheldCell[] = [];
   const atomOf = new Map<string, string | null>();
   const cellOfTeam = new Map<string, string | null>();
-  order.teams.forEach(({ teamId, unitId }, i) => {
-    const node = { cellId: `node.${teamId}`, teamId, kind: 'node' } as const;
-    const rest = { cellId: `rest.${teamId}`, teamId, kind: 'rest' } as const;
-    const tooFew = (n: number) => (n < k ? 'too-few-answers' : 'would-reveal-others');
-    const [from, to] = [nodes.unitsFrom[i]!, nodes.unitsTo[i]!];
+  const tooFew = (n: number): WithheldReason => (n < k ? 'too-few-answers' : 'would-reveal-others');
+  for (let i = 0; i < size; i++) {
+    const { teamId, unitId } = order.teams[i]!;
+    const nodeId = `node.${teamId}`;
+    const restId = `rest.${teamId}`;
+    const restShown = shown[i] === 1 && hasRest(i);
     if (shown[i]) {
       const above = i > 0 ? holder[order.parent[i]!]! : -1;
-      cells.push({
-        ...node,
-        // Built when read: in a deep tree the lists of all nodes together would be quadratic.
-        get unitIds() {
-          return nodes.unitIds.slice(from, to);
-        },
-        respondentCount: nodes.total[i]!,
-        withinCellId: above < 0 ? null : `node.${order.teams[above]!.teamId}`,
-      });
-      if (hasRest(i))
-        cells.push({
-          ...rest,
-          unitIds: restUnits[i]!,
-          respondentCount: restCount[i]!,
-          withinCellId: node.cellId,
-        });
+      const withinCellId = above < 0 ? null : `node.${order.teams[above]!.teamId}`;
+      cells.push(nodeCell(nodes, i, nodeId, teamId, withinCellId));
     } else if (nodes.sameAs[i] === -1) {
-      withheld.push({ ...node, reason: from === to ? 'too-few-people' : tooFew(nodes.total[i]!) });
+      const nobody = nodes.unitsFrom[i] === nodes.unitsTo[i];
+      const reason = nobody ? 'too-few-people' : tooFew(nodes.total[i]!);
+      withheld.push({ cellId: nodeId, teamId, kind: 'node', reason });
     }
-    if (unitId !== null && order.end[i]! > i + 1 && !(shown[i] && hasRest(i)))
-      withheld.push({ ...rest, reason: tooFew(nodes.own[i]!) });
-    if (unitId !== null) {
-      const at = holder[i]!;
-      const held = at >= 0 ? `${hasRest(at) ? 'rest' : 'node'}.${order.teams[at]!.teamId}` : null;
-      atomOf.set(unitId, held);
+    if (restShown) {
+      const [unitIds, respondentCount] = [restUnits[i]!, restCount[i]!];
+      cells.push({ cellId: restId, teamId, kind: 'rest', unitIds, respondentCount, withinCellId: nodeId });
+    } else if (unitId !== null && order.end[i]! > i + 1) {
+      withheld.push({ cellId: restId, teamId, kind: 'rest', reason: tooFew(nodes.own[i]!) });
     }
-  });
+    if (unitId === null) continue;
+    const at = holder[i]!;
+    atomOf.set(unitId, at < 0 ? null : `${hasRest(at) ? 'rest' : 'node'}.${order.teams[at]!.teamId}`);
+  }
   for (let i = size - 1; i >= 0; i--) {
     const { teamId } = order.teams[i]!;
     const same = nodes.sameAs[i]!;
@@ -286,4 +277,24 @@ function describe(
   }
   const decision: ReleaseDecision = Object.freeze({ k, cells, withheld, atomOf, cellOfTeam });
   return grant(decision, new Map(cells.map((cell) => [cell.cellId, cell.respondentCount])));
+}
+
+/** Its list of units is built when read: in a deep tree the lists of all nodes together would be quadratic. */
+function nodeCell(
+  nodes: Nodes,
+  i: number,
+  cellId: string,
+  teamId: string,
+  withinCellId: string | null,
+): ReleasedCell {
+  return {
+    cellId,
+    teamId,
+    kind: 'node',
+    get unitIds() {
+      return nodes.unitIds.slice(nodes.unitsFrom[i], nodes.unitsTo[i]);
+    },
+    respondentCount: nodes.total[i]!,
+    withinCellId,
+  };
 }

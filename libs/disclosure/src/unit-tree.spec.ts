@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { aTeam, krackhardtTeams, randomTeams } from '../testing/index.js';
 import { unitTree, type TeamOfPeople } from './unit-tree.js';
 

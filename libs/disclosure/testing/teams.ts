@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { TeamOfPeople } from '../src/unit-tree.js';
 
 /** A team with `members` people besides its lead, who is called `<teamId>-lead`. */
