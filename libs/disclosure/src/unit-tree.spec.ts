@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { aTeam, krackhardtTeams, randomTeams } from '../testing/index.js';
-import { unitTree, type TeamOfPeople } from './unit-tree.js';
+import { unitTree, type TeamOfPeople, type UnitTree } from './unit-tree.js';
 
 const sizes = (teams: readonly TeamOfPeople[]) =>
   Object.fromEntries(unitTree(teams).units.map((unit) => [unit.unitId, unit.size]));
+
+const plain = ({ units, explanations, teams }: UnitTree) => ({ units, explanations, teams });
 
 describe('unit tree', () => {
   it('counts a real organisation of 21 as one department and a rest of 14', () => {
@@ -45,14 +47,12 @@ describe('unit tree', () => {
   });
 
   it('sends the rest of an inner team up when it is smaller than 5, and keeps it when it is 5', () => {
-    const teams = (direct: number) => [
-      aTeam('r', null, 5),
-      aTeam('x', 'r', direct),
-      aTeam('a', 'x', 6),
-      aTeam('b', 'x', 3),
-    ];
     // rest of x: direct members, leads of a and b, 3 from b
-    expect(sizes(teams(0))).toEqual({ 'rest.r': 7, 'rest.x': 5, 'team.a': 6 });
+    expect(sizes([aTeam('r', null, 5), aTeam('x', 'r', 0), aTeam('a', 'x', 6), aTeam('b', 'x', 3)])).toEqual({
+      'rest.r': 7,
+      'rest.x': 5,
+      'team.a': 6,
+    });
     const small = unitTree([aTeam('r', null, 5), aTeam('x', 'r', 0), aTeam('a', 'x', 6), aTeam('b', 'x', 2)]);
     expect(small.unitOf('b-0')?.unitId).toBe('rest.r');
     expect(small.explanations).toContainEqual({
@@ -197,11 +197,6 @@ describe('unit tree', () => {
   });
 
   it('gives the same tree whatever the order of teams and members', () => {
-    const plain = ({ units, explanations, teams }: ReturnType<typeof unitTree>) => ({
-      units,
-      explanations,
-      teams,
-    });
     fc.assert(
       fc.property(
         randomTeams().chain((teams) =>
