@@ -223,6 +223,8 @@ create table pulses.audience_team (
   team_id uuid not null,
   parent_id uuid,
   name text not null,
+  people_count int not null,
+  counted_elsewhere_count int not null,
   primary key (tenant_id, pulse_id, team_id),
   foreign key (tenant_id, pulse_id) references pulses.pulse on delete cascade
 );
