@@ -16,14 +16,13 @@ export function fisherExact(
   const least = Math.max(0, row + column - total);
   const most = Math.min(row, column);
   const probability = (x: number) =>
-    Math.exp(
-      logChoose(column, x) + logChoose(total - column, row - x) - logChoose(total, row),
-    );
+    Math.exp(logChoose(column, x) + logChoose(total - column, row - x) - logChoose(total, row));
   const own = probability(a);
   let sum = 0;
   for (let x = least; x <= most; x += 1) {
     const p = probability(x);
-    if (alternative === 'greater' ? x >= a : alternative === 'less' ? x <= a : p <= own * (1 + 1e-7)) sum += p;
+    if (alternative === 'greater' ? x >= a : alternative === 'less' ? x <= a : p <= own * (1 + 1e-7))
+      sum += p;
   }
   return Math.min(1, sum);
 }

@@ -24,7 +24,9 @@ export function intraclassCorrelation(groups: readonly (readonly number[])[]): I
   if (k < 2 || n <= k) return null;
   const grand = mean(filled.flat()) as number;
   const centres = filled.map((group) => mean(group) as number);
-  const between = compensatedSum(filled.map((group, i) => group.length * ((centres[i] as number) - grand) ** 2));
+  const between = compensatedSum(
+    filled.map((group, i) => group.length * ((centres[i] as number) - grand) ** 2),
+  );
   const within = compensatedSum(
     filled.flatMap((group, i) => group.map((value) => (value - (centres[i] as number)) ** 2)),
   );

@@ -1,4 +1,4 @@
-const HALF_LOG_TWO_PI = 0.918938533204672741780329736406;
+const HALF_LOG_TWO_PI = Math.log(2 * Math.PI) / 2;
 
 /**
  * Natural logarithm of the gamma function for x > 0, by Stirling's series (Abramowitz & Stegun 6.1.41) after shifting x
@@ -18,6 +18,7 @@ export function logGamma(x: number): number {
     inverse *
     (1 / 12 -
       square *
-        (1 / 360 - square * (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - (square * 691) / 360360)))));
+        (1 / 360 -
+          square * (1 / 1260 - square * (1 / 1680 - square * (1 / 1188 - (square * 691) / 360360)))));
   return (y - 0.5) * Math.log(y) - y + HALF_LOG_TWO_PI + series - shift;
 }

@@ -38,7 +38,8 @@ export function welchChange(
       clear: change !== 0,
     };
   }
-  const degreesOfFreedom = (a + b) ** 2 / (a ** 2 / before.degreesOfFreedom + b ** 2 / after.degreesOfFreedom);
+  const degreesOfFreedom =
+    (a + b) ** 2 / (a ** 2 / before.degreesOfFreedom + b ** 2 / after.degreesOfFreedom);
   const interval = meanInterval({ mean: change, standardError, degreesOfFreedom, level }) as Interval;
   const pValue = 2 * studentTLowerTail(-Math.abs(change) / standardError, degreesOfFreedom);
   return {

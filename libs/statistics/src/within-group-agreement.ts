@@ -25,7 +25,10 @@ export function rwg(values: readonly number[], expectedVariance: number): number
 export function rwgJ(rows: readonly (readonly number[])[], expectedVariance: number): number | null {
   const items = rows[0]?.length ?? 0;
   if (items === 0 || rows.length < 2) return null;
-  const variances = Array.from({ length: items }, (_, item) => variance(rows.map((row) => row[item] as number)) ?? 0);
+  const variances = Array.from(
+    { length: items },
+    (_, item) => variance(rows.map((row) => row[item] as number)) ?? 0,
+  );
   const ratio = Math.min(mean(variances) ?? 0, expectedVariance) / expectedVariance;
   const agreement = items * (1 - ratio);
   return agreement / (agreement + ratio);
@@ -52,9 +55,9 @@ export function averageDeviation(
 }
 
 /**
- * a_wg (Brown & Hauenstein 2005) of one item: 1 - 2 s2 / ((U + L) M - M^2 - U L) (n - 1)/n in its published form, which
- * is 1 - 2 s2 / [(U - M)(M - L) n/(n - 1)]. It corrects for the tie between mean and variance on a bounded scale. Needs
- * n >= points - 1. A mean on the end of the scale means all agree: 1. Fewer answers: null.
+ * a_wg (Brown & Hauenstein 2005) of one item: 1 - 2 s2 / [(U - M)(M - L) n/(n - 1)], U and L the ends of the scale, M the
+ * mean, s2 with n - 1. It corrects for the tie between mean and variance on a bounded scale. Needs n >= points - 1, fewer
+ * answers give null. No variance at all: 1. Can fall to -1.
  */
 export function awg(values: readonly number[], scale: { from: number; to: number }): number | null {
   const n = values.length;
@@ -62,7 +65,7 @@ export function awg(values: readonly number[], scale: { from: number; to: number
   const own = variance(values);
   if (centre === null || own === null || n < scale.to - scale.from) return null;
   if (own === 0) return 1;
-  return 1 - (2 * own) / ((((scale.to - centre) * (centre - scale.from)) * n) / (n - 1));
+  return 1 - (2 * own) / (((scale.to - centre) * (centre - scale.from) * n) / (n - 1));
 }
 
 /** Median; the mean of the two middle values when n is even. n = 0 gives null. */

@@ -18,7 +18,10 @@ export function withinGroupAlpha(groups: readonly (readonly (readonly number[])[
     if (width > 0) items = width;
     completeRows += rows.length;
     if (rows.length < 2) continue;
-    const centres = Array.from({ length: width }, (_, item) => mean(rows.map((row) => row[item] as number)) as number);
+    const centres = Array.from(
+      { length: width },
+      (_, item) => mean(rows.map((row) => row[item] as number)) as number,
+    );
     for (const row of rows) {
       let total = 0;
       row.forEach((value, item) => {
