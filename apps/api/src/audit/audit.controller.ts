@@ -27,7 +27,10 @@ export class AuditController {
   @ApiOperation({ summary: 'Lists what was done by whom, newest first.' })
   @ApiResponse({ status: 200, standardSchema: pageOf(AuditEntryView) })
   @SerializeOptions({ schema: pageOf(AuditEntryView) })
-  async list(@CurrentScope() scope: TenantScope, @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>) {
+  async list(
+    @CurrentScope() scope: TenantScope,
+    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
+  ) {
     const before = /^\d{1,15}$/.test(query.cursor ?? '') ? { beforeSeq: Number(query.cursor) } : {};
     const rows = await this.audit.list(scope, { ...before, limit: query.limit + 1 });
     const items = rows.slice(0, query.limit);

@@ -64,7 +64,10 @@ export class InstrumentsController {
 
   @Get(':instrumentId')
   @Requires('pulse.read')
-  @ApiOperation({ summary: 'Shows an instrument with its items.', description: 'Problems: instrument.not-found.' })
+  @ApiOperation({
+    summary: 'Shows an instrument with its items.',
+    description: 'Problems: instrument.not-found.',
+  })
   @ApiResponse({ status: 200, standardSchema: InstrumentView })
   @SerializeOptions({ schema: InstrumentView })
   async get(@CurrentScope() scope: TenantScope, @Param('instrumentId') instrumentId: string) {

@@ -1,4 +1,16 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Patch, Post, Query, SerializeOptions } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Post,
+  Query,
+  SerializeOptions,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, CurrentScope, FindOrganisation, Requires, type Actor } from '@penumbra/identity';
 import { textIn } from '@penumbra/instruments';
@@ -98,7 +110,10 @@ export class PulsesController {
   @ApiOperation({ summary: 'Lists pulses, newest first.' })
   @ApiResponse({ status: 200, standardSchema: pageOf(PulseSummary) })
   @SerializeOptions({ schema: pageOf(PulseSummary) })
-  async list(@CurrentScope() scope: TenantScope, @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>) {
+  async list(
+    @CurrentScope() scope: TenantScope,
+    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
+  ) {
     const cursor = isUuid(query.cursor) ? query.cursor : null;
     const page = await this.reader.list(scope, { cursor, limit: query.limit });
     const items = [];
@@ -158,9 +173,16 @@ export class PulsesController {
   @Delete(':pulseId')
   @HttpCode(204)
   @Requires('pulse.edit')
-  @ApiOperation({ summary: 'Throws a draft away.', description: 'Problems: pulse.not-found, pulse.not-a-draft.' })
+  @ApiOperation({
+    summary: 'Throws a draft away.',
+    description: 'Problems: pulse.not-found, pulse.not-a-draft.',
+  })
   @ApiResponse({ status: 204 })
-  async remove(@CurrentScope() scope: TenantScope, @CurrentActor() actor: Actor, @Param('pulseId') pulseId: string) {
+  async remove(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+    @Param('pulseId') pulseId: string,
+  ) {
     await this.editPulse.remove(scope, actor, known(pulseId));
   }
 
@@ -168,8 +190,10 @@ export class PulsesController {
   @HttpCode(200)
   @Requires('pulse.launch')
   @ApiOperation({
-    summary: 'Launches a draft: freezes who is asked and what, and begins to send. It cannot be taken back, only voided.',
-    description: 'Again: changes nothing. Problems: pulse.not-found, pulse.not-a-draft, pulse.has-obstacles (each with its action).',
+    summary:
+      'Launches a draft: freezes who is asked and what, and begins to send. It cannot be taken back, only voided.',
+    description:
+      'Again: changes nothing. Problems: pulse.not-found, pulse.not-a-draft, pulse.has-obstacles (each with its action).',
   })
   @ApiResponse({ status: 200, standardSchema: PulseView })
   @SerializeOptions({ schema: PulseView })
@@ -187,7 +211,8 @@ export class PulsesController {
   @Requires('pulse.close')
   @ApiOperation({
     summary: 'Closes an open pulse before its time; confirm with its exact title.',
-    description: 'Again: changes nothing. Problems: pulse.not-found, pulse.not-open, pulse.title-not-confirmed.',
+    description:
+      'Again: changes nothing. Problems: pulse.not-found, pulse.not-open, pulse.title-not-confirmed.',
   })
   @ApiResponse({ status: 200, standardSchema: PulseView })
   @SerializeOptions({ schema: PulseView })
@@ -205,7 +230,8 @@ export class PulsesController {
   @Requires('pulse.void')
   @ApiOperation({
     summary: 'Voids an open pulse: mails stop, answers are destroyed, everyone is told. Final.',
-    description: 'Again: changes nothing. Problems: pulse.not-found, pulse.not-open, pulse.title-not-confirmed.',
+    description:
+      'Again: changes nothing. Problems: pulse.not-found, pulse.not-open, pulse.title-not-confirmed.',
   })
   @ApiResponse({ status: 200, standardSchema: PulseView })
   @SerializeOptions({ schema: PulseView })
@@ -215,7 +241,10 @@ export class PulsesController {
     @Param('pulseId') pulseId: string,
     @Body({ schema: VoidRequest }) body: z.infer<typeof VoidRequest>,
   ) {
-    return this.view(scope, await this.endPulse.void(scope, actor, known(pulseId), body.confirm, body.reason));
+    return this.view(
+      scope,
+      await this.endPulse.void(scope, actor, known(pulseId), body.confirm, body.reason),
+    );
   }
 
   private async summary(scope: TenantScope, pulse: Pulse) {
