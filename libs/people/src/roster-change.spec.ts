@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   findRosterChange,
   type KnownEmployee,
@@ -29,33 +29,33 @@ const makeId = (): string => `id${(made += 1)}`;
 const change = (known: KnownRoster, target: TargetRoster): RosterChange =>
   findRosterChange(known, target, makeId);
 
+const replaced = <Item extends { id: string }>(items: readonly Item[], by: readonly Item[]): Item[] => [
+  ...new Map([...items, ...by].map((item) => [item.id, item])).values(),
+];
+const expectUnique = (values: (string | null)[]): void => {
+  const given = values.filter((value) => value !== null);
+  expect(new Set(given).size).toBe(given.length);
+};
+const idsOf = (known: KnownRoster): string[] =>
+  [...known.teams, ...known.employees].map(({ id }) => id).sort();
+
 /** What the store does, on plain values, with the unique keys of the tables. */
 function applied(known: KnownRoster, found: RosterChange): KnownRoster {
-  const replace = <Item extends { id: string }>(items: readonly Item[], by: readonly Item[]): Item[] => {
-    const now = new Map(items.map((item) => [item.id, item]));
-    for (const item of by) now.set(item.id, item);
-    return [...now.values()];
-  };
-  const split = <Item extends { id: string }>(items: readonly Item[], gone: readonly string[]) => ({
-    gone: items.filter((item) => gone.includes(item.id)),
-    stay: items.filter((item) => !gone.includes(item.id)),
-  });
-  const teams = split(known.teams, found.removedTeamIds);
-  const people = split(known.employees, found.leftIds);
+  const gone = new Set([...found.removedTeamIds, ...found.leftIds]);
+  const isGone = ({ id }: { id: string }): boolean => gone.has(id);
+  const isHere = ({ id }: { id: string }): boolean => !gone.has(id);
   const back = new Set([...found.updatedTeams, ...found.updated].map(({ id }) => id));
   const after = {
-    teams: replace<KnownTeam>(teams.stay, [...found.addedTeams, ...found.updatedTeams]),
-    employees: replace<KnownEmployee>(people.stay, [...found.joined, ...found.updated]),
-    formerTeams: [...teams.gone, ...known.formerTeams].filter(({ id }) => !back.has(id)),
-    formerEmployees: [...people.gone, ...known.formerEmployees].filter(({ id }) => !back.has(id)),
+    teams: replaced<KnownTeam>(known.teams.filter(isHere), [...found.addedTeams, ...found.updatedTeams]),
+    employees: replaced<KnownEmployee>(known.employees.filter(isHere), [...found.joined, ...found.updated]),
+    formerTeams: [...known.teams.filter(isGone), ...known.formerTeams].filter(({ id }) => !back.has(id)),
+    formerEmployees: [...known.employees.filter(isGone), ...known.formerEmployees].filter(
+      ({ id }) => !back.has(id),
+    ),
   };
-  const unique = (values: (string | null)[]): void => {
-    const given = values.filter((value) => value !== null);
-    expect(new Set(given).size).toBe(given.length);
-  };
-  unique(after.teams.map(({ name }) => teamKey(name)));
-  unique(after.employees.map(({ email }) => email));
-  unique(after.employees.map(({ externalId }) => externalId));
+  expectUnique(after.teams.map(({ name }) => teamKey(name)));
+  expectUnique(after.employees.map(({ email }) => email));
+  expectUnique(after.employees.map(({ externalId }) => externalId));
   return after;
 }
 
@@ -181,8 +181,7 @@ describe('the difference of a roster', () => {
     );
     const back = change(without, both);
     expect(back.difference).toMatchObject({ joined: 1, unchanged: 1, teamsAdded: ['A'] });
-    const ids = (known: KnownRoster) => [...known.teams, ...known.employees].map(({ id }) => id).sort();
-    expect(ids(applied(without, back))).toEqual(ids(first));
+    expect(idsOf(applied(without, back))).toEqual(idsOf(first));
   });
 
   it('shows 50 examples at most, of each kind some', () => {

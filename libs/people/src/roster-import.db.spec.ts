@@ -291,14 +291,10 @@ describe('importing a roster', () => {
 
   it('waits for a reader that holds the roster still', async () => {
     const { id } = await check(roster);
-    let release = (): void => undefined;
-    const reader = await new Promise<{ employees: Promise<unknown[]> }>((started) => {
+    const reader = await new Promise<{ employees: Promise<unknown[]>; release: () => void }>((started) => {
       const employees = module.get(Database).inTenant(scope, async () => {
         await module.get(Roster).holdStill(scope);
-        await new Promise<void>((resolve) => {
-          release = resolve;
-          started({ employees });
-        });
+        await new Promise<void>((release) => started({ employees, release }));
         return module.get(Roster).employees(scope);
       });
     });
@@ -306,7 +302,7 @@ describe('importing a roster', () => {
     const applying = apply(id).then(() => (done = true));
     await new Promise((resolve) => setTimeout(resolve, 200));
     expect(done).toBe(false);
-    release();
+    reader.release();
     expect(await reader.employees).toEqual([]);
     await applying;
     expect(await people()).toHaveLength(4);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkRosterFile } from './check-roster-file.js';
 import { rosterProblemCodes } from './roster-problem.js';
 import { rosterProblemText } from './roster-problem-texts.js';
@@ -12,6 +12,10 @@ const found = async (...lines: string[]) =>
     column,
     code.replace('people.roster-', ''),
   ]);
+
+/** One person in each team, each team under the one before. */
+const chain = (length: number): string[] =>
+  Array.from({ length }, (_, index) => `p${index}@x.org,,T${index},${index ? `T${index - 1}` : ''}`);
 
 describe('checking a roster file', () => {
   it('turns rows into people and one tree of teams', async () => {
@@ -157,8 +161,6 @@ describe('checking a roster file', () => {
   });
 
   it('refuses a tree deeper than 30 levels', async () => {
-    const chain = (length: number): string[] =>
-      Array.from({ length }, (_, index) => `p${index}@x.org,,T${index},${index ? `T${index - 1}` : ''}`);
     expect(await found(...chain(30))).toEqual([]);
     expect(await found(...chain(33).toReversed())).toEqual([[4, 'parent_team', 'too-deep']]);
   });

@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readRosterRows } from './read-roster-rows.js';
 import { RosterProblems } from './roster-problem.js';
 
