@@ -17,7 +17,9 @@ const fileLimit = 64 * 1024 * 1024;
 /** The HTTP side of the service, ready to listen (or for supertest). */
 export async function createApi(config: Config, logger: LoggerService): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: jsonLimit, trustProxy: true, logger: false });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(config), adapter, { logger });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(config), adapter, {
+    logger,
+  });
   const fastify = adapter.getInstance();
   fastify.addContentTypeParser(
     ['text/csv', 'application/octet-stream'],

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, SerializeOptions } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  SerializeOptions,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   CurrentActor,
@@ -54,7 +65,10 @@ export class AccessController {
   @ApiOperation({ summary: 'Lists the people with access and what they may see.' })
   @ApiResponse({ status: 200, standardSchema: pageOf(AccessView) })
   @SerializeOptions({ schema: pageOf(AccessView) })
-  async list(@CurrentScope() scope: TenantScope, @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>) {
+  async list(
+    @CurrentScope() scope: TenantScope,
+    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
+  ) {
     const page = await this.listAccess.run(scope, query);
     const teams = await this.roster.teams(scope);
     return { ...page, items: page.items.map((access) => view(access, teams)) };
@@ -63,7 +77,8 @@ export class AccessController {
   @Post()
   @Requires('access.manage')
   @ApiOperation({
-    summary: 'Gives a person HR access, or makes them an executive for a team and all below it (null: everything).',
+    summary:
+      'Gives a person HR access, or makes them an executive for a team and all below it (null: everything).',
     description: 'Problems: identity.access-exists, identity.access-not-found (unknown team).',
   })
   @ApiResponse({ status: 201, standardSchema: AccessView })
@@ -74,7 +89,8 @@ export class AccessController {
     @Body({ schema: GrantRequest }) body: z.infer<typeof GrantRequest>,
   ) {
     const teams = await this.roster.teams(scope);
-    if (body.teamId !== null && !teamRef(teams, body.teamId)) throw identityProblem('identity.access-not-found');
+    if (body.teamId !== null && !teamRef(teams, body.teamId))
+      throw identityProblem('identity.access-not-found');
     return view(await this.grantAccess.run(scope, actor, body), teams);
   }
 
@@ -96,7 +112,10 @@ export class AccessController {
   }
 }
 
-function view(access: Access, teams: readonly { teamId: string; name: string }[]): z.infer<typeof AccessView> {
+function view(
+  access: Access,
+  teams: readonly { teamId: string; name: string }[],
+): z.infer<typeof AccessView> {
   const { teamId, ...rest } = access;
   return { ...rest, team: teamRef(teams, teamId) };
 }

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res, SerializeOptions } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Post,
+  Req,
+  Res,
+  SerializeOptions,
+} from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   BeginSession,
@@ -60,7 +71,9 @@ export class SessionController {
 
   @Post('sessions')
   @Public('the link’s token is the proof')
-  @ApiOperation({ summary: 'Uses a sign-in link up and begins a session. Problems: identity.link-not-valid.' })
+  @ApiOperation({
+    summary: 'Uses a sign-in link up and begins a session. Problems: identity.link-not-valid.',
+  })
   @ApiResponse({ status: 201, standardSchema: Session })
   @SerializeOptions({ schema: Session })
   async begin(
@@ -78,7 +91,10 @@ export class SessionController {
   @ApiOperation({ summary: 'Says who is signed in and what they may see.' })
   @ApiResponse({ status: 200, standardSchema: Session })
   @SerializeOptions({ schema: Session })
-  async read(@CurrentScope() scope: TenantScope, @CurrentActor() actor: Actor): Promise<z.infer<typeof Session>> {
+  async read(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+  ): Promise<z.infer<typeof Session>> {
     return this.view(scope, actor);
   }
 

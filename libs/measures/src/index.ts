@@ -1,0 +1,5 @@
+export * from './answered-structure.js';
+export * from './measure.js';
+export * from './measure-cells.js';
+export * from './orient.js';
+export * from './person-scores.js';
