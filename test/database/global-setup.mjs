@@ -1,10 +1,12 @@
-// One throw-away Postgres for the whole test run, with a migrated template that every test database is copied from.
+// One throw-away Postgres for the whole test run, with a migrated template that every test database is copied from, and
+// a Redis where there is one to start (TEST_REDIS_URL names another).
 // Runs on the built code, so that it (and every test that starts real processes) is the code that ships.
 export default async function globalSetup() {
   const root = process.cwd();
-  const { buildServer } = await import(`${root}/tools/build.mjs`);
-  buildServer();
+  const { buildIfStale } = await import(`${root}/tools/build.mjs`);
+  buildIfStale(['server']);
   const { startEmbeddedPostgres } = await import(`${root}/dist/apps/cli/src/stack/embedded-postgres.js`);
+  const { hasRedis, startRedis } = await import(`${root}/dist/apps/cli/src/stack/redis.js`);
   const { migrate } = await import(`${root}/dist/libs/platform/src/index.js`);
   const { migrations } = await import(`${root}/dist/migrations/index.js`);
 
@@ -14,8 +16,10 @@ export default async function globalSetup() {
   template.pathname = '/penumbra_template';
   await migrate(template.href, migrations, { app: 'test', intake: 'test', tally: 'test' });
   process.env.TEST_POSTGRES_URL = postgres.adminUrl;
+  const redis = process.env.TEST_REDIS_URL || !hasRedis() ? null : await startRedis();
+  if (redis) process.env.TEST_REDIS_URL = redis.url;
   globalThis.penumbraTestRun = {
-    stop: () => postgres.stop(),
+    stop: () => Promise.all([postgres.stop(), redis?.stop()]),
   };
 }
 

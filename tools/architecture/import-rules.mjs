@@ -33,7 +33,7 @@ export function forbiddenImports(table) {
         `^${escape(folderOf(key))}/`,
         ...allowed.map((entry) => {
           const [lib, door] = entry.split('/');
-          return door ? `^libs/${escape(lib)}/src/${escape(door)}\\.ts$` : `^libs/${escape(entry)}/`;
+          return door ? `^libs/${escape(lib)}/src/${escape(door)}\\.ts$` : `^${escape(folderOf(entry))}/`;
         }),
       ],
     },

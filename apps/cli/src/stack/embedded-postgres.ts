@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, existsSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { freePort } from './free-port.js';
+import { startKeptProcess } from './kept-process.js';
 import {
   postgresAccount,
   postgresBinaries,
@@ -48,41 +49,21 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     await makeCluster(binaries, account, dataDir, options.password, options.durable);
 
   const port = options.port ?? (await freePort());
-  const flags = ['-D', dataDir, '-p', String(port), ...settings(options.durable)];
-  const child = spawn('/bin/sh', ['-c', keeper, 'sh', folder ?? '', binaries.postgres, ...flags], {
-    ...account,
-    cwd: '/',
-    // A group of its own: Ctrl-C in the terminal must not stop the database before the processes that use it.
-    detached: true,
-    stdio: ['pipe', 'ignore', 'pipe'],
-    env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+  const server = startKeptProcess({
+    name: 'Postgres',
+    command: binaries.postgres,
+    args: ['-D', dataDir, '-p', String(port), ...settings(options.durable)],
+    account,
+    folderToDelete: folder,
+    logFile: options.logFile,
   });
-  await untilReady(child, options.logFile);
+  await server.untilSaid('database system is ready to accept connections');
   return {
     adminUrl: `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`,
-    pid: child.pid ?? 0,
-    stop: () => stop(child),
+    pid: server.pid,
+    stop: () => server.stop(),
   };
 }
-
-/**
- * Runs the command after the first argument and waits for it. Its input is a pipe from the starter: when that closes,
- * on purpose or because the starter has died, the command gets SIGINT (for Postgres: end sessions, write, leave).
- * A first argument that is not empty names a folder to delete at the end.
- */
-const keeper = `
-folder=$1; shift
-exec 3<&0
-"$@" </dev/null 3<&- &
-server=$!
-(while read -r line; do :; done; kill -INT $server) <&3 2>/dev/null >/dev/null &
-watcher=$!
-exec 3<&-
-wait $server; status=$?
-kill $watcher 2>/dev/null
-[ -z "$folder" ] || rm -rf "$folder"
-exit $status
-`;
 
 function settings(durable: boolean): string[] {
   const chosen: Record<string, string> = {
@@ -128,73 +109,16 @@ async function makeCluster(
         env: { PATH: process.env['PATH'], LC_ALL: 'C' },
       },
     );
-    const said = tail(initdb);
-    const code = await ended(initdb);
-    if (code !== 0) throw new Error(`Postgres could not make its data folder ${dataDir}:\n${said()}`);
+    let said = '';
+    initdb.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+    const code = await new Promise((resolve, reject) => {
+      initdb.once('error', reject);
+      initdb.once('close', resolve);
+    });
+    if (code !== 0) throw new Error(`Postgres could not make its data folder ${dataDir}:\n${said}`);
   } finally {
     await rm(secretDir, { recursive: true, force: true });
   }
-}
-
-async function untilReady(child: ChildProcess, logFile: string | undefined): Promise<void> {
-  const said = tail(child);
-  if (logFile) {
-    const log = createWriteStream(logFile, { flags: 'a' });
-    log.on('error', () => undefined);
-    child.stderr?.pipe(log);
-  }
-  await new Promise<void>((resolve, reject) => {
-    const timer = setTimeout(() => {
-      child.stdin?.end();
-      reject(new Error(`Postgres was not ready after 60 seconds:\n${said()}`));
-    }, 60_000);
-    const settle = (act: () => void) => {
-      clearTimeout(timer);
-      child.stderr?.off('data', look);
-      act();
-    };
-    const look = () => {
-      if (said().includes('database system is ready to accept connections')) settle(resolve);
-    };
-    child.stderr?.on('data', look);
-    child.once('error', (error) => settle(() => reject(error)));
-    child.once('exit', () => settle(() => reject(new Error(`Postgres did not start:\n${said()}`))));
-  });
-}
-
-/** Waits for the processes of the cluster to go: fast shutdown, after 15 s immediate, after 20 s by force. */
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const gone = ended(child);
-  const signalGroup = (signal: NodeJS.Signals) => {
-    try {
-      if (child.pid) process.kill(-child.pid, signal);
-    } catch {
-      // gone already
-    }
-  };
-  const immediate = setTimeout(() => signalGroup('SIGQUIT'), 15_000);
-  const force = setTimeout(() => signalGroup('SIGKILL'), 20_000);
-  child.stdin?.end();
-  await gone;
-  clearTimeout(immediate);
-  clearTimeout(force);
-}
-
-async function ended(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null) return child.exitCode;
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (code) => resolve(code));
-  });
-}
-
-/** Keeps the last of what the process says, for the error message. */
-function tail(child: ChildProcess): () => string {
-  let text = '';
-  child.stderr?.setEncoding('utf8');
-  child.stderr?.on('data', (chunk: string) => {
-    text = (text + chunk).slice(-4000);
-  });
-  return () => text.trim();
 }
