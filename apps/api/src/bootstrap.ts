@@ -4,6 +4,8 @@ import {
   StandardSchemaSerializerInterceptor,
   StandardSchemaValidationPipe,
   type LoggerService,
+  type Type,
+  type DynamicModule,
 } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -15,9 +17,13 @@ const jsonLimit = 1024 * 1024;
 const fileLimit = 64 * 1024 * 1024;
 
 /** The HTTP side of the service, ready to listen (or for supertest). */
-export async function createApi(config: Config, logger: LoggerService): Promise<NestFastifyApplication> {
+export async function createApi(
+  config: Config,
+  logger: LoggerService,
+  module: DynamicModule | Type = ApiModule.forRoot(config),
+): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({ bodyLimit: jsonLimit, trustProxy: true, logger: false });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(config), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
   });
   const fastify = adapter.getInstance();
