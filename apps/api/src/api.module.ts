@@ -1,11 +1,14 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { DeliveryModule } from '@penumbra/delivery';
 import { IdentityModule, SessionGuard } from '@penumbra/identity';
 import { PeopleModule } from '@penumbra/people';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
 import { AuditController } from './audit/audit.controller.js';
+import { DeliveryController } from './delivery/delivery.controller.js';
+import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
 import { AccessController } from './identity/access.controller.js';
 import { Organisations } from './identity/organisations.js';
@@ -19,13 +22,22 @@ export class ApiModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.forRoot(config), IdentityModule, PeopleModule, PulsesModule, ReadingsModule],
+      imports: [
+        PlatformModule.forRoot(config),
+        IdentityModule,
+        PeopleModule,
+        PulsesModule,
+        DeliveryModule,
+        ReadingsModule,
+      ],
       controllers: [
         HealthController,
         SessionController,
         AccessController,
         InstrumentsController,
         PulsesController,
+        DeliveryController,
+        PassesController,
         ReadingsController,
         AuditController,
       ],
