@@ -5,14 +5,13 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import {
   StandardSchemaSerializerInterceptor,
-  StandardSchemaValidationPipe,
   type LoggerService,
   type Type,
   type DynamicModule,
 } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ProblemFilter, type Config } from '@penumbra/platform';
+import { ProblemFilter, validationPipe, type Config } from '@penumbra/platform';
 import { ApiModule } from './api.module.js';
 import { describeApi } from './openapi.js';
 
@@ -60,7 +59,7 @@ export async function createApi(
         reply.setHeader('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
-  app.useGlobalPipes(new StandardSchemaValidationPipe());
+  app.useGlobalPipes(validationPipe());
   app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   app.useGlobalFilters(new ProblemFilter());
   describeApi(app);
