@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { DeliveryModule } from '@penumbra/delivery';
 import { IdentityModule, SessionGuard } from '@penumbra/identity';
 import { PeopleModule } from '@penumbra/people';
 import { PlatformModule, type Config } from '@penumbra/platform';
@@ -7,6 +8,8 @@ import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
 import { AnswerPageController } from './answering/answer-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { DeliveryController } from './delivery/delivery.controller.js';
+import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
 import { AccessController } from './identity/access.controller.js';
 import { Organisations } from './identity/organisations.js';
@@ -23,13 +26,22 @@ export class ApiModule {
   static forRoot(config: Config): DynamicModule {
     return {
       module: ApiModule,
-      imports: [PlatformModule.forRoot(config), IdentityModule, PeopleModule, PulsesModule, ReadingsModule],
+      imports: [
+        PlatformModule.forRoot(config),
+        IdentityModule,
+        PeopleModule,
+        PulsesModule,
+        DeliveryModule,
+        ReadingsModule,
+      ],
       controllers: [
         HealthController,
         SessionController,
         AccessController,
         InstrumentsController,
         PulsesController,
+        DeliveryController,
+        PassesController,
         ReadingsController,
         AuditController,
         RosterController,
