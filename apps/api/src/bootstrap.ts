@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
 import {
   StandardSchemaSerializerInterceptor,
   StandardSchemaValidationPipe,
@@ -47,6 +50,16 @@ export async function createApi(
     hsts: config.PUBLIC_URL.startsWith('https:'),
     referrerPolicy: { policy: 'no-referrer' },
   });
+  if (existsSync(config.WEB_ROOT))
+    await app.register(fastifyStatic as never, {
+      root: resolve(config.WEB_ROOT),
+      wildcard: false,
+      globIgnore: ['index.html', 'employee/**'],
+      setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => {
+        const named = path.includes('/assets/');
+        reply.setHeader('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
   app.useGlobalPipes(new StandardSchemaValidationPipe());
   app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   app.useGlobalFilters(new ProblemFilter());
