@@ -220,6 +220,11 @@ const HeatMapRow = memo(function HeatMapRow({
             </button>
           ) : null}
           <Link to={to}>{cell.name}</Link>
+          {cell.released ? (
+            <small className="answered-beside quiet">
+              {w.answeredShort(number(cell.respondentCount), number(cell.invitedCount))}
+            </small>
+          ) : null}
           {worst ? <SeverityMark severity={worst.severity} name={worst.name} /> : null}
         </span>
       </th>
@@ -243,9 +248,12 @@ const HeatMapRow = memo(function HeatMapRow({
           })}
         </>
       ) : (
-        <td className="hatched whole" colSpan={measures.length + 1}>
-          <span>{w.reading.withheldWhy(cell.reason.text)}</span>
-        </td>
+        <>
+          <td className="answered">–</td>
+          <td className="hatched whole" colSpan={measures.length}>
+            <span>{w.reading.withheldWhy(cell.reason.text)}</span>
+          </td>
+        </>
       )}
     </tr>
   );

@@ -68,7 +68,7 @@ export function Card({
   children?: ReactNode;
 }) {
   return (
-    <section className={`card${flush ? ' flush' : ''}`} id={id} aria-label={title}>
+    <section className={`card${flush ? ' flush' : ''}`} id={id}>
       {title ? (
         <div className="card-head">
           <h2>{title}</h2>

@@ -59,7 +59,7 @@ export function AccessPage() {
                   <Button
                     small
                     weight="danger"
-                    aria-label={w.access.removeTitle(access.name || access.email)}
+                    aria-label={`${w.action.remove}: ${access.name || access.email}`}
                     onClick={() => setRemoving(access)}
                   >
                     {w.action.remove}
