@@ -36,17 +36,7 @@ export function forbiddenImports(table) {
     from: { path: `^${escape(folderOf(key))}/`, pathNot: '\\.spec\\.tsx?$' },
     to: {
       path: '^(libs|apps|migrations)/',
-<<<<<<< HEAD
-      pathNot: [
-        `^${escape(folderOf(key))}/`,
-        ...allowed.map((entry) => {
-          const [lib, door] = entry.split('/');
-          return door ? `^libs/${escape(lib)}/src/${escape(door)}\\.ts$` : `^${escape(folderOf(entry))}/`;
-        }),
-      ],
-=======
       pathNot: [`^${escape(folderOf(key))}/`, ...allowed.map((entry) => allowedPath(entry, table))],
->>>>>>> gate
     },
   }));
   return [
