@@ -32,8 +32,8 @@ export function forbiddenImports(table) {
   const rows = Object.entries(table).map(([key, allowed]) => ({
     name: `import-table: ${key}`,
     comment: `${key} may import ${allowed.join(', ') || 'nothing of ours'}; see tools/imports.json.`,
-    // A spec may build its data with any lib; what ships may not.
-    from: { path: `^${escape(folderOf(key))}/`, pathNot: '\\.spec\\.tsx?$' },
+    // Test code may build its data with any lib; what ships may not.
+    from: { path: `^${escape(folderOf(key))}/`, pathNot: testCode },
     to: {
       path: '^(libs|apps|migrations)/',
       pathNot: [`^${escape(folderOf(key))}/`, ...allowed.map((entry) => allowedPath(entry, table))],
