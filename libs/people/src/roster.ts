@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { FindOrganisation } from '@penumbra/identity';
 import { Database, type TenantScope } from '@penumbra/platform';
 import { peopleProblem } from './people.errors.js';
+import { RosterChangeStore } from './roster-change.store.js';
 import { RosterStore, type RosterEmployee, type RosterTeam, type TeamSummary } from './roster.store.js';
 
 /** An employee with the team's name, as lists show it. */
@@ -15,8 +16,17 @@ export class Roster {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(RosterStore) private readonly store: RosterStore,
+    @Inject(RosterChangeStore) private readonly changeStore: RosterChangeStore,
     @Inject(FindOrganisation) private readonly findOrganisation: FindOrganisation,
   ) {}
+
+  /**
+   * Keeps imports from being applied until the caller's transaction ends, so that teams and people read in it belong
+   * together. Call it first, inside `database.inTenant`.
+   */
+  async holdStill(scope: TenantScope): Promise<void> {
+    await this.changeStore.holdStill(scope);
+  }
 
   /** All active teams as a tree with exactly one root (parentId null); none before the first import. */
   async teams(scope: TenantScope): Promise<RosterTeam[]> {

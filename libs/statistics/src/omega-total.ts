@@ -3,21 +3,25 @@ import { mean } from './mean.js';
 /**
  * McDonald's omega total of a one-factor model on the correlation matrix: 1 - sum of uniquenesses / sum of correlations,
  * loadings by least squares (minres; the fixed point of iterated principal axes), as psych::omega(nfactors = 1) does.
+ * `model` divides by the correlations the factor implies, (sum of loadings)^2 + uniquenesses, instead of the observed.
  * Complete, oriented rows. Null for fewer than three items or three rows, or an item without variance. Iterative: agrees
  * with psych to about 1e-6.
  */
-export function omegaTotal(rows: readonly (readonly number[])[]): number | null {
+export function omegaTotal(
+  rows: readonly (readonly number[])[],
+  denominator: 'observed' | 'model' = 'observed',
+): number | null {
   const items = rows[0]?.length ?? 0;
   if (items < 3 || rows.length < 3) return null;
   const correlations = correlationMatrix(rows, items);
   if (correlations === null) return null;
   const loadings = oneFactor(correlations);
-  let uniqueness = 0;
-  let total = 0;
-  correlations.forEach((row, i) => {
-    uniqueness += 1 - (loadings[i] as number) ** 2;
-    for (const value of row) total += value;
-  });
+  const uniqueness = loadings.reduce((sum, loading) => sum + 1 - loading ** 2, 0);
+  const common = loadings.reduce((sum, loading) => sum + loading, 0) ** 2;
+  const total =
+    denominator === 'observed'
+      ? correlations.flat().reduce((sum, value) => sum + value, 0)
+      : common + uniqueness;
   return total <= 0 ? null : 1 - uniqueness / total;
 }
 

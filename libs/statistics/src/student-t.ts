@@ -11,7 +11,7 @@ export function studentTLowerTail(t: number, degreesOfFreedom: number): number {
   const square = t * t;
   const x = square === Infinity ? 0 : degreesOfFreedom / (degreesOfFreedom + square);
   const tail =
-    x < 0.5
+    square > 1
       ? incompleteBeta(x, degreesOfFreedom / 2, 0.5) / 2
       : (1 - incompleteBeta(square / (degreesOfFreedom + square), 0.5, degreesOfFreedom / 2)) / 2;
   return t < 0 ? tail : 1 - tail;
