@@ -65,14 +65,12 @@ export async function apiUnderTest(): Promise<ApiUnderTest> {
     adminUrl: database.adminUrl,
     anybody: caller(''),
     async organisation(slug, roster) {
-      const { slug: _, ...scope } = await app
-        .get(CreateOrganisation)
-        .run({
-          name: `Organisation ${slug}`,
-          slug,
-          adminEmail: `hr@${slug}.example`,
-          adminName: 'Hanna Example',
-        });
+      const { slug: _, ...scope } = await app.get(CreateOrganisation).run({
+        name: `Organisation ${slug}`,
+        slug,
+        adminEmail: `hr@${slug}.example`,
+        adminName: 'Hanna Example',
+      });
       if (roster) {
         const check = await app
           .get(CheckRoster)
