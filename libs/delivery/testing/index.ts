@@ -1,3 +1,3 @@
-export { launchedPulse, type LaunchedPulse } from './launched-pulse.js';
+export { launchedPulse, launchingModules, type LaunchedPulse } from './launched-pulse.js';
 export { mailSink, type MailSink, type SunkMail } from './mail-sink.js';
-export { quietIntake, type QuietIntake } from './quiet-intake.js';
+export { startProcess, type RunningProcess } from './running-process.js';

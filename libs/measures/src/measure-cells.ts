@@ -2,6 +2,8 @@ import type { Answers, Instrument, Item } from '@penumbra/instruments';
 import {
   type BetweenGroups,
   betweenGroups,
+  type CompositeSummary,
+  compositeSummary,
   hypergeometricInterval,
   type Interval,
   mean,
@@ -17,6 +19,7 @@ import {
   variancePrior,
   withinGroupAlpha,
 } from '@penumbra/statistics';
+import { compositeWeights } from './composite-weights.js';
 import { type Measure, measuresOf, type Score0to100 } from './measure.js';
 import { isFavourable, isUnfavourable, orient, percentOfMaximum } from './orient.js';
 import { type PersonScore, personScore } from './person-scores.js';
@@ -51,6 +54,8 @@ export interface CellComponent {
   points: number | null;
   favourable: FavourableShare | null;
   unfavourableShare: number | null;
+  /** Neutral items: share of ratings in the upper third of the scale (4 and 5 of 5); not good, not bad. */
+  highShare: number | null;
 }
 
 export interface CellMeasure {
@@ -69,6 +74,8 @@ export interface CellMeasure {
   favourable: FavourableShare | null;
   components: CellComponent[] | null;
   posterior: Posterior | null;
+  /** Spread, error and skewness of person scores, for the grey-band rule. Never shown. */
+  composite: CompositeSummary;
 }
 
 /** Quantities shared by all cells of a reading, estimated from the pooled released cells only. */
@@ -78,9 +85,20 @@ export interface PooledParameters {
   between: BetweenGroups | null;
 }
 
+export interface MeasuredCell {
+  cellId: string;
+  pooled: boolean;
+  measures: Record<string, CellMeasure>;
+  /**
+   * Per measure whose components are released: people of the cell who preferred not to answer one of its items, among all
+   * who answered the pulse. "Cannot say" is not counted.
+   */
+  refusals: Record<string, { refused: number; respondents: number }>;
+}
+
 export interface MeasuredCells {
   measures: Measure[];
-  cells: { cellId: string; measures: Record<string, CellMeasure> }[];
+  cells: MeasuredCell[];
   pooled: Record<string, PooledParameters>;
   methodVersions: Record<string, string>;
 }
@@ -111,9 +129,11 @@ export function measureCells(input: {
 }): MeasuredCells {
   const measures = measuresOf(input.instrument);
   const items = new Map(input.instrument.items.map((item) => [item.id, item]));
-  const results = input.cells.map((cell) => ({
+  const results = input.cells.map((cell): MeasuredCell => ({
     cellId: cell.cellId,
+    pooled: cell.pooled,
     measures: {} as Record<string, CellMeasure>,
+    refusals: refusalsOf(measures, cell),
   }));
   const pooled: Record<string, PooledParameters> = {};
   for (const measure of measures) {
@@ -172,11 +192,29 @@ export function measureCells(input: {
           : null,
         components: components ? componentsOf(measure, items, cell) : null,
         posterior: between === null ? null : posterior(own, between),
+        composite: compositeOf(measure, items, cell),
       };
     });
     pooled[measure.id] = { variancePrior: prior, reliability, between };
   }
   return { measures, cells: results, pooled, methodVersions: { ...METHOD_VERSIONS } };
+}
+
+function refusalsOf(measures: readonly Measure[], cell: CellToMeasure): MeasuredCell['refusals'] {
+  const shown = measures.filter(({ id }) => cell.releasedMeasures.has(id) && cell.releasedComponents.has(id));
+  return Object.fromEntries(
+    shown.map(({ id, itemIds }) => [
+      id,
+      {
+        refused: cell.respondents.filter((person) =>
+          itemIds.some(
+            (itemId) => Object.hasOwn(person, itemId) && person[itemId] === 'prefer-not-to-answer',
+          ),
+        ).length,
+        respondents: cell.respondents.length,
+      },
+    ]),
+  );
 }
 
 interface ScoredCell {
@@ -249,6 +287,14 @@ function orientedPercents(measure: Measure, items: ReadonlyMap<string, Item>, an
     const value = orient(item, Object.hasOwn(answers, id) ? answers[id] : undefined);
     return value === null ? null : percentOfMaximum(value, item.scale);
   });
+}
+
+function compositeOf(measure: Measure, items: ReadonlyMap<string, Item>, cell: ScoredCell): CompositeSummary {
+  const complete = cell.people.every((person) => person.answeredItems === person.askedItems);
+  const rows = complete
+    ? cell.answers.map((person) => orientedPercents(measure, items, person) as number[])
+    : null;
+  return compositeSummary(cell.scores, rows, compositeWeights(measure)) as CompositeSummary;
 }
 
 function answersOf(item: Item, people: readonly Answers[]): number[] {
@@ -338,6 +384,7 @@ function componentsOf(measure: Measure, items: ReadonlyMap<string, Item>, cell: 
           points: points / n,
           favourable: null,
           unfavourableShare: null,
+          highShare: null,
         }))
       : [];
   const ofItems = measure.itemIds.flatMap((id): CellComponent[] => {
@@ -357,6 +404,10 @@ function componentsOf(measure: Measure, items: ReadonlyMap<string, Item>, cell: 
         unfavourableShare: neutral
           ? null
           : values.filter((value) => isUnfavourable(value, item.scale)).length / values.length,
+        highShare:
+          measure.direction === 'neutral'
+            ? values.filter((value) => isFavourable(value, item.scale)).length / values.length
+            : null,
       },
     ];
   });

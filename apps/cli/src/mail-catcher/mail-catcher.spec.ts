@@ -22,7 +22,7 @@ interface AMail {
   text?: string;
 }
 async function post(catcher: MailCatcher, mails: AMail[]): Promise<void> {
-  const transport = createTransport(catcher.smtpUrl);
+  const transport = createTransport({ url: catcher.smtpUrl, pool: true, maxConnections: 1 } as never);
   for (const mail of mails) {
     await transport.sendMail({ from: 'pulse@example.org', to: 'ada@example.org', text: 'Hello', ...mail });
   }

@@ -1,0 +1,328 @@
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import type { CSSProperties } from 'react';
+import { Link } from 'react-router';
+import type { Cell, MeasureInfo, ReleasedMeasure } from '../api/views.js';
+import { Button } from '../design/action.js';
+import { useWords } from '../i18n/words.js';
+import { SeverityMark } from './severity.js';
+import { heatRows, nextOrder, releasedMeasure } from './heat-rows.js';
+import type { HeatOrder, HeatRow } from './heat-rows.js';
+import { heatTokens, isWide } from './heat-step.js';
+
+/** Above this many rows only those in view are drawn, so that a thousand teams scroll as smoothly as ten. */
+const drawAll = 120;
+const rowHeight = 44;
+const margin = 12;
+
+/** What the frame around the map needs to know to save it: the rows in the order that is shown. */
+export interface HeatMapState {
+  order: HeatOrder;
+  collapsed: ReadonlySet<string>;
+}
+
+export function HeatMap({
+  cells,
+  measures,
+  state,
+  onState,
+  linkTo,
+}: {
+  cells: Cell[];
+  measures: MeasureInfo[];
+  state: HeatMapState;
+  onState: (state: HeatMapState) => void;
+  linkTo: (cell: Cell) => string;
+}) {
+  const { w } = useWords();
+  const { order, collapsed } = state;
+  const rows = useMemo(() => heatRows(cells, collapsed, order), [cells, collapsed, order]);
+  const branches = useMemo(
+    () => heatRows(cells, new Set(), { by: 'tree' }).filter((row) => row.childCount > 0 && row.depth > 0),
+    [cells],
+  );
+  const region = useRef<HTMLDivElement>(null);
+  const shown = useRowsInView(region, rows.length);
+  const toggle = (cellId: string) => {
+    const next = new Set(collapsed);
+    if (!next.delete(cellId)) next.add(cellId);
+    onState({ order, collapsed: next });
+  };
+
+  return (
+    <>
+      <div className="heat-tools no-print">
+        <label className="row small">
+          <span className="quiet">{w.reading.sortBy}</span>
+          <select
+            className="control"
+            value={order.by}
+            onChange={(event) =>
+              onState({
+                collapsed,
+                order:
+                  event.target.value === 'tree'
+                    ? { by: 'tree' }
+                    : { by: event.target.value, direction: 'descending' },
+              })
+            }
+          >
+            <option value="tree">{w.reading.treeOrder}</option>
+            {measures.map((measure) => (
+              <option key={measure.id} value={measure.id}>
+                {measure.name}
+              </option>
+            ))}
+          </select>
+        </label>
+        {order.by === 'tree' && branches.length > 0 ? (
+          <Button
+            small
+            onClick={() =>
+              onState({
+                order,
+                collapsed: collapsed.size > 0 ? new Set() : new Set(branches.map((row) => row.cell.cellId)),
+              })
+            }
+          >
+            {collapsed.size > 0 ? w.reading.expandAll : w.reading.collapseAll}
+          </Button>
+        ) : null}
+        {order.by === 'tree' ? null : <span className="quiet small">{w.reading.sortNote}</span>}
+      </div>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className="heat-region" role="region" aria-label={w.reading.map} tabIndex={0} ref={region}>
+        <table className="heat" aria-rowcount={rows.length + 1}>
+          <caption className="unseen">{w.reading.map}</caption>
+          <thead>
+            <tr aria-rowindex={1}>
+              <th scope="col" className="team">
+                {w.reading.team}
+              </th>
+              <th scope="col" className="answered">
+                {w.reading.answeredColumn}
+              </th>
+              {measures.map((measure) => {
+                const sorted = order.by === measure.id && 'direction' in order ? order.direction : undefined;
+                return (
+                  <th key={measure.id} scope="col" aria-sort={sorted}>
+                    <button
+                      type="button"
+                      onClick={() => onState({ collapsed, order: nextOrder(order, measure.id) })}
+                    >
+                      {measure.name}
+                      <span aria-hidden="true" className="arrow">
+                        {sorted === 'descending' ? '↓' : sorted === 'ascending' ? '↑' : ''}
+                      </span>
+                      <small className="quiet">
+                        {measure.orientation === 'high-is-risk' ? w.reading.scaleRisk : w.reading.scaleHealth}
+                      </small>
+                    </button>
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            <Gap rows={shown.from} columns={measures.length + 2} />
+            {rows.slice(shown.from, shown.to).map((row, place) => (
+              <HeatMapRow
+                key={row.cell.cellId}
+                row={row}
+                place={shown.from + place + 2}
+                measures={measures}
+                flat={order.by !== 'tree'}
+                collapsed={collapsed.has(row.cell.cellId)}
+                to={linkTo(row.cell)}
+                onToggle={toggle}
+              />
+            ))}
+            <Gap rows={rows.length - shown.to} columns={measures.length + 2} />
+          </tbody>
+        </table>
+      </div>
+      <HeatLegend measures={measures} />
+    </>
+  );
+}
+
+/** Keeps the height of the rows that are not drawn. */
+function Gap({ rows, columns }: { rows: number; columns: number }) {
+  if (rows <= 0) return null;
+  return (
+    <tr aria-hidden="true" className="gap">
+      <td colSpan={columns} style={{ height: rows * rowHeight }} />
+    </tr>
+  );
+}
+
+/** Which rows of a long table are in view, with some to spare; all of a short one, and all when printing. */
+function useRowsInView(region: React.RefObject<HTMLDivElement | null>, count: number) {
+  const [top, setTop] = useState(0);
+  const [printing, setPrinting] = useState(false);
+  const long = count > drawAll;
+  useEffect(() => {
+    const element = region.current;
+    if (!element || !long) return;
+    const follow = () => setTop(Math.floor(element.scrollTop / rowHeight));
+    follow();
+    element.addEventListener('scroll', follow, { passive: true });
+    return () => element.removeEventListener('scroll', follow);
+  }, [region, long]);
+  useEffect(() => {
+    const before = () => setPrinting(true);
+    const after = () => setPrinting(false);
+    window.addEventListener('beforeprint', before);
+    window.addEventListener('afterprint', after);
+    return () => {
+      window.removeEventListener('beforeprint', before);
+      window.removeEventListener('afterprint', after);
+    };
+  }, []);
+  if (!long || printing) return { from: 0, to: count };
+  const inView = Math.ceil((window.innerHeight * 0.8) / rowHeight);
+  const from = Math.max(0, Math.min(top, count - inView) - margin);
+  return { from, to: Math.min(count, top + inView + margin) };
+}
+
+const HeatMapRow = memo(function HeatMapRow({
+  row,
+  place,
+  measures,
+  flat,
+  collapsed,
+  to,
+  onToggle,
+}: {
+  row: HeatRow;
+  place: number;
+  measures: MeasureInfo[];
+  flat: boolean;
+  collapsed: boolean;
+  to: string;
+  onToggle: (cellId: string) => void;
+}) {
+  const { w, number } = useWords();
+  const { cell } = row;
+  const worst = cell.released ? worstFlag(cell.flags) : null;
+  return (
+    <tr aria-rowindex={place}>
+      <th scope="row" className="team">
+        <span className="team-name" style={{ '--depth': flat ? 0 : row.depth } as CSSProperties}>
+          {!flat && row.childCount > 0 && row.depth > 0 ? (
+            <button
+              type="button"
+              className="twist"
+              aria-expanded={!collapsed}
+              aria-label={collapsed ? w.reading.expand(cell.name) : w.reading.collapse(cell.name)}
+              onClick={() => onToggle(cell.cellId)}
+            >
+              <span aria-hidden="true">{collapsed ? '▸' : '▾'}</span>
+            </button>
+          ) : null}
+          <Link to={to}>{cell.name}</Link>
+          {cell.released ? (
+            <small className="answered-beside quiet">
+              {w.answeredShort(number(cell.respondentCount), number(cell.invitedCount))}
+            </small>
+          ) : null}
+          {worst ? <SeverityMark severity={worst.severity} name={worst.name} /> : null}
+        </span>
+      </th>
+      {cell.released ? (
+        <>
+          <td className="answered">
+            {w.answeredShort(number(cell.respondentCount), number(cell.invitedCount))}
+          </td>
+          {measures.map((measure) => {
+            const figure = releasedMeasure(cell, measure.id);
+            if (figure) return <HeatCell key={measure.id} figure={figure} measure={measure} />;
+            const view = cell.measures.find((one) => one.measureId === measure.id);
+            const reason =
+              view && !view.released ? w.reading.withheldWhy(view.reason.text) : w.reading.notReleased;
+            return (
+              <td key={measure.id} className="hatched" title={reason}>
+                <span aria-hidden="true">–</span>
+                <span className="unseen">{reason}</span>
+              </td>
+            );
+          })}
+        </>
+      ) : (
+        <>
+          <td className="answered">–</td>
+          <td className="hatched whole" colSpan={measures.length}>
+            <span>{w.reading.withheldWhy(cell.reason.text)}</span>
+          </td>
+        </>
+      )}
+    </tr>
+  );
+});
+
+function HeatCell({ figure, measure }: { figure: ReleasedMeasure; measure: MeasureInfo }) {
+  const { w, number } = useWords();
+  const tokens = heatTokens(figure.score, measure.orientation);
+  const wide = isWide(figure.low, figure.high);
+  const text = w.score(number(figure.score), number(figure.low), number(figure.high));
+  const style = {
+    '--fill': `var(${tokens.fill})`,
+    '--fill-ink': `var(${tokens.ink})`,
+    '--score': figure.score,
+    '--low': figure.low,
+    '--high': figure.high,
+  } as CSSProperties;
+  return (
+    <td
+      className={wide ? 'figure wide' : 'figure'}
+      style={style}
+      title={`${measure.name}: ${text}${figure.change ? `, ${figure.change.text}` : ''}`}
+    >
+      <b aria-hidden="true">{number(figure.score)}</b>
+      <span className="unseen">
+        {text}
+        {wide ? `, ${w.reading.legendPale}` : ''}
+      </span>
+      <i aria-hidden="true" />
+    </td>
+  );
+}
+
+function worstFlag<F extends { severity: string }>(flags: F[]): F | null {
+  for (const severity of ['high', 'elevated', 'watch']) {
+    const found = flags.find((flag) => flag.severity === severity);
+    if (found) return found;
+  }
+  return null;
+}
+
+function HeatLegend({ measures }: { measures: MeasureInfo[] }) {
+  const { w } = useWords();
+  const ladders = [
+    { ladder: 'health', words: w.reading.scaleHealth, orientation: 'high-is-healthy' },
+    { ladder: 'risk', words: w.reading.scaleRisk, orientation: 'high-is-risk' },
+  ].filter((one) => measures.some((measure) => measure.orientation === one.orientation));
+  return (
+    <ul className="heat-legend small">
+      {ladders.map(({ ladder, words }) => (
+        <li key={ladder}>
+          <span aria-hidden="true">0</span>
+          <span className="ladder" aria-hidden="true">
+            {[1, 2, 3, 4, 5, 6, 7].map((step) => (
+              <i key={step} style={{ background: `var(--${ladder}-${step})` }} />
+            ))}
+          </span>
+          <span aria-hidden="true">100</span>
+          <span>{words}</span>
+        </li>
+      ))}
+      <li>
+        <span className="swatch wide" aria-hidden="true" />
+        <span>{w.reading.legendPale}</span>
+      </li>
+      <li>
+        <span className="swatch hatched" aria-hidden="true" />
+        <span>{w.reading.legendWithheld}</span>
+      </li>
+    </ul>
+  );
+}

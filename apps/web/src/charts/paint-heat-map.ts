@@ -1,0 +1,85 @@
+import type { MeasureInfo } from '../api/views.js';
+import type { Words } from '../i18n/words-of.js';
+import { hatch, paperHead, paperOf, tokenColour, write } from './canvas.js';
+import { releasedMeasure } from './heat-rows.js';
+import type { HeatRow } from './heat-rows.js';
+import { heatTokens, isWide } from './heat-step.js';
+
+const nameWidth = 240;
+const answeredWidth = 90;
+const cellWidth = 104;
+const rowHeight = 30;
+const headHeight = 44;
+
+/** The heat map as a picture, in the order and with the branches that are shown. */
+export function paintHeatMap(
+  rows: HeatRow[],
+  measures: MeasureInfo[],
+  source: string,
+  { w, number }: Words,
+): HTMLCanvasElement | null {
+  const width = 48 + nameWidth + answeredWidth + measures.length * cellWidth;
+  const height = paperHead + headHeight + rows.length * rowHeight + 48;
+  const paper = paperOf(width, height, w.reading.map, source);
+  if (!paper) return null;
+  const { pen } = paper;
+  const left = 24 + nameWidth + answeredWidth;
+  measures.forEach((measure, at) => {
+    const x = left + at * cellWidth + cellWidth / 2;
+    write(paper, measure.name, x, paperHead + 12, {
+      size: 12,
+      weight: 600,
+      align: 'center',
+      width: cellWidth - 6,
+    });
+    const way = measure.orientation === 'high-is-risk' ? w.reading.scaleRisk : w.reading.scaleHealth;
+    write(paper, way, x, paperHead + 28, {
+      size: 10,
+      colour: paper.quiet,
+      align: 'center',
+      width: cellWidth - 6,
+    });
+  });
+  rows.forEach(({ cell, depth }, at) => {
+    const y = paperHead + headHeight + at * rowHeight;
+    const middle = y + rowHeight / 2;
+    const indent = depth * 14;
+    write(paper, cell.name, 24 + indent, middle, { width: nameWidth - indent - 8 });
+    if (!cell.released) {
+      hatch(paper, left + 1, y + 1, measures.length * cellWidth - 2, rowHeight - 2);
+      const reason = w.reading.withheldWhy(cell.reason.text);
+      pen.font = '400 12px system-ui, sans-serif';
+      const room = measures.length * cellWidth - 20;
+      pen.fillStyle = paper.surface;
+      pen.fillRect(left + 6, y + 6, Math.min(room, pen.measureText(reason).width) + 8, rowHeight - 12);
+      write(paper, reason, left + 10, middle, { size: 12, colour: paper.quiet, width: room });
+      return;
+    }
+    const answered = w.answeredShort(number(cell.respondentCount), number(cell.invitedCount));
+    write(paper, answered, left - 12, middle, { size: 12, colour: paper.quiet, align: 'right' });
+    measures.forEach((measure, column) => {
+      const x = left + column * cellWidth;
+      const figure = releasedMeasure(cell, measure.id);
+      if (!figure) {
+        hatch(paper, x + 1, y + 1, cellWidth - 2, rowHeight - 2);
+        return;
+      }
+      const tokens = heatTokens(figure.score, measure.orientation);
+      const wide = isWide(figure.low, figure.high);
+      pen.globalAlpha = wide ? 0.4 : 1;
+      pen.fillStyle = tokenColour(tokens.fill);
+      pen.fillRect(x + 1, y + 1, cellWidth - 2, rowHeight - 2);
+      pen.globalAlpha = 1;
+      const text = w.score(number(figure.score), number(figure.low), number(figure.high));
+      write(paper, text, x + cellWidth / 2, middle, {
+        size: 12,
+        weight: 550,
+        align: 'center',
+        colour: wide ? paper.ink : tokenColour(tokens.ink),
+        width: cellWidth - 6,
+      });
+    });
+  });
+  write(paper, w.reading.mapText, 24, height - 24, { size: 11, colour: paper.quiet, width: width - 48 });
+  return paper.canvas;
+}

@@ -1,0 +1,135 @@
+import {
+  CategoryScale,
+  Chart,
+  Filler,
+  LinearScale,
+  LineController,
+  LineElement,
+  PointElement,
+  Tooltip,
+} from 'chart.js';
+import { useEffect, useRef } from 'react';
+import type { MeasureInfo, TrendPoint } from '../api/views.js';
+import { useShownTheme } from '../frame/theme.js';
+import { useWords } from '../i18n/words.js';
+import { tokenColour } from './canvas.js';
+
+Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
+
+/** One small chart per measure over the pulses: a line for the score, a band for its range, a gap where withheld. */
+export function TrendCharts({ trend, measures }: { trend: TrendPoint[]; measures: MeasureInfo[] }) {
+  return (
+    <div className="trends">
+      {measures.map((measure) => (
+        <TrendChart key={measure.id} trend={trend} measure={measure} />
+      ))}
+    </div>
+  );
+}
+
+function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureInfo }) {
+  const words = useWords();
+  const { w, number, shortDate } = words;
+  const theme = useShownTheme();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const element = canvas.current;
+    if (!element) return;
+    const risk = measure.orientation === 'high-is-risk';
+    const line = tokenColour(risk ? '--series-risk' : '--series');
+    const band = tokenColour(risk ? '--band-risk' : '--band');
+    const quiet = tokenColour('--ink-quiet');
+    const grid = tokenColour('--line');
+    const figures = trend.map((point) => point.measures.find((one) => one.measureId === measure.id));
+    const series = (of: 'score' | 'low' | 'high') => figures.map((figure) => figure?.[of] ?? null);
+    // Lower order is drawn on top: the line must stand on its band.
+    const bare = { order: 1, pointRadius: 0, pointHitRadius: 0, borderWidth: 0 };
+    const chart = new Chart(element, {
+      type: 'line',
+      data: {
+        labels: trend.map((point) => shortDate(point.closedAt)),
+        datasets: [
+          { data: series('low'), ...bare },
+          { data: series('high'), ...bare, fill: '-1', backgroundColor: band },
+          {
+            order: 0,
+            data: series('score'),
+            borderColor: line,
+            borderWidth: 2,
+            pointRadius: 3.5,
+            pointHitRadius: 16,
+            pointBackgroundColor: line,
+            pointBorderColor: line,
+          },
+        ],
+      },
+      options: {
+        animation: false,
+        responsive: true,
+        maintainAspectRatio: false,
+        font: { family: getComputedStyle(document.body).fontFamily },
+        interaction: { mode: 'index', intersect: false },
+        layout: { padding: { top: 6, right: 10 } },
+        scales: {
+          y: {
+            min: 0,
+            max: 100,
+            ticks: { stepSize: 50, color: quiet, font: { size: 11 } },
+            grid: { color: grid },
+            border: { display: false },
+          },
+          x: {
+            ticks: { color: quiet, font: { size: 11 }, maxRotation: 0, autoSkipPadding: 12 },
+            grid: { display: false },
+            border: { color: grid },
+            offset: trend.length === 1,
+          },
+        },
+        plugins: {
+          legend: { display: false },
+          tooltip: {
+            displayColors: false,
+            filter: (item) => item.datasetIndex === 2,
+            callbacks: {
+              title: (items) => trend[items[0]?.dataIndex ?? 0]?.title ?? '',
+              label: (item) => {
+                const figure = figures[item.dataIndex];
+                return figure && figure.score !== null && figure.low !== null && figure.high !== null
+                  ? w.score(number(figure.score), number(figure.low), number(figure.high))
+                  : w.reading.notReleased;
+              },
+            },
+          },
+        },
+      },
+    });
+    return () => chart.destroy();
+  }, [trend, measure, theme, w, number, shortDate]);
+  const last = trend.at(-1)?.measures.find((one) => one.measureId === measure.id);
+  const summary = trend
+    .map((point) => {
+      const score = point.measures.find((one) => one.measureId === measure.id)?.score;
+      return `${point.title}: ${score === null || score === undefined ? w.reading.notReleased : number(score)}`;
+    })
+    .join('; ');
+  return (
+    <figure>
+      <figcaption>
+        <strong>{measure.name}</strong>
+        <span className="quiet figure-number">
+          {last && last.score !== null && last.low !== null && last.high !== null
+            ? w.score(number(last.score), number(last.low), number(last.high))
+            : w.reading.notReleased}
+        </span>
+      </figcaption>
+      <div className="plot">
+        <canvas
+          ref={canvas}
+          role="img"
+          aria-label={`${w.reading.trendOf(measure.name)}. ${summary}`}
+          data-measure={measure.name}
+        />
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,27 @@
+import { Route, Routes } from 'react-router';
+import { NotFound } from '../frame/not-found.js';
+import { AccessPage } from './access.js';
+import { AuditPage } from './audit.js';
+import { HomePage } from './home.js';
+import { EditPulsePage, NewPulsePage } from './pulse-form.js';
+import { PulsePage } from './pulse.js';
+import { PulsesPage } from './pulses.js';
+import { RosterImportPage } from './roster-import.js';
+import { RosterPage } from './roster.js';
+
+export default function HrPages() {
+  return (
+    <Routes>
+      <Route index element={<HomePage />} />
+      <Route path="roster" element={<RosterPage />} />
+      <Route path="roster/imports/:importId" element={<RosterImportPage />} />
+      <Route path="pulses" element={<PulsesPage />} />
+      <Route path="pulses/new" element={<NewPulsePage />} />
+      <Route path="pulses/:pulseId" element={<PulsePage />} />
+      <Route path="pulses/:pulseId/edit" element={<EditPulsePage />} />
+      <Route path="access" element={<AccessPage />} />
+      <Route path="audit" element={<AuditPage />} />
+      <Route path="*" element={<NotFound />} />
+    </Routes>
+  );
+}

@@ -1,0 +1,333 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useNavigate, useParams } from 'react-router';
+import { closePulse, deletePulse, launchPulse, voidPulse } from '../api/operations.js';
+import { mailPreviewQuery, pulseQuery } from '../api/queries.js';
+import type { Locale, Pulse } from '../api/views.js';
+import { Button, ButtonLink } from '../design/action.js';
+import { CopyButton } from '../design/copy-button.js';
+import { Dialog } from '../design/dialog.js';
+import { Field } from '../design/field.js';
+import { Notice, ProblemNotice } from '../design/notice.js';
+import { Card, Page, PageSkeleton, Skeleton } from '../design/page.js';
+import { Table } from '../design/table.js';
+import { useSession } from '../frame/session.js';
+import { useWords } from '../i18n/words.js';
+import { DeliveryPanel } from './delivery.js';
+import { obstacleLink } from './obstacle-link.js';
+import { PulseBadge } from './pulses.js';
+
+type Asking = 'launch' | 'delete' | 'close' | 'void' | null;
+
+/** One pulse, from draft to closed: what it is, what blocks it, what is under way, and what can be done now. */
+export function PulsePage() {
+  const { w, time } = useWords();
+  const { pulseId = '' } = useParams();
+  const read = useQuery(pulseQuery(pulseId));
+  const [asking, setAsking] = useState<Asking>(null);
+  if (read.error && !read.data) {
+    return (
+      <Page title={w.pulses.title}>
+        <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />
+      </Page>
+    );
+  }
+  if (!read.data) return <PageSkeleton title={w.pulses.title} />;
+  const pulse = read.data;
+  const ledes = {
+    draft: w.pulse.draftIntro,
+    open: w.pulse.openIntro(pulse.closesAt ? time(pulse.closesAt) : '–'),
+    closed: w.pulse.closedIntro(pulse.closedAt ? time(pulse.closedAt) : '–'),
+    voided: w.pulse.voidedIntro,
+  };
+  return (
+    <Page
+      title={pulse.title}
+      lede={
+        <>
+          <PulseBadge state={pulse.state} /> {ledes[pulse.state]}
+        </>
+      }
+      actions={
+        pulse.state === 'draft' ? (
+          <ButtonLink to={`/hr/pulses/${pulse.id}/edit`}>{w.action.edit}</ButtonLink>
+        ) : null
+      }
+    >
+      {pulse.state === 'draft' ? <Readiness pulse={pulse} onLaunch={() => setAsking('launch')} /> : null}
+      {pulse.state === 'closed' ? (
+        pulse.reading === 'ready' ? (
+          <Notice tone="good" title={w.pulse.ready} live="status">
+            <div className="row">
+              <ButtonLink weight="primary" to={`/readings/${pulse.id}`}>
+                {w.pulses.readReading}
+              </ButtonLink>
+            </div>
+          </Notice>
+        ) : (
+          <Notice title={w.pulse.computing} live="status" />
+        )
+      ) : null}
+      {pulse.state === 'open' || pulse.state === 'closed' ? <DeliveryPanel pulse={pulse} /> : null}
+      <Facts pulse={pulse} />
+      {pulse.state === 'draft' ? <Announcement text={pulse.announcement} /> : null}
+      {pulse.state === 'draft' || pulse.state === 'open' ? <Mail pulseId={pulse.id} /> : null}
+      <Units pulse={pulse} />
+      {pulse.state === 'open' ? (
+        <Card title={w.pulse.endingTitle} text={w.pulse.endingText}>
+          <div className="row">
+            <Button onClick={() => setAsking('close')}>{w.pulse.closeNow}</Button>
+            <Button weight="danger" onClick={() => setAsking('void')}>
+              {w.pulse.void}
+            </Button>
+          </div>
+        </Card>
+      ) : null}
+      {pulse.state === 'draft' ? (
+        <div>
+          <Button weight="danger" onClick={() => setAsking('delete')}>
+            {w.pulse.deleteDraft}
+          </Button>
+        </div>
+      ) : null}
+      {asking ? <Ask asking={asking} pulse={pulse} onClose={() => setAsking(null)} /> : null}
+    </Page>
+  );
+}
+
+function Readiness({ pulse, onLaunch }: { pulse: Pulse; onLaunch: () => void }) {
+  const { w, number } = useWords();
+  const { obstacles } = pulse;
+  return (
+    <Card title={w.pulse.readyTitle}>
+      {obstacles.length === 0 ? (
+        <div className="row between">
+          <span>✓ {w.pulse.noObstacles}</span>
+          <Button weight="primary" onClick={onLaunch}>
+            {w.pulse.launch}
+          </Button>
+        </div>
+      ) : (
+        <>
+          <p>
+            <strong>{w.pulse.obstacles(obstacles.length, number(obstacles.length))}</strong>
+          </p>
+          <ul className="obstacles">
+            {obstacles.map((obstacle) => (
+              <li key={obstacle.code}>
+                <div>
+                  <p>{obstacle.detail}</p>
+                  <p className="quiet small">{obstacle.action}</p>
+                </div>
+                <ButtonLink small to={obstacleLink(obstacle.code, pulse.id)}>
+                  {w.action.open}
+                </ButtonLink>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Card>
+  );
+}
+
+function Facts({ pulse }: { pulse: Pulse }) {
+  const { w, number, time } = useWords();
+  const facts: [string, string][] = [
+    [w.pulse.factInstrument, pulse.instrument.title],
+    [w.pulse.factAudience, pulse.audience?.name ?? w.everyone],
+    [w.pulse.factInvited, number(invitedCountOf(pulse))],
+    [w.pulse.factCloses, pulse.closesAt ? time(pulse.closesAt) : '–'],
+    [w.pulse.factReply, `${pulse.replyToName}, ${pulse.replyToEmail}`],
+    [w.pulse.factMinimum, w.pulse.minimum(number(pulse.minimumCell))],
+  ];
+  return (
+    <Card>
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+/** Known after launch; before it, what the preview of the units adds up to. */
+function invitedCountOf(pulse: Pulse): number {
+  return pulse.invitedCount ?? pulse.units.reduce((sum, unit) => sum + unit.invitedCount, 0);
+}
+
+function Announcement({ text }: { text: string }) {
+  const { w } = useWords();
+  return (
+    <Card
+      title={w.pulse.announcementTitle}
+      text={w.pulse.announcementText}
+      actions={<CopyButton text={text} />}
+    >
+      <pre className="paper">{text}</pre>
+    </Card>
+  );
+}
+
+function Mail({ pulseId }: { pulseId: string }) {
+  const { w } = useWords();
+  const { organisation } = useSession();
+  const [locale, setLocale] = useState<Locale>(organisation.locale);
+  const [asText, setAsText] = useState(false);
+  const preview = useQuery(mailPreviewQuery(pulseId, locale));
+  return (
+    <Card
+      title={w.pulse.mailTitle}
+      actions={
+        <>
+          <div className="choice" role="group" aria-label={w.reading.view}>
+            <button type="button" aria-pressed={!asText} onClick={() => setAsText(false)}>
+              {w.pulse.mailAsPage}
+            </button>
+            <button type="button" aria-pressed={asText} onClick={() => setAsText(true)}>
+              {w.pulse.mailAsText}
+            </button>
+          </div>
+          <label className="row small">
+            <span className="quiet">{w.pulse.mailLanguage}</span>
+            <select
+              className="control"
+              value={locale}
+              onChange={(event) => setLocale(event.target.value as Locale)}
+            >
+              <option value="en">{w.pulse.languages.en}</option>
+              <option value="de">{w.pulse.languages.de}</option>
+            </select>
+          </label>
+        </>
+      }
+    >
+      {preview.error ? <ProblemNotice error={preview.error} onRetry={() => void preview.refetch()} /> : null}
+      {preview.isPending ? <Skeleton heights={[24, 416]} /> : null}
+      {preview.data ? (
+        <div className="stack">
+          <p>
+            <span className="quiet">{w.pulse.mailSubject}: </span>
+            <strong>{preview.data.subject}</strong>
+          </p>
+          {asText ? (
+            <pre className="paper">{preview.data.text}</pre>
+          ) : (
+            <iframe
+              className="mail-frame"
+              sandbox=""
+              srcDoc={preview.data.html}
+              title={`${w.pulse.mailTitle}: ${preview.data.subject}`}
+            />
+          )}
+        </div>
+      ) : null}
+    </Card>
+  );
+}
+
+function Units({ pulse }: { pulse: Pulse }) {
+  const { w, number } = useWords();
+  if (pulse.units.length === 0) return null;
+  return (
+    <Card title={w.pulse.unitsTitle} text={w.pulse.unitsText} flush>
+      <div style={{ maxHeight: '26rem', overflowY: 'auto' }}>
+        <Table
+          caption={w.pulse.unitsTitle}
+          cards={false}
+          rows={pulse.units}
+          keyOf={(unit) => unit.id}
+          columns={[
+            {
+              name: w.pulse.unit,
+              cell: (unit) => (unit.kind === 'rest' ? w.pulse.unitRest(unit.team.name) : unit.team.name),
+            },
+            { name: w.pulses.invited, number: true, cell: (unit) => number(unit.invitedCount) },
+          ]}
+        />
+      </div>
+    </Card>
+  );
+}
+
+/** The question before each step that matters. Closing and voiding want the title typed. */
+function Ask({
+  asking,
+  pulse,
+  onClose,
+}: {
+  asking: Exclude<Asking, null>;
+  pulse: Pulse;
+  onClose: () => void;
+}) {
+  const { w, number } = useWords();
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const [reason, setReason] = useState('');
+  const act = useMutation({
+    mutationFn: async (): Promise<Pulse | null> => {
+      if (asking === 'launch') return launchPulse(pulse.id);
+      if (asking === 'close') return closePulse(pulse.id, typed);
+      if (asking === 'void') return voidPulse(pulse.id, typed, reason.trim());
+      await deletePulse(pulse.id);
+      return null;
+    },
+    onSuccess: async (changed) => {
+      onClose();
+      if (changed) queries.setQueryData(pulseQuery(pulse.id).queryKey, changed);
+      else await navigate('/hr/pulses');
+      void queries.invalidateQueries({ queryKey: ['pulses'] });
+      void queries.invalidateQueries({ queryKey: ['delivery', pulse.id] });
+    },
+  });
+  const typeTitle = asking === 'close' || asking === 'void';
+  const words = {
+    launch: [
+      w.pulse.launchTitle,
+      w.pulse.launchText(w.people(invitedCountOf(pulse), number(invitedCountOf(pulse)))),
+      w.pulse.launchConfirm,
+    ],
+    delete: [w.pulse.deleteTitle, w.pulse.deleteText, w.pulse.deleteDraft],
+    close: [w.pulse.closeTitle, w.pulse.closeText, w.pulse.closeNow],
+    void: [w.pulse.voidTitle, w.pulse.voidText, w.pulse.voidConfirm],
+  } as const;
+  const [title, text, confirm] = words[asking];
+  return (
+    <Dialog
+      title={title}
+      confirm={confirm}
+      weight={asking === 'launch' || asking === 'close' ? 'primary' : 'danger'}
+      ready={(!typeTitle || typed.trim() === pulse.title) && (asking !== 'void' || reason.trim() !== '')}
+      busy={act.isPending}
+      error={act.error}
+      onConfirm={() => act.mutate()}
+      onClose={onClose}
+    >
+      <p>{text}</p>
+      {typeTitle ? (
+        <Field label={w.pulse.typeTitle(pulse.title)}>
+          {(control) => (
+            <input
+              {...control}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+              autoComplete="off"
+            />
+          )}
+        </Field>
+      ) : null}
+      {asking === 'void' ? (
+        <Field label={w.pulse.voidReason}>
+          {(control) => (
+            <textarea {...control} value={reason} onChange={(event) => setReason(event.target.value)} />
+          )}
+        </Field>
+      ) : null}
+    </Dialog>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Locale } from '../api/views.js';
+import { de } from './catalogue.de.js';
+import { en } from './catalogue.en.js';
+import type { Catalogue } from './catalogue.en.js';
+
+const catalogues: Record<Locale, Catalogue> = { en, de };
+
+/** The words of one language, with numbers and times written as that language writes them. */
+export interface Words {
+  locale: Locale;
+  w: Catalogue;
+  timeZone: string;
+  number(value: number): string;
+  /** 14 November 2026 */
+  date(iso: string): string;
+  /** 14 November 2026, 17:00 */
+  time(iso: string): string;
+  /** Nov 26: for the axis of a chart. */
+  shortDate(iso: string): string;
+}
+
+export function wordsOf(locale: Locale, timeZone: string): Words {
+  const w = catalogues[locale];
+  const numbers = new Intl.NumberFormat(w.locale);
+  const dates = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeZone });
+  const times = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
+  const short = new Intl.DateTimeFormat(w.locale, { month: 'short', year: '2-digit', timeZone });
+  return {
+    locale,
+    w,
+    timeZone,
+    number: (value) => numbers.format(value),
+    date: (iso) => dates.format(new Date(iso)),
+    time: (iso) => times.format(new Date(iso)),
+    shortDate: (iso) => short.format(new Date(iso)),
+  };
+}

@@ -1,0 +1,112 @@
+import type { MeasureInfo, Overview, ReleasedCell, WithheldCell } from '../api/views.js';
+import { wordsOf } from '../i18n/words-of.js';
+import {
+  answeredText,
+  headlineMeasures,
+  heatCsvSheet,
+  heatSheet,
+  intervalSheet,
+  intervalRows,
+  mapCells,
+  percentAnswered,
+} from './measure-rows.js';
+
+const words = wordsOf('en', 'UTC');
+const info = (id: string, orientation: MeasureInfo['orientation'] = 'high-is-healthy'): MeasureInfo => ({
+  id,
+  name: id,
+  orientation,
+});
+const place = {
+  kind: 'node' as const,
+  team: { id: 't', name: 'Sales' },
+  parentTeamId: null,
+  depth: 0,
+  name: 'Sales',
+};
+const released: ReleasedCell = {
+  ...place,
+  cellId: 'c1',
+  released: true,
+  respondentCount: 7,
+  invitedCount: 8,
+  countedHigherUp: 1,
+  flags: [],
+  measures: [
+    {
+      measureId: 'trust',
+      released: true,
+      score: 70,
+      low: 64,
+      high: 77,
+      respondentCount: 7,
+      favourable: null,
+      census: false,
+      change: { text: 'clear rise', direction: 'up', difference: 6 },
+      parts: null,
+    },
+    { measureId: 'balance', released: false, reason: { code: 'x', text: 'too few answered this item' } },
+  ],
+};
+const withheld: WithheldCell = {
+  ...place,
+  cellId: 'c2',
+  name: 'Lab',
+  released: false,
+  reason: { code: 'disclosure.too-few', text: 'fewer than 5 answered' },
+};
+const measures = [info('trust'), info('balance'), info('dependency', 'high-is-risk')];
+
+describe('the figures of a reading in rows', () => {
+  it('name the share answered in whole percent, without dividing by nobody', () => {
+    expect(answeredText(released, words)).toBe('7 of 8 answered (88 %)');
+    expect(percentAnswered({ respondentCount: 0, invitedCount: 0 })).toBe(0);
+  });
+
+  it('keep the order of the reading and leave out what a cell does not speak of', () => {
+    expect(intervalRows(released, measures).map((row) => row.info.id)).toEqual(['trust', 'balance']);
+  });
+
+  it('carry the reason beside what is withheld, never a number', () => {
+    expect(intervalSheet(intervalRows(released, measures), words).rows).toEqual([
+      ['trust', 70, 64, 77, 7, 'clear rise', null],
+      ['balance', null, null, null, null, null, 'too few answered this item'],
+    ]);
+    expect(heatCsvSheet([released, withheld], measures, words).rows).toEqual([
+      ['Sales', 'trust', 70, 64, 77, 7, 7, 8, 'clear rise', null],
+      ['Sales', 'balance', null, null, null, null, 7, 8, null, 'too few answered this item'],
+      ['Lab', null, null, null, null, null, null, null, null, 'fewer than 5 answered'],
+    ]);
+  });
+
+  it('show a score with its range in the table of the map', () => {
+    const rows = [released, withheld].map((cell) => ({ cell, depth: 0, childCount: 0, hidden: false }));
+    expect(heatSheet(rows, measures, words).rows).toEqual([
+      ['Sales', '7 of 8', '70 (64 to 77)', 'Withheld: too few answered this item', null],
+      ['Lab', null, ...Array.from({ length: 3 }, () => 'Withheld: fewer than 5 answered')],
+    ]);
+  });
+
+  it('put trust, balance and safety in the headline, or the first healthy measures of a custom instrument', () => {
+    const core = [
+      info('psychological-safety'),
+      info('dependency', 'high-is-risk'),
+      info('balance'),
+      info('trust'),
+    ];
+    expect(headlineMeasures(core).map((one) => one.id)).toEqual(['trust', 'balance', 'psychological-safety']);
+    expect(headlineMeasures([info('a', 'high-is-risk'), info('b'), info('c')]).map((one) => one.id)).toEqual([
+      'b',
+      'c',
+    ]);
+  });
+
+  it('show the root once, whether or not the rows hold it', () => {
+    const overview = { organisation: released, rows: [withheld] } as unknown as Overview;
+    expect(mapCells(overview).map((cell) => cell.cellId)).toEqual(['c1', 'c2']);
+    expect(mapCells({ ...overview, rows: [released, withheld] }).map((cell) => cell.cellId)).toEqual([
+      'c1',
+      'c2',
+    ]);
+  });
+});

@@ -1,0 +1,63 @@
+import { useRef } from 'react';
+import type { MeasureInfo, TrendPoint } from '../api/views.js';
+import { ChartFrame } from '../charts/chart-frame.js';
+import { paintTrends } from '../charts/paint-trends.js';
+import { TrendCharts } from '../charts/trend-charts.js';
+import { Card } from '../design/page.js';
+import { useWords } from '../i18n/words.js';
+
+/** The measures over the pulses, with their ranges as bands. */
+export function Trend({
+  trend,
+  measures,
+  source,
+}: {
+  trend: TrendPoint[];
+  measures: MeasureInfo[];
+  source: string;
+}) {
+  const { w, date } = useWords();
+  const place = useRef<HTMLDivElement>(null);
+  if (trend.length < 2) {
+    return (
+      <Card title={w.reading.trend}>
+        <p className="quiet">{w.reading.noTrend}</p>
+      </Card>
+    );
+  }
+  return (
+    <ChartFrame
+      title={w.reading.trend}
+      text={w.reading.trendText}
+      source={source}
+      table={() => ({
+        columns: [
+          w.reading.measure,
+          w.pulses.pulse,
+          w.pulses.closes,
+          w.reading.score,
+          w.reading.low,
+          w.reading.high,
+        ],
+        rows: measures.flatMap((measure) =>
+          trend.map((point) => {
+            const figure = point.measures.find((one) => one.measureId === measure.id);
+            return [
+              measure.name,
+              point.title,
+              date(point.closedAt),
+              figure?.score ?? null,
+              figure?.low ?? null,
+              figure?.high ?? null,
+            ];
+          }),
+        ),
+      })}
+      paint={() => (place.current ? paintTrends(place.current, w.reading.trend, source) : null)}
+    >
+      <div ref={place}>
+        <TrendCharts trend={trend} measures={measures} />
+      </div>
+    </ChartFrame>
+  );
+}
