@@ -20,7 +20,7 @@ import {
 } from '@penumbra/statistics';
 import type { Item } from '@penumbra/instruments';
 import { compositeWeights } from './composite-weights.js';
-import type { Measure, Score0to100 } from './measure.js';
+import { type Measure, PART_IDS, type Score0to100 } from './measure.js';
 import { isFavourable, isUnfavourable, percentOfMaximum } from './orient.js';
 import type { MeasureTally, TallyPlan, UnitTally } from './tally.js';
 
@@ -347,16 +347,22 @@ function componentsOf(
   };
   const ofParts =
     measure.kind === 'hierarchy-shadow-index'
-      ? Object.entries(tally.parts).map(([id, { count, value }]): CellComponent => ({
-          id,
-          kind: 'part',
-          respondentCount: count,
-          mean: momentsMean(value) as number,
-          points: pointsOf(id),
-          favourable: null,
-          unfavourableShare: null,
-          highShare: null,
-        }))
+      ? PART_IDS.flatMap((id): CellComponent[] => {
+          const part = tally.parts[id];
+          if (part === undefined) return [];
+          return [
+            {
+              id,
+              kind: 'part',
+              respondentCount: part.count,
+              mean: momentsMean(part.value) as number,
+              points: pointsOf(id),
+              favourable: null,
+              unfavourableShare: null,
+              highShare: null,
+            },
+          ];
+        })
       : [];
   const ofItems = measure.itemIds.flatMap((id): CellComponent[] => {
     const item = plan.items.get(id) as Item;
