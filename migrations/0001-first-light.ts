@@ -223,6 +223,8 @@ create table pulses.audience_team (
   team_id uuid not null,
   parent_id uuid,
   name text not null,
+  people_count int not null,
+  counted_elsewhere_count int not null,
   primary key (tenant_id, pulse_id, team_id),
   foreign key (tenant_id, pulse_id) references pulses.pulse on delete cascade
 );
@@ -323,6 +325,7 @@ create table intake.ballot (
   pass_hash bytea not null,
   revision int not null,
   answers jsonb not null,
+  receipt bytea not null,
   primary key (tenant_id, pulse_id, pass_hash),
   foreign key (tenant_id, pulse_id, pass_hash) references intake.pass
 );
@@ -396,9 +399,9 @@ grant select on readings.reading, readings.cell to penumbra_app;
 grant usage on schema intake to penumbra_intake;
 grant select, insert on intake.ballot_box to penumbra_intake;
 grant select, insert on intake.pass to penumbra_intake;
-grant select (tenant_id, pulse_id, pass_hash, revision) on intake.ballot to penumbra_intake;
+grant select (tenant_id, pulse_id, pass_hash, revision, receipt) on intake.ballot to penumbra_intake;
 grant insert on intake.ballot to penumbra_intake;
-grant update (revision, answers) on intake.ballot to penumbra_intake;
+grant update (revision, answers, receipt) on intake.ballot to penumbra_intake;
 
 grant usage on schema platform, pulses, intake, readings to penumbra_tally;
 grant select on platform.tenant_directory to penumbra_tally;

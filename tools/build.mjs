@@ -1,10 +1,11 @@
 // Builds what runs: the servers with swc into dist/ (types are checked by `npm run typecheck`), and the screens with
-// Vite. `--server` and `--web` build one of the two.
+// Vite. `--server` and `--web` build one of the two; `--if-stale` only what is older than its sources.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isBuilt, markBuilt, sourceState } from './freshness.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const require = createRequire(import.meta.url);
@@ -12,6 +13,7 @@ const binary = (name, path) => resolve(dirname(require.resolve(`${name}/package.
 
 /** Compiles apps, libs and migrations to dist/, with the aliases turned into relative paths. */
 export function buildServer() {
+  const state = sourceState(root, 'server');
   const config = {
     sourceMaps: true,
     module: { type: 'es6', resolveFully: true },
@@ -47,27 +49,44 @@ export function buildServer() {
     configFile,
     '--quiet',
   ]);
+  markBuilt(root, 'server', state);
 }
 
 /** Bundles the React screens and the answer page to dist/apps/web. */
 export function buildWeb() {
-  run(binary('vite', 'bin/vite.js'), [
-    'build',
-    '--logLevel',
-    'warn',
-    '--config',
-    'apps/web/vite.config.ts',
-    'apps/web',
-  ]);
+  const state = sourceState(root, 'web');
+  for (const config of ['vite.config.ts', 'vite.employee.config.ts'])
+    run(binary('vite', 'bin/vite.js'), [
+      'build',
+      '--logLevel',
+      'warn',
+      '--config',
+      `apps/web/${config}`,
+      'apps/web',
+    ]);
+  markBuilt(root, 'web', state);
+}
+
+/** Builds what is older than its sources. @returns the parts that were built. */
+export function buildIfStale(parts = ['server', 'web']) {
+  const stale = parts.filter((part) => !isBuilt(root, part));
+  if (stale.includes('server')) buildServer();
+  if (stale.includes('web')) buildWeb();
+  return stale;
 }
 
 function run(script, args) {
-  const result = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit' });
+  const result = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) throw new Error(`build failed: ${args.join(' ')}`);
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const only = process.argv.slice(2);
-  if (only.length === 0 || only.includes('--server')) buildServer();
-  if (only.length === 0 || only.includes('--web')) buildWeb();
+  const flags = process.argv.slice(2);
+  const parts = ['server', 'web'].filter((part) => flags.includes(`--${part}`));
+  const wanted = parts.length > 0 ? parts : ['server', 'web'];
+  if (flags.includes('--if-stale')) buildIfStale(wanted);
+  else {
+    if (wanted.includes('server')) buildServer();
+    if (wanted.includes('web')) buildWeb();
+  }
 }

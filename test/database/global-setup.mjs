@@ -1,34 +1,25 @@
-// One throw-away Postgres for the whole test run, with a migrated template that every test database is copied from.
+// One throw-away Postgres for the whole test run, with a migrated template that every test database is copied from, and
+// a Redis where there is one to start (TEST_REDIS_URL names another).
 // Runs on the built code, so that it (and every test that starts real processes) is the code that ships.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { resolve } from 'node:path';
-
 export default async function globalSetup() {
   const root = process.cwd();
-  const { buildServer } = await import(`${root}/tools/build.mjs`);
-  buildServer();
+  const { buildIfStale } = await import(`${root}/tools/build.mjs`);
+  buildIfStale(['server']);
   const { startEmbeddedPostgres } = await import(`${root}/dist/apps/cli/src/stack/embedded-postgres.js`);
+  const { hasRedis, startRedis } = await import(`${root}/dist/apps/cli/src/stack/redis.js`);
   const { migrate } = await import(`${root}/dist/libs/platform/src/index.js`);
   const { migrations } = await import(`${root}/dist/migrations/index.js`);
 
-  mkdirSync(resolve(root, '.data'), { recursive: true });
-  const folder = mkdtempSync(resolve(root, '.data/test-'));
-  chmodSync(folder, 0o755); // as root, Postgres runs as another user, which must get in
-  const postgres = await startEmbeddedPostgres({
-    dataDir: resolve(folder, 'pg'),
-    password: 'test',
-    durable: false,
-  });
+  const postgres = await startEmbeddedPostgres({ password: 'test', durable: false });
   await createDatabase(postgres.adminUrl, 'penumbra_template');
   const template = new URL(postgres.adminUrl);
   template.pathname = '/penumbra_template';
   await migrate(template.href, migrations, { app: 'test', intake: 'test', tally: 'test' });
   process.env.TEST_POSTGRES_URL = postgres.adminUrl;
+  const redis = process.env.TEST_REDIS_URL || !hasRedis() ? null : await startRedis();
+  if (redis) process.env.TEST_REDIS_URL = redis.url;
   globalThis.penumbraTestRun = {
-    async stop() {
-      await postgres.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
+    stop: () => Promise.all([postgres.stop(), redis?.stop()]),
   };
 }
 

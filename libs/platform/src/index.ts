@@ -8,7 +8,7 @@ export { newId } from './ids/new-id.js';
 export { MailTransport, outcomeOf, type Mail, type MailOutcome } from './mail-transport/mail-transport.js';
 export { Outbox, type DueHandling, type Event, type StoredEvent } from './outbox/outbox.js';
 export { PlatformModule } from './platform.module.js';
-export { ProblemFilter } from './problems/problem.filter.js';
+export { ProblemFilter, requestProblem } from './problems/problem.filter.js';
 export { Problem, problemsOf, type ProblemDetail } from './problems/problem.js';
 export {
   openQueue,
@@ -20,3 +20,4 @@ export {
 } from './queues/queues.js';
 export { PinoLogger } from './telemetry/logger.js';
 export { isUuid, tenantScope, type TenantScope } from './tenant-scope/tenant-scope.js';
+export { validationPipe } from './problems/validation-pipe.js';

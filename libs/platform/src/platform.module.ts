@@ -10,10 +10,10 @@ import { Outbox } from './outbox/outbox.js';
 @Global()
 @Module({})
 export class PlatformModule {
-  static forRoot(config: Config, entities: Parameters<typeof DatabaseModule.forRoot>[0]): DynamicModule {
+  static forRoot(config: Config): DynamicModule {
     return {
       module: PlatformModule,
-      imports: [DatabaseModule.forRoot(entities)],
+      imports: [DatabaseModule],
       providers: [{ provide: CONFIG, useValue: config }, Clock, Outbox, AuditLog, MailTransport],
       exports: [CONFIG, Clock, Outbox, AuditLog, MailTransport, DatabaseModule],
     };

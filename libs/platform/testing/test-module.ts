@@ -8,7 +8,6 @@ export async function testModule(
   database: TestDatabase,
   options: {
     role?: ProcessRole;
-    entities?: (abstract new () => object)[];
     environment?: Partial<Record<keyof Config, string>>;
   } & Pick<ModuleMetadata, 'imports' | 'providers' | 'controllers'>,
 ): Promise<TestingModule> {
@@ -19,7 +18,7 @@ export async function testModule(
     ...options.environment,
   });
   return Test.createTestingModule({
-    imports: [PlatformModule.forRoot(config, options.entities ?? []), ...(options.imports ?? [])],
+    imports: [PlatformModule.forRoot(config), ...(options.imports ?? [])],
     providers: options.providers ?? [],
     controllers: options.controllers ?? [],
   })

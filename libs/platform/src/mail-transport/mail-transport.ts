@@ -45,6 +45,8 @@ export class MailTransport implements OnApplicationShutdown {
       pool: true,
       maxConnections: 5,
       maxMessages: Infinity,
+      // One call is one attempt: the pool must not send again by itself when a connection breaks after the final dot.
+      maxRequeues: 0,
       connectionTimeout: 10_000,
       socketTimeout: 30_000,
       disableFileAccess: true,
@@ -86,8 +88,9 @@ export function outcomeOf(error: SmtpError): MailOutcome {
   const reply = (error.response ?? error.message ?? '').slice(0, 500);
   const code = error.responseCode;
   if (code === undefined) {
+    // ECONNECTION is not among them: that is what a close after the final dot looks like.
     const neverConnected =
-      ['ECONNREFUSED', 'EDNS', 'ENOTFOUND', 'ECONNECTION'].includes(error.code ?? '') ||
+      ['ECONNREFUSED', 'EDNS', 'ENOTFOUND'].includes(error.code ?? '') ||
       (error.code === 'ESOCKET' && /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH/.test(error.message));
     return { state: neverConnected ? 'deferred' : 'unknown', reply };
   }

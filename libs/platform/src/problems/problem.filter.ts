@@ -1,5 +1,23 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { Problem, type ProblemDetail } from './problem.js';
+import { Problem, problemsOf } from './problem.js';
+
+/** What can go wrong before a room is asked at all. */
+export const requestProblem = problemsOf({
+  'request.invalid': [
+    400,
+    'Some fields are missing or not as they should be; each is listed with what is wrong.',
+  ],
+  'request.unreadable': [400, 'The body could not be read: send well-formed JSON.'],
+  'request.not-found': [404, 'There is nothing at this address.'],
+  'request.too-large': [413, 'The request is larger than this address accepts.'],
+  'request.media-type': [415, 'This address does not take that content type.'],
+  'request.refused': [400, 'The request cannot be answered as it is.'],
+  'service.unavailable': [
+    503,
+    'The database cannot be reached just now. Try again shortly; nothing was changed.',
+  ],
+  'service.failed': [500, 'Something went wrong on our side. Nothing was changed.'],
+});
 
 interface Reply {
   status(code: number): Reply;
@@ -34,17 +52,12 @@ export class ProblemFilter implements ExceptionFilter {
     if (error instanceof Problem) return error;
     if (error instanceof HttpException) return fromHttp(error);
     const code = (error as { code?: unknown })?.code;
-    if (code === 'FST_ERR_CTP_BODY_TOO_LARGE')
-      return new Problem('request.too-large', 413, 'The request is larger than this address accepts.');
+    if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return requestProblem('request.too-large');
+    if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return requestProblem('request.media-type');
     if (typeof code === 'string' && code.startsWith('FST_ERR_CTP'))
-      return new Problem('request.unreadable', 400, 'The body could not be read: send well-formed JSON.');
-    if (isDatabaseAway(code))
-      return new Problem(
-        'service.unavailable',
-        503,
-        'The database cannot be reached just now. Try again shortly.',
-      );
-    return new Problem('service.failed', 500, 'Something went wrong on our side. Nothing was changed.');
+      return requestProblem('request.unreadable');
+    if (isDatabaseAway(code)) return requestProblem('service.unavailable');
+    return requestProblem('service.failed');
   }
 }
 
@@ -53,33 +66,10 @@ const isDatabaseAway = (code: unknown): boolean =>
 
 function fromHttp(error: HttpException): Problem {
   const status = error.getStatus();
-  const body = error.getResponse();
-  if (status === 400) {
-    const issues = issuesOf(body);
-    return new Problem(
-      'request.invalid',
-      400,
-      issues.length
-        ? 'Some fields are missing or not as they should be; each is listed.'
-        : 'The request is not as it should be.',
-      issues,
-    );
-  }
-  if (status === 404) return new Problem('request.not-found', 404, 'There is nothing at this address.');
-  if (status === 413)
-    return new Problem('request.too-large', 413, 'The request is larger than this address accepts.');
-  if (status === 415)
-    return new Problem('request.media-type', 415, 'This address does not take that content type.');
+  if (status === 400) return requestProblem('request.invalid');
+  if (status === 404) return requestProblem('request.not-found');
+  if (status === 413) return requestProblem('request.too-large');
+  if (status === 415) return requestProblem('request.media-type');
+  if (status >= 500) return requestProblem('service.failed');
   return new Problem('request.refused', status, error.message);
-}
-
-function issuesOf(body: unknown): ProblemDetail[] {
-  const message = (body as { message?: unknown })?.message;
-  const list = Array.isArray(message) ? message : [];
-  return list.slice(0, 100).map((entry) => {
-    const issue = entry as { message?: string; path?: unknown[] };
-    if (typeof entry === 'string') return { code: 'request.field', detail: entry };
-    const path = (issue.path ?? []).map((part) => String((part as { key?: unknown })?.key ?? part)).join('.');
-    return { code: 'request.field', detail: issue.message ?? 'not as it should be', path };
-  });
 }

@@ -1,0 +1,58 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Controller, Get, Inject, Param, Res } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Public } from '@penumbra/identity';
+import { CONFIG, isUuid, tenantScope, type Config } from '@penumbra/platform';
+import { PulseReader } from '@penumbra/pulses';
+import { answerPage, readAnswerPage, type AnswerPageTemplate } from './answer-page.js';
+
+interface Reply {
+  status(code: number): Reply;
+  headers(values: Record<string, string>): Reply;
+  send(body: string): unknown;
+}
+
+/** The page behind the link of a mail. Getting it has no effect, sets no cookie and tells nobody. */
+@ApiTags('answering')
+@Controller('answer')
+export class AnswerPageController {
+  private template: Promise<AnswerPageTemplate> | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(PulseReader) private readonly pulses: PulseReader,
+  ) {}
+
+  @Get(':tenantId/:pulseId')
+  @Public('the link of a mail is opened without an account; the page is the same for everybody')
+  @ApiOperation({ summary: 'The page on which a mailed pulse is answered.' })
+  @ApiProduces('text/html')
+  @ApiResponse({ status: 200, description: 'The questions, or that the pulse is over or cancelled.' })
+  @ApiResponse({ status: 404, description: 'A page that says that there is no pulse at this address.' })
+  async page(
+    @Param('tenantId') tenantId: string,
+    @Param('pulseId') pulseId: string,
+    @Res() reply: Reply,
+  ): Promise<void> {
+    const known = isUuid(tenantId) && isUuid(pulseId);
+    const pulse = known ? await this.pulses.frozen(tenantScope(tenantId), pulseId) : null;
+    const intakeUrl = this.config.INTAKE_URL;
+    const { html, headers } = answerPage(await this.read(), pulse && { tenantId, pulse, intakeUrl });
+    reply
+      .status(pulse ? 200 : 404)
+      .headers(headers)
+      .send(html);
+  }
+
+  /** Reads the built file once; a failed read is tried again with the next request. */
+  private read(): Promise<AnswerPageTemplate> {
+    this.template ??= readFile(join(this.config.WEB_ROOT, 'employee/answer.html'), 'utf8')
+      .then(readAnswerPage)
+      .catch((error: unknown) => {
+        this.template = null;
+        throw error;
+      });
+    return this.template;
+  }
+}

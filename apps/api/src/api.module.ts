@@ -1,0 +1,55 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { DeliveryModule } from '@penumbra/delivery';
+import { IdentityModule, SessionGuard } from '@penumbra/identity';
+import { PeopleModule } from '@penumbra/people';
+import { PlatformModule, type Config } from '@penumbra/platform';
+import { PulsesModule } from '@penumbra/pulses';
+import { ReadingsModule } from '@penumbra/readings';
+import { AnswerPageController } from './answering/answer-page.controller.js';
+import { AuditController } from './audit/audit.controller.js';
+import { DeliveryController } from './delivery/delivery.controller.js';
+import { PassesController } from './delivery/passes.controller.js';
+import { HealthController } from './health.controller.js';
+import { AccessController } from './identity/access.controller.js';
+import { Organisations } from './identity/organisations.js';
+import { SessionController } from './identity/session.controller.js';
+import { RosterImportsController } from './people/roster-imports.controller.js';
+import { RosterController } from './people/roster.controller.js';
+import { InstrumentsController } from './pulses/instruments.controller.js';
+import { PulsesController } from './pulses/pulses.controller.js';
+import { ReadingsController } from './readings/readings.controller.js';
+import { ScreensController } from './screens.controller.js';
+
+@Module({})
+export class ApiModule {
+  static forRoot(config: Config): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        PlatformModule.forRoot(config),
+        IdentityModule,
+        PeopleModule,
+        PulsesModule,
+        DeliveryModule,
+        ReadingsModule,
+      ],
+      controllers: [
+        HealthController,
+        SessionController,
+        AccessController,
+        InstrumentsController,
+        PulsesController,
+        DeliveryController,
+        PassesController,
+        ReadingsController,
+        AuditController,
+        RosterController,
+        RosterImportsController,
+        AnswerPageController,
+        ScreensController,
+      ],
+      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations],
+    };
+  }
+}

@@ -1,0 +1,39 @@
+import { Controller, Get, Inject, Query, SerializeOptions } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CurrentScope, Requires } from '@penumbra/identity';
+import { AuditLog, type TenantScope } from '@penumbra/platform';
+import { z } from 'zod';
+import { pageOf, PageQuery } from '../page.js';
+
+const AuditEntryView = z
+  .object({
+    seq: z.number(),
+    at: z.string(),
+    actor: z.string(),
+    action: z.string(),
+    subject: z.string(),
+    details: z.record(z.string(), z.unknown()),
+    hash: z.string(),
+  })
+  .meta({ id: 'AuditEntry' });
+
+@ApiTags('audit')
+@Controller('api/audit')
+export class AuditController {
+  constructor(@Inject(AuditLog) private readonly audit: AuditLog) {}
+
+  @Get()
+  @Requires('audit.read')
+  @ApiOperation({ summary: 'Lists what was done by whom, newest first.' })
+  @ApiResponse({ status: 200, standardSchema: pageOf(AuditEntryView) })
+  @SerializeOptions({ schema: pageOf(AuditEntryView) })
+  async list(
+    @CurrentScope() scope: TenantScope,
+    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
+  ) {
+    const before = /^\d{1,15}$/.test(query.cursor ?? '') ? { beforeSeq: Number(query.cursor) } : {};
+    const rows = await this.audit.list(scope, { ...before, limit: query.limit + 1 });
+    const items = rows.slice(0, query.limit);
+    return { items, nextCursor: rows.length > query.limit ? String(items.at(-1)!.seq) : null };
+  }
+}

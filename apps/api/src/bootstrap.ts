@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import {
+  StandardSchemaSerializerInterceptor,
+  type LoggerService,
+  type Type,
+  type DynamicModule,
+} from '@nestjs/common';
+import { NestFactory, Reflector } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { ProblemFilter, validationPipe, type Config } from '@penumbra/platform';
+import { ApiModule } from './api.module.js';
+import { describeApi } from './openapi.js';
+
+const jsonLimit = 1024 * 1024;
+const fileLimit = 64 * 1024 * 1024;
+
+/** The HTTP side of the service, ready to listen (or for supertest). */
+export async function createApi(
+  config: Config,
+  logger: LoggerService,
+  module: DynamicModule | Type = ApiModule.forRoot(config),
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({ bodyLimit: jsonLimit, trustProxy: true, logger: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    logger,
+  });
+  const fastify = adapter.getInstance();
+  fastify.addContentTypeParser(
+    ['text/csv', 'application/octet-stream'],
+    { parseAs: 'buffer', bodyLimit: fileLimit },
+    (_request: unknown, body: unknown, done: (error: null, body: unknown) => void) => done(null, body),
+  );
+  await app.register(cookie as never);
+  await app.register(helmet as never, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        frameSrc: ["'self'"],
+        frameAncestors: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    hsts: config.PUBLIC_URL.startsWith('https:'),
+    referrerPolicy: { policy: 'no-referrer' },
+  });
+  if (existsSync(config.WEB_ROOT))
+    await app.register(fastifyStatic as never, {
+      root: resolve(config.WEB_ROOT),
+      wildcard: false,
+      globIgnore: ['index.html', 'employee/**'],
+      setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => {
+        const named = path.includes('/assets/');
+        reply.setHeader('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
+  app.useGlobalFilters(new ProblemFilter());
+  describeApi(app);
+  return app;
+}

@@ -1,0 +1,155 @@
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  SerializeOptions,
+} from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  CountDelivery,
+  ListDeliveryProblems,
+  mailLocales,
+  PreviewMail,
+  SendAgain,
+  type DeliveryProblem,
+} from '@penumbra/delivery';
+import { CurrentActor, CurrentScope, FindOrganisation, Requires, type Actor } from '@penumbra/identity';
+import type { TenantScope } from '@penumbra/platform';
+import { z } from 'zod';
+import { Organisations } from '../identity/organisations.js';
+import { pageOf, PageQuery } from '../page.js';
+
+const count = z.number();
+const DeliveryView = z
+  .object({
+    total: count,
+    pending: count,
+    sending: count,
+    accepted: count,
+    deferred: count,
+    bounced: count,
+    unknown: count,
+    cancelled: count,
+    preparing: z.boolean(),
+    updatedAt: z.string(),
+  })
+  .meta({ id: 'Delivery' });
+const DeliveryProblemView = z
+  .object({
+    sendId: z.string(),
+    name: z.string(),
+    email: z.string(),
+    state: z.enum(['pending', 'sending', 'accepted', 'deferred', 'bounced', 'unknown', 'cancelled']),
+    reason: z.string(),
+    whatToDo: z.string(),
+    attempts: z.number(),
+    nextAttemptAt: z.string().nullable(),
+  })
+  .meta({ id: 'DeliveryProblem' });
+const MailPreview = z
+  .object({ subject: z.string(), text: z.string(), html: z.string() })
+  .meta({ id: 'MailPreview' });
+const SendAgainRequest = z
+  .strictObject({ email: z.email().max(254).optional() })
+  .meta({ id: 'SendAgainRequest', example: { email: 'ada@example.org' } });
+const PreviewQuery = z.object({ locale: z.enum(mailLocales as [string, ...string[]]).optional() });
+
+@ApiTags('delivery')
+@Controller('api/pulses/:pulseId')
+export class DeliveryController {
+  constructor(
+    @Inject(CountDelivery) private readonly countDelivery: CountDelivery,
+    @Inject(ListDeliveryProblems) private readonly listProblems: ListDeliveryProblems,
+    @Inject(SendAgain) private readonly sendAgain: SendAgain,
+    @Inject(PreviewMail) private readonly previewMail: PreviewMail,
+    @Inject(Organisations) private readonly organisations: Organisations,
+    @Inject(FindOrganisation) private readonly findOrganisation: FindOrganisation,
+  ) {}
+
+  @Get('delivery')
+  @Requires('delivery.read')
+  @ApiOperation({
+    summary: 'Counts the people of a launched pulse by the state of their mail.',
+    description:
+      'For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. Problems: delivery.not-found.',
+  })
+  @ApiResponse({ status: 200, standardSchema: DeliveryView })
+  @SerializeOptions({ schema: DeliveryView })
+  async count(@CurrentScope() scope: TenantScope, @Param('pulseId') pulseId: string) {
+    const counts = await this.countDelivery.run(scope, pulseId);
+    return { ...counts, updatedAt: counts.updatedAt.toISOString() };
+  }
+
+  @Get('delivery-problems')
+  @Requires('delivery.read')
+  @ApiOperation({
+    summary: 'Lists the mails that did not simply arrive, each with the reason and what to do.',
+    description: 'Problems: delivery.not-found.',
+  })
+  @ApiResponse({ status: 200, standardSchema: pageOf(DeliveryProblemView) })
+  @SerializeOptions({ schema: pageOf(DeliveryProblemView) })
+  async problems(
+    @CurrentScope() scope: TenantScope,
+    @Param('pulseId') pulseId: string,
+    @Query({ schema: PageQuery }) query: z.infer<typeof PageQuery>,
+  ) {
+    const page = await this.listProblems.run(scope, pulseId, query, await this.organisations.locale(scope));
+    return { ...page, items: page.items.map(view) };
+  }
+
+  @Post('sends/:sendId/send-again')
+  @HttpCode(200)
+  @Requires('delivery.resend')
+  @ApiOperation({
+    summary: 'Sends a person’s mail again, also to a corrected address: the same invitation, the same link.',
+    description:
+      'Answers with the further mail, which has an id of its own; asked again meanwhile, with the same. Problems: ' +
+      'delivery.not-found, delivery.send-not-found, delivery.still-sending, delivery.address-in-use, ' +
+      'delivery.pulse-over, delivery.pulse-voided.',
+  })
+  @ApiResponse({ status: 200, standardSchema: DeliveryProblemView })
+  @SerializeOptions({ schema: DeliveryProblemView })
+  async again(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+    @Param('pulseId') pulseId: string,
+    @Param('sendId') sendId: string,
+    @Body({ schema: SendAgainRequest }) body: z.infer<typeof SendAgainRequest>,
+  ) {
+    const locale = await this.organisations.locale(scope);
+    return view(await this.sendAgain.run(scope, actor, { pulseId, sendId, email: body.email, locale }));
+  }
+
+  @Get('mail-preview')
+  @Requires('delivery.read')
+  @ApiOperation({
+    summary: 'Shows the invitation as a person would get it, also of a draft; its link opens nothing.',
+    description: 'Problems: delivery.not-found.',
+  })
+  @ApiResponse({ status: 200, standardSchema: MailPreview })
+  @SerializeOptions({ schema: MailPreview })
+  async preview(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+    @Param('pulseId') pulseId: string,
+    @Query({ schema: PreviewQuery }) query: z.infer<typeof PreviewQuery>,
+  ) {
+    const organisation = await this.findOrganisation.run(scope);
+    return this.previewMail.run(scope, pulseId, {
+      name: actor.kind === 'account' ? actor.name : '',
+      locale: query.locale ?? organisation.locale,
+      timeZone: organisation.timeZone,
+      organisationName: organisation.name,
+    });
+  }
+}
+
+const view = (problem: DeliveryProblem): z.infer<typeof DeliveryProblemView> => ({
+  ...problem,
+  nextAttemptAt: problem.nextAttemptAt?.toISOString() ?? null,
+});

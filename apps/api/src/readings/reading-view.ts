@@ -1,0 +1,318 @@
+import { textIn } from '@penumbra/instruments';
+import type {
+  FrozenCell,
+  FrozenFigure,
+  FrozenHeader,
+  FrozenMeasure,
+  SeenReading,
+  SeenTeam,
+} from '@penumbra/readings';
+import { describeFlag, experiments, type Flag } from '@penumbra/risks';
+import { z } from 'zod';
+import { TeamRef } from '../people/team-ref.js';
+import { changeText, partName, restName, tippingText, whyLabel, withheldText } from './reading-words.js';
+
+type Locale = 'en' | 'de';
+
+const Reason = z.object({ code: z.string(), text: z.string() });
+const PulseRef = z
+  .object({ id: z.string(), title: z.string(), closedAt: z.string() })
+  .meta({ id: 'PulseRef' });
+const Part = z.object({ id: z.string(), name: z.string(), points: z.number() });
+const Bound = z.enum(['at-least', 'at-most']).nullable();
+const MeasureView = z
+  .discriminatedUnion('released', [
+    z.object({
+      measureId: z.string(),
+      released: z.literal(true),
+      score: z.number(),
+      bound: Bound,
+      low: z.number().nullable(),
+      high: z.number().nullable(),
+      respondentCount: z.number(),
+      census: z.boolean(),
+      favourable: z
+        .object({
+          percent: z.number(),
+          bound: Bound,
+          low: z.number().nullable(),
+          high: z.number().nullable(),
+        })
+        .nullable(),
+      change: z.object({ text: z.string(), direction: z.enum(['up', 'down', 'none']) }).nullable(),
+      parts: z.array(Part).nullable(),
+    }),
+    z.object({ measureId: z.string(), released: z.literal(false), reason: Reason }),
+  ])
+  .meta({ id: 'MeasureView' });
+const FlagView = z
+  .object({
+    flagId: z.string(),
+    kind: z.string(),
+    name: z.string(),
+    severity: z.enum(['insufficient', 'none', 'watch', 'elevated', 'high']),
+    severityText: z.string(),
+    team: TeamRef,
+    cellId: z.string(),
+    index: z.number(),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    probability: z.number().nullable(),
+    evidence: z.array(z.string()),
+    tippingPoint: z.string().nullable(),
+    parts: z.array(Part).nullable(),
+    experiments: z.array(z.object({ id: z.string(), text: z.string(), askedBackWith: z.array(z.string()) })),
+    ruleVersion: z.string(),
+    why: z.array(z.object({ label: z.string(), value: z.string() })),
+  })
+  .meta({ id: 'FlagView' });
+const place = {
+  cellId: z.string(),
+  kind: z.enum(['node', 'rest']),
+  team: TeamRef,
+  parentTeamId: z.string().nullable(),
+  depth: z.number(),
+  name: z.string(),
+};
+const CellView = z
+  .discriminatedUnion('released', [
+    z.object({
+      ...place,
+      released: z.literal(true),
+      respondentCount: z.number(),
+      invitedCount: z.number(),
+      countedHigherUp: z.number(),
+      measures: z.array(MeasureView),
+      flags: z.array(FlagView),
+    }),
+    z.object({ ...place, released: z.literal(false), reason: Reason }),
+  ])
+  .meta({ id: 'CellView' });
+const MeasureInfo = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    orientation: z.enum(['high-is-healthy', 'high-is-risk', 'neutral']),
+  })
+  .meta({ id: 'MeasureInfo' });
+
+export const ReadingSummary = z
+  .object({
+    pulse: PulseRef,
+    scope: TeamRef,
+    respondentCount: z.number().nullable(),
+    invitedCount: z.number().nullable(),
+  })
+  .meta({ id: 'ReadingSummary' });
+export const Overview = z
+  .object({
+    pulse: PulseRef,
+    previous: PulseRef.nullable(),
+    minimumCell: z.number(),
+    methods: z.record(z.string(), z.string()),
+    scope: TeamRef,
+    organisation: CellView,
+    rows: z.array(CellView),
+    flags: z.array(FlagView),
+    measures: z.array(MeasureInfo),
+  })
+  .meta({ id: 'Overview' });
+export const TeamReading = z
+  .object({
+    pulse: PulseRef,
+    minimumCell: z.number(),
+    methods: z.record(z.string(), z.string()),
+    team: TeamRef,
+    measures: z.array(MeasureInfo),
+    cells: z.array(CellView),
+    trend: z.array(
+      z.object({
+        pulse: PulseRef,
+        measures: z.array(
+          z.object({
+            measureId: z.string(),
+            score: z.number().nullable(),
+            low: z.number().nullable(),
+            high: z.number().nullable(),
+          }),
+        ),
+      }),
+    ),
+    flags: z.array(FlagView),
+    lookedAt: z.array(z.object({ name: z.string(), at: z.string() })),
+  })
+  .meta({ id: 'TeamReading' });
+
+const severityOrder = ['high', 'elevated', 'watch', 'insufficient', 'none'];
+
+export function summaryView({ header, rootTeamId, cells }: SeenReading): z.infer<typeof ReadingSummary> {
+  const root = nodeOf(cells, rootTeamId);
+  return {
+    pulse: pulseRef(header),
+    scope: { id: root.teamId, name: root.teamName },
+    respondentCount: root.respondentCount,
+    invitedCount: root.invitedCount,
+  };
+}
+
+export function overviewView(seen: SeenReading, locale: Locale): z.infer<typeof Overview> {
+  const { header, previous, rootTeamId, cells } = seen;
+  const root = nodeOf(cells, rootTeamId);
+  const offset = root.depth;
+  return {
+    pulse: pulseRef(header),
+    previous: previous && pulseRef(previous),
+    minimumCell: header.minimumCell,
+    methods: header.methods,
+    scope: { id: root.teamId, name: root.teamName },
+    organisation: cellView(root, locale, offset),
+    rows: cells.filter((cell) => cell !== root).map((cell) => cellView(cell, locale, offset)),
+    flags: raised(cells, locale),
+    measures: measureInfos(header, locale),
+  };
+}
+
+export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamReading> {
+  const { header, teamId } = seen;
+  const cells = seen.cells.filter((cell) => cell.teamId === teamId);
+  const node = nodeOf(cells, teamId);
+  return {
+    pulse: pulseRef(header),
+    minimumCell: header.minimumCell,
+    methods: header.methods,
+    team: { id: node.teamId, name: node.teamName },
+    measures: measureInfos(header, locale),
+    cells: cells.map((cell) => cellView(cell, locale, node.depth)),
+    trend: seen.history.map(({ header: past, cell }) => ({
+      pulse: pulseRef(past),
+      measures: header.measures.map(({ measureId }) => {
+        const measure = cell.measures.find((candidate) => candidate.measureId === measureId);
+        const score = measure?.released ? measure.score : null;
+        return { measureId, score: score?.value ?? null, low: score?.low ?? null, high: score?.high ?? null };
+      }),
+    })),
+    flags: cells.flatMap((cell) => cell.flags.map((flag) => flagView(flag, cell, locale))),
+    lookedAt: [...seen.lookedAt],
+  };
+}
+
+const pulseRef = (header: FrozenHeader) => ({
+  id: header.pulseId,
+  title: header.title,
+  closedAt: header.closedAt,
+});
+
+function nodeOf(cells: readonly FrozenCell[], teamId: string): FrozenCell {
+  return cells.find((cell) => cell.teamId === teamId && cell.kind === 'node')!;
+}
+
+const orientations = { health: 'high-is-healthy', risk: 'high-is-risk', neutral: 'neutral' } as const;
+
+const measureInfos = (header: FrozenHeader, locale: Locale) =>
+  header.measures.map(({ measureId, name, direction }) => ({
+    id: measureId,
+    name: textIn(name, locale),
+    orientation: orientations[direction],
+  }));
+
+function cellView(cell: FrozenCell, locale: Locale, depthOffset: number): z.infer<typeof CellView> {
+  const where = {
+    cellId: cell.cellId,
+    kind: cell.kind,
+    team: { id: cell.teamId, name: cell.teamName },
+    parentTeamId: cell.parentTeamId,
+    depth: cell.depth - depthOffset,
+    name: cell.kind === 'rest' ? restName(cell.teamName, locale) : cell.teamName,
+  };
+  if (!cell.released || cell.respondentCount === null || cell.invitedCount === null) {
+    const code = cell.withheldBecause ?? 'too-few-answers';
+    return { ...where, released: false, reason: { code, text: withheldText(code, locale) } };
+  }
+  return {
+    ...where,
+    released: true,
+    respondentCount: cell.respondentCount,
+    invitedCount: cell.invitedCount,
+    countedHigherUp: cell.countedElsewhereCount,
+    measures: cell.measures.map((measure) => measureView(measure, locale)),
+    flags: cell.flags.map((flag) => flagView(flag, cell, locale)),
+  };
+}
+
+function measureView(measure: FrozenMeasure, locale: Locale): z.infer<typeof MeasureView> {
+  if (!measure.released) {
+    const { measureId, reason } = measure;
+    return { measureId, released: false, reason: { code: reason, text: withheldText(reason, locale) } };
+  }
+  const { value, ...score } = measure.score;
+  return {
+    measureId: measure.measureId,
+    released: true,
+    score: value,
+    ...score,
+    respondentCount: measure.respondentCount,
+    census: measure.census,
+    favourable: measure.favourable && percent(measure.favourable),
+    change: measure.change && {
+      direction: measure.change.direction,
+      text: changeText(measure.change.direction, locale),
+    },
+    parts: measure.parts?.map((part) => ({ ...part, name: partName(part.id, locale) })) ?? null,
+  };
+}
+
+const percent = ({ value, bound, low, high }: FrozenFigure) => ({ percent: value, bound, low, high });
+
+function raised(cells: readonly FrozenCell[], locale: Locale) {
+  return cells
+    .filter((cell) => cell.kind === 'node')
+    .flatMap((cell) => cell.flags.map((flag) => flagView(flag, cell, locale)))
+    .filter((flag) => ['watch', 'elevated', 'high'].includes(flag.severity))
+    .sort(
+      (a, b) =>
+        severityOrder.indexOf(a.severity) - severityOrder.indexOf(b.severity) ||
+        b.index - a.index ||
+        a.team.name.localeCompare(b.team.name, locale),
+    );
+}
+
+function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof FlagView> {
+  const words = describeFlag(flag, locale);
+  const number = (value: number | null) =>
+    value === null ? null : new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value);
+  const because: [Parameters<typeof whyLabel>[0], string | null][] = [
+    ['answered', `${flag.respondentCount} / ${flag.invitedCount}`],
+    ['probability', number(flag.probability)],
+    ['p', number(flag.pValue)],
+    ['q', number(flag.qValue)],
+    ['pHigh', number(flag.pValueHigh)],
+    ['qHigh', number(flag.qValueHigh)],
+    ['rule', flag.rule],
+  ];
+  return {
+    flagId: `${flag.kind}.${cell.cellId}`,
+    kind: flag.kind,
+    name: words.title,
+    severity: flag.severity,
+    severityText: words.severity,
+    team: { id: cell.teamId, name: cell.teamName },
+    cellId: cell.cellId,
+    index: flag.index,
+    low: flag.interval95?.lower ?? null,
+    high: flag.interval95?.upper ?? null,
+    probability: flag.probability === null ? null : Math.round(flag.probability * 100),
+    evidence: words.sentences,
+    tippingPoint: flag.tippingPoint
+      ? tippingText(flag.tippingPoint.value, flag.tippingPoint.canOverturn, locale)
+      : null,
+    parts: flag.components?.map(({ id, points }) => ({ id, name: partName(id, locale), points })) ?? null,
+    experiments: flag.experiments.flatMap((id) => {
+      const experiment = experiments.find((candidate) => candidate.id === id);
+      return experiment
+        ? [{ id, text: experiment.text[locale], askedBackWith: experiment.askedBackWith }]
+        : [];
+    }),
+    ruleVersion: flag.rule,
+    why: because.flatMap(([key, value]) => (value === null ? [] : [{ label: whyLabel(key, locale), value }])),
+  };
+}

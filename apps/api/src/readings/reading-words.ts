@@ -1,0 +1,93 @@
+import type { WithheldBecause } from '@penumbra/readings';
+
+type Locale = 'en' | 'de';
+
+/** Why a cell or a measure is withheld, in words; the rule is the same for everybody. */
+const withheld: Record<Locale, Record<WithheldBecause, string>> = {
+  en: {
+    'too-few-answers': 'Fewer than five people answered, so nothing is shown.',
+    'would-reveal-others':
+      'Withheld, because together with the other figures it would give away a group of fewer than five.',
+    'too-few-people': 'Fewer than five people belong here; they are counted one level up.',
+  },
+  de: {
+    'too-few-answers': 'Weniger als fünf Personen haben geantwortet, daher wird nichts gezeigt.',
+    'would-reveal-others':
+      'Nicht gezeigt, weil es zusammen mit den anderen Zahlen eine Gruppe von weniger als fünf verraten würde.',
+    'too-few-people': 'Hierher gehören weniger als fünf Personen; sie werden eine Ebene höher gezählt.',
+  },
+};
+
+export const withheldText = (because: WithheldBecause, locale: Locale): string => withheld[locale][because];
+
+export const restName = (team: string, locale: Locale): string =>
+  locale === 'de' ? `Übrige in ${team}` : `Rest of ${team}`;
+
+const changes: Record<Locale, Record<'up' | 'down' | 'none', string>> = {
+  en: { up: 'clear rise', down: 'clear fall', none: 'no clear change' },
+  de: { up: 'klar gestiegen', down: 'klar gesunken', none: 'keine klare Veränderung' },
+};
+
+export const changeText = (direction: 'up' | 'down' | 'none', locale: Locale): string =>
+  changes[locale][direction];
+
+const parts: Record<Locale, Record<string, string>> = {
+  en: {
+    shadow: 'dissent held back before seniors',
+    performative: 'asked for views that change nothing',
+    contrast: 'less open to seniors than to peers',
+    DP1: 'decisions wait when the lead is away',
+    DP2: 'work waits for one person’s go-ahead',
+    DP3: 'one person is the only door to other teams',
+    DP4: 'nobody else known who could unblock',
+    DP5: 'how the team works is not written down',
+  },
+  de: {
+    shadow: 'Widerspruch vor Ranghöheren wird zurückgehalten',
+    performative: 'Fragen nach Meinungen, die nichts ändern',
+    contrast: 'weniger offen gegenüber Ranghöheren als unter Gleichen',
+    DP1: 'Entscheidungen warten, wenn die Leitung fehlt',
+    DP2: 'die Arbeit wartet auf das Ja einer Person',
+    DP3: 'eine Person ist die einzige Tür zu anderen Teams',
+    DP4: 'niemand sonst bekannt, der weiterhelfen könnte',
+    DP5: 'wie das Team arbeitet, ist nicht festgehalten',
+  },
+};
+
+export const partName = (id: string, locale: Locale): string => parts[locale][id] ?? id;
+
+const why: Record<
+  Locale,
+  Record<'rule' | 'probability' | 'p' | 'q' | 'pHigh' | 'qHigh' | 'answered', string>
+> = {
+  en: {
+    answered: 'Answered',
+    probability: 'Probability that the index is above 50',
+    p: 'p-value against 50 (one-sided)',
+    q: 'q-value over all judged teams',
+    pHigh: 'p-value against 62.5 (one-sided)',
+    qHigh: 'q-value against 62.5',
+    rule: 'Rule',
+  },
+  de: {
+    answered: 'Geantwortet',
+    probability: 'Wahrscheinlichkeit, dass der Index über 50 liegt',
+    p: 'p-Wert gegen 50 (einseitig)',
+    q: 'q-Wert über alle beurteilten Teams',
+    pHigh: 'p-Wert gegen 62,5 (einseitig)',
+    qHigh: 'q-Wert gegen 62,5',
+    rule: 'Regel',
+  },
+};
+
+export const whyLabel = (key: keyof (typeof why)['en'], locale: Locale): string => why[locale][key];
+
+export const tippingText = (value: number, canOverturn: boolean, locale: Locale): string => {
+  if (!canOverturn)
+    return locale === 'de'
+      ? 'Die nicht Antwortenden könnten den Befund nicht umkehren, wie auch immer sie geantwortet hätten.'
+      : 'Those who did not answer could not overturn this, however they had answered.';
+  return locale === 'de'
+    ? `Hätten die nicht Antwortenden im Mittel bei ${value} gelegen, läge der Index genau bei 50.`
+    : `Had those who did not answer averaged ${value}, the index would be exactly 50.`;
+};

@@ -1,0 +1,122 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Problem } from '@penumbra/platform';
+import { runMigrate } from './commands/migrate.js';
+import { createTenant } from './commands/create-tenant.js';
+
+/** Exit codes of every command. */
+export const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
+
+/** Runs one command. @returns the exit code. */
+export async function runCommandLine(args: readonly string[], root: string): Promise<number> {
+  const program = commandLine(root);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCodes.done;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+    process.stderr.write(`${explain(error)}\n`);
+    return exitCodes.failed;
+  }
+}
+
+function commandLine(root: string): Command {
+  const program = new Command('penumbra')
+    .description(
+      'Find out whether influence in your organisation is healthy, without anyone’s answer being traceable.',
+    )
+    .showHelpAfterError('(add --help for the options and examples)')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .addHelpText('after', exitCodeHelp);
+
+  program
+    .command('migrate')
+    .description('make the database roles and bring the schema up to date; safe to run again')
+    .addOption(json())
+    .addHelpText('after', migrateHelp)
+    .action((options: { json?: boolean }) => runMigrate(options));
+
+  const tenant = program.command('tenant').description('organisations on this installation');
+  tenant
+    .command('create')
+    .description('begin an organisation with its first HR account, and print that person’s sign-in link')
+    .requiredOption('--name <name>', 'the organisation’s name, as people know it')
+    .requiredOption('--admin <e-mail>', 'the first person of HR')
+    .option('--admin-name <name>', 'that person’s name')
+    .option('--slug <slug>', 'short name for signing in (made from the name when left out)')
+    .addOption(
+      new Option('--locale <locale>', 'language of the organisation').choices(['en', 'de']).default('en'),
+    )
+    .option('--time-zone <zone>', 'IANA time zone of the organisation', 'UTC')
+    .addOption(json())
+    .addHelpText('after', tenantHelp)
+    .action((options) => createTenant(options, root));
+
+  program
+    .command('demo')
+    .description('run everything on this machine with a sample organisation, until Ctrl-C')
+    .option(
+      '--port <number>',
+      'port of the screens; the ballot box and the mails take the two above',
+      portNumber,
+      3000,
+    )
+    .addHelpText('after', demoHelp)
+    .action(async (options: { port: number }) => {
+      const { runDemo } = await import('./demo/demo.js');
+      await runDemo(root, options);
+    });
+  return program;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_533)
+    throw new InvalidArgumentError('A port is a whole number from 1 to 65533.');
+  return port;
+}
+
+const json = (): Option => new Option('--json', 'write the result as one JSON document');
+
+function explain(error: unknown): string {
+  if (error instanceof Problem) {
+    const lines = (error.problems ?? []).map(
+      (problem) =>
+        `  ${problem.line === undefined ? '' : `line ${problem.line}: `}${problem.detail} (${problem.code})`,
+    );
+    return [`${error.detail} (${error.code})`, ...lines].join('\n');
+  }
+  return error instanceof Error ? error.message : String(error);
+}
+
+const exitCodeHelp = `
+Exit codes: 0 done, 1 failed (standard error says why), 2 wrong usage.`;
+
+const migrateHelp = `
+Settings:
+  DATABASE_URL         the database, as its administrator
+  APP_DB_PASSWORD, INTAKE_DB_PASSWORD, TALLY_DB_PASSWORD
+                       passwords that the three login roles get
+
+Example:
+  DATABASE_URL=postgres://postgres:…@db/penumbra APP_DB_PASSWORD=… INTAKE_DB_PASSWORD=… TALLY_DB_PASSWORD=… \\
+    penumbra migrate`;
+
+const tenantHelp = `
+Settings:
+  DATABASE_URL         the database, as penumbra_app; left out, the running demo is used
+  PUBLIC_URL           where people reach the screens
+
+Examples:
+  penumbra tenant create --name "Example Works" --admin hr@example.org
+  penumbra tenant create --name "Beispielwerk" --admin hr@example.org --locale de --time-zone Europe/Berlin --json`;
+
+const demoHelp = `
+Settings (each left out: an embedded one is used):
+  DATABASE_URL         a Postgres 15 or newer, as its administrator
+  REDIS_URL            a Redis 7 or newer for the queue
+  SMTP_URL             a mail server; left out, mails are caught and shown on a page
+
+Examples:
+  penumbra demo
+  penumbra demo --port 4000`;

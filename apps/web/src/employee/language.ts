@@ -1,0 +1,27 @@
+import { de } from './words.de.js';
+import { en, type Words } from './words.en.js';
+
+export const languages: Readonly<Record<string, Words>> = { en, de };
+
+/** The first of the wishes that this page speaks, else English. */
+export function chooseLanguage(wishes: readonly string[]): string {
+  for (const wish of wishes) {
+    const language = wish.toLowerCase().split('-')[0] as string;
+    if (Object.hasOwn(languages, language)) return language;
+  }
+  return 'en';
+}
+
+/** A moment in the zone and the manner of the person's device: "Friday 5 December 2026 at 18:00 CET". */
+export function timeInWords(moment: string, language: string): string {
+  const manner = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+  return new Intl.DateTimeFormat(manner, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  }).format(new Date(moment));
+}

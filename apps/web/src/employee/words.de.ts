@@ -1,0 +1,88 @@
+import type { Words } from './words.en.js';
+
+/** Every word of the answer page in German. */
+export const de: Words = {
+  language: 'Deutsch',
+  languages: 'Sprache',
+  questions: (count) => (count === 1 ? '1 Frage' : `${count} Fragen`),
+  minutes: (count) => (count === 1 ? 'etwa 1 Minute' : `etwa ${count} Minuten`),
+  openUntil: (time) => `Offen bis ${time}.`,
+  voluntary:
+    'Sie dürfen jede Frage offen lassen. Was Sie wählen, bleibt auf diesem Gerät, bis Sie auf Absenden drücken.',
+  leads: 'Wenn Sie selbst ein Team leiten: Denken Sie bei „unsere Leitung“ an Ihre eigene Führungskraft.',
+  whatHappens: 'Was mit meiner Antwort geschieht',
+  facts: [
+    'Ihre Antworten bleiben auf diesem Gerät, bis Sie auf Absenden drücken.',
+    'Dann gehen sie in eine Wahlurne, die von allen Namen getrennt ist. Sie speichert Ihre Antworten und Ihre Gruppe, aber keinen Namen, keine Adresse und keine Zeit.',
+    'Der Teil, der weiß, wen er eingeladen hat, vermerkt, dass Ihr Link benutzt wurde. Eine Antwort kann er nicht sehen.',
+    'Niemandem wird gezeigt, ob Sie teilgenommen oder wie Sie geantwortet haben.',
+    'Für weniger als fünf Personen wird keine Zahl gezeigt.',
+    'Was Sie sagen, ist vertraulich, mit einer Grenze: Wenn in einer Gruppe alle gleich antworten, zeigen das die Zahlen der Gruppe.',
+  ],
+  askPerson: (name) => `Fragen zu dieser Umfrage? Wenden Sie sich an ${name}:`,
+  progress: 'Fortschritt',
+  answered: (count, total) => `${count} von ${total} beantwortet`,
+  cannotSay: 'Kann ich nicht sagen',
+  preferNot: 'Möchte ich nicht beantworten',
+  send: 'Antworten absenden',
+  changeUntil:
+    'Nach dem Absenden können Sie Ihre Antworten auf diesem Gerät bis zum Ende der Umfrage ändern.',
+  nothingYet: 'Noch ist nichts beantwortet',
+  nothingYetHelp:
+    'Wählen Sie mindestens eine Antwort, bevor Sie absenden. Auch „Möchte ich nicht beantworten“ ist eine Antwort.',
+  someOpen: (count) => (count === 1 ? '1 Frage ist noch offen' : `${count} Fragen sind noch offen`),
+  someOpenHelp: 'Sie dürfen sie offen lassen. Ohne Antwort sind:',
+  sendAnyway: 'So absenden',
+  goToFirst: 'Zur ersten offenen Frage',
+  sending: 'Ihre Antworten werden gesendet …',
+  notSentYet: 'Sie sind noch nicht gesendet. Bitte lassen Sie diese Seite einen Moment offen.',
+  waiting: 'Ihre Antworten sind noch nicht gesendet',
+  waitingHelp:
+    'Gerade gibt es keine Verbindung. Wir versuchen es weiter. Ihre Antworten sind auf diesem Gerät sicher: Sie können die Seite auch schließen und hier später wieder öffnen, dann werden sie sofort gesendet.',
+  tryNow: 'Jetzt noch einmal versuchen',
+  thanks: 'Vielen Dank. Ihre Antworten sind in der Wahlurne.',
+  results: (time) => `Ausgewertet wird, wenn die Umfrage endet: ${time}.`,
+  receipt: 'Ihre Quittung',
+  receiptHelp:
+    'Diese Zahl zeigt, dass Ihre Antworten gezählt wurden. Sie sagt weder, wer Sie sind, noch, was Sie geantwortet haben. Sie müssen sie nicht aufheben.',
+  change: 'Meine Antworten ändern',
+  changeHelp: (time) =>
+    `Auf diesem Gerät möglich bis ${time}. Sie beginnen mit einem leeren Bogen, weil das Gesendete hier nicht mehr aufbewahrt wird.`,
+  shared: 'Dies ist ein gemeinsam genutztes Gerät',
+  sharedHelp:
+    'Entfernt alles, was diese Seite hier aufbewahrt hat. Ihre Antworten bleiben gezählt und können dann nicht mehr geändert werden.',
+  forget: 'Auf diesem Gerät alles vergessen',
+  forgotten: 'Dieses Gerät hat alles vergessen',
+  forgottenHelp:
+    'Falls Sie Ihre Antworten gesendet hatten, bleiben sie gezählt. Sie können diese Seite schließen.',
+  changing: 'Sie ändern Ihre Antworten. Bis Sie auf Absenden drücken, gilt, was Sie vorher gesendet haben.',
+  keepOld: 'Behalten, was ich gesendet habe',
+  elsewhere: 'Mit diesem Link wurde schon geantwortet',
+  elsewhereHelp:
+    'Von einem anderen Gerät oder aus einem anderen Browser wurden damit Antworten gesendet, oder dieses Gerät sollte alles vergessen. Sie zählen und lassen sich nur dort ändern, wo sie gesendet wurden. Was Sie hier gewählt haben, wurde nicht gesendet.',
+  linkUnknown: 'Diesen Link kennen wir nicht',
+  linkUnknownHelp:
+    'Vielleicht fehlt ein Teil. Bitte öffnen Sie den Link in Ihrer E-Mail noch einmal, oder kopieren Sie ihn ganz. Was Sie gewählt haben, bleibt auf diesem Gerät.',
+  noLink: 'Bitte öffnen Sie den Link in Ihrer E-Mail',
+  noLinkHelp:
+    'Diese Adresse allein sagt nicht, dass Sie eingeladen sind. Der Link in Ihrer E-Mail tut es. Das Öffnen verbraucht nichts.',
+  over: 'Diese Umfrage ist beendet',
+  overHelp: (time) => `${time ? `Sie endete am ${time}. ` : ''}Es kann nichts mehr gesendet werden.`,
+  overSent: 'Die Antworten, die Sie gesendet haben, sind gezählt.',
+  overUnsent:
+    'Was Sie zuletzt auf diesem Gerät gewählt haben, kam nicht rechtzeitig an und wurde nicht gezählt.',
+  voided: 'Diese Umfrage wurde abgesagt',
+  voidedHelp: 'Alle Antworten dazu wurden vernichtet. Sie müssen nichts mehr tun.',
+  unknown: 'Unter dieser Adresse gibt es keine Umfrage',
+  unknownHelp: 'Bitte öffnen Sie den Link in Ihrer E-Mail noch einmal, oder kopieren Sie ihn ganz.',
+  cannotKeep: 'Dieser Browser bewahrt nichts auf',
+  cannotKeepHelp:
+    'Bevor etwas gesendet wird, muss diese Seite das auf Ihrem Gerät festhalten, damit nichts doppelt zählt. Ihr Browser erlaubt das nicht. Bitte öffnen Sie den Link in einem normalen Fenster oder in einem anderen Browser.',
+  insecure: 'Diese Seite wurde nicht sicher geöffnet',
+  insecureHelp:
+    'Sie kann Antworten nur über https senden. Bitte sagen Sie es der Person, die Ihnen den Link geschickt hat.',
+  broken: 'Ihre Antworten konnten nicht angenommen werden',
+  brokenHelp:
+    'Die Wahlurne hat sie abgelehnt, und ein neuer Versuch hilft nicht. Ihre Auswahl ist noch auf diesem Gerät. Bitte nennen Sie der unten genannten Person dieses Wort:',
+  back: 'Zurück zu den Fragen',
+};

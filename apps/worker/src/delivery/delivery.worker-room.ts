@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CancelDelivery, DueSends, EndIssuing, PrepareDelivery, SendMail } from '@penumbra/delivery';
+import type { JobData, TenantScope } from '@penumbra/platform';
+import { z } from 'zod';
+import type { NewJob, WorkerRoom } from '../worker-room.js';
+
+const AboutPulse = z.object({ pulseId: z.uuid() });
+const SendJob = z.object({ sendId: z.uuid(), attempt: z.int().min(0) });
+
+/** Mails of one tenant that wait in the queue at a time; the rest waits in Postgres. */
+const windowSize = 500;
+
+@Injectable()
+export class DeliveryWorkerRoom implements WorkerRoom {
+  constructor(
+    @Inject(PrepareDelivery) private readonly prepare: PrepareDelivery,
+    @Inject(EndIssuing) private readonly endIssuing: EndIssuing,
+    @Inject(CancelDelivery) private readonly cancel: CancelDelivery,
+    @Inject(DueSends) private readonly dueSends: DueSends,
+    @Inject(SendMail) private readonly sendMail: SendMail,
+  ) {}
+
+  readonly consumers = [
+    {
+      event: 'pulse-launched',
+      name: 'delivery',
+      handle: (scope: TenantScope, payload: unknown) => this.prepare.run(scope, AboutPulse.parse(payload)),
+    },
+    {
+      event: 'pulse-closed',
+      name: 'delivery',
+      handle: (scope: TenantScope, payload: unknown) => this.endIssuing.run(scope, AboutPulse.parse(payload)),
+    },
+    {
+      event: 'pulse-voided',
+      name: 'delivery',
+      handle: (scope: TenantScope, payload: unknown) => this.cancel.run(scope, AboutPulse.parse(payload)),
+    },
+  ];
+
+  readonly jobs = {
+    'send-mail': async (scope: TenantScope, data: JobData): Promise<void> => {
+      await this.sendMail.run(scope, SendJob.parse(data));
+    },
+  };
+
+  async due(scope: TenantScope): Promise<NewJob[]> {
+    const sends = await this.dueSends.run(scope, windowSize);
+    return sends.map(({ sendId, attempt }) => ({
+      name: 'send-mail',
+      id: `${sendId}-send-${attempt}`,
+      data: { sendId, attempt },
+    }));
+  }
+}

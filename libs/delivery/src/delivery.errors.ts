@@ -1,0 +1,39 @@
+import { problemsOf } from '@penumbra/platform';
+
+export const deliveryProblem = problemsOf({
+  'delivery.not-found': [404, 'There is no such pulse, or it has not been launched.'],
+  'delivery.link-unknown': [
+    404,
+    'This link is not known here. Open the link of the mail again; if it is broken over two lines, copy all of it.',
+  ],
+  'delivery.already-answered-elsewhere': [
+    409,
+    'This link has been answered from another device or browser. Answers can be changed there, until the pulse closes.',
+  ],
+  'delivery.pulse-over': [410, 'This pulse has closed; no more answers are taken.'],
+  'delivery.pulse-voided': [
+    410,
+    'This pulse was called off and its answers were destroyed. Nothing is left to do.',
+  ],
+  'delivery.intake-away': [
+    503,
+    'The ballot box cannot be reached just now. Nothing is lost: try again in a moment.',
+  ],
+  'delivery.link-key-missing': [
+    503,
+    'The link key of this pulse is missing from KEY_DIR. The operator must put the volume back; links work again then.',
+  ],
+  'delivery.pass-unreadable': [
+    400,
+    'The request for a pass is not as it should be: it takes tenantId, pulseId, secret and passHash, nothing else.',
+  ],
+  'delivery.send-not-found': [404, 'There is no such mail of this pulse.'],
+  'delivery.still-sending': [
+    409,
+    'This mail is being sent at this moment or was cancelled. Wait until its state has changed, then send again.',
+  ],
+  'delivery.address-in-use': [
+    409,
+    'Another person of this pulse has that address. Two people cannot share one mailbox: give each their own.',
+  ],
+});

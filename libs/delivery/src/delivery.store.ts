@@ -1,0 +1,429 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type TenantScope } from '@penumbra/platform';
+import { senderPauseSeconds, type SendResult, type SendState } from './send-outcome.js';
+
+/** How long a claimed mail belongs to its worker; renewed while the attempt lasts. */
+export const leaseSeconds = 60;
+
+export type DeliveryState = 'preparing' | 'issuing' | 'ended';
+export type SendKind = 'invitation' | 'reminder' | 'void-notice';
+
+export interface NewInvitation {
+  readonly id: string;
+  readonly employeeId: string;
+  readonly unitId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly secretHash: Buffer;
+  readonly sendId: string;
+  readonly messageId: string;
+}
+
+/** A mail that this worker may send now, with all it needs of the person. */
+export interface ClaimedSend {
+  readonly sendId: string;
+  readonly attempt: number;
+  readonly previous: 'pending' | 'sending' | 'deferred' | 'unknown';
+  readonly pulseId: string;
+  readonly kind: SendKind;
+  readonly messageId: string;
+  readonly invitationId: string;
+  readonly unitId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly locale: string;
+  readonly timeZone: string;
+}
+
+export interface SendRow {
+  readonly sendId: string;
+  readonly invitationId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly state: SendState;
+  readonly reply: string | null;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | null;
+}
+
+export interface LatestSend extends SendRow {
+  readonly isLatest: boolean;
+}
+
+const sendRow = `s.id as "sendId", s.invitation_id as "invitationId", i.name, i.email, s.state, s.last_reply as reply,
+  s.attempt_count as attempts,
+  case when s.state in ('pending', 'deferred', 'unknown') and s.next_attempt_at <> 'infinity'
+       then s.next_attempt_at end as "nextAttemptAt"`;
+
+/** The mail that counts for a person: the last one sent again. */
+const isLatest = `not exists (select from delivery.send later
+   where later.tenant_id = s.tenant_id and later.invitation_id = s.invitation_id and later.kind = s.kind
+     and later.seq > s.seq)`;
+
+const isDue = `(s.state in ('pending', 'deferred', 'unknown') or s.state = 'sending' and s.lease_until <= now())
+  and s.next_attempt_at <= now()`;
+
+/** Every query of the room. */
+@Injectable()
+export class DeliveryStore {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  // -- the delivery of a pulse --
+
+  /** Notes that a pulse is being prepared; without effect when it is already known. @returns its state. */
+  async begin(scope: TenantScope, pulseId: string, invitedCount: number): Promise<DeliveryState> {
+    await this.database.query(
+      scope,
+      `insert into delivery.pulse_delivery (tenant_id, pulse_id, state, invited_count)
+       values ($1, $2, 'preparing', $3) on conflict do nothing`,
+      [scope.tenantId, pulseId, invitedCount],
+    );
+    return (await this.state(scope, pulseId))!;
+  }
+
+  async state(scope: TenantScope, pulseId: string): Promise<DeliveryState | null> {
+    const rows = await this.database.query<{ state: DeliveryState }>(
+      scope,
+      'select state from delivery.pulse_delivery where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId],
+    );
+    return rows[0]?.state ?? null;
+  }
+
+  /** The state, held until the transaction ends: `share` by those who issue, `update` by the one who ends it. */
+  async lockState(
+    scope: TenantScope,
+    pulseId: string,
+    lock: 'share' | 'update',
+  ): Promise<DeliveryState | null> {
+    const rows = await this.database.query<{ state: DeliveryState }>(
+      scope,
+      `select state from delivery.pulse_delivery where tenant_id = $1 and pulse_id = $2 for ${lock}`,
+      [scope.tenantId, pulseId],
+    );
+    return rows[0]?.state ?? null;
+  }
+
+  async setState(
+    scope: TenantScope,
+    pulseId: string,
+    state: DeliveryState,
+    issuedCounts: Record<string, number> | null = null,
+  ): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.pulse_delivery set state = $3, issued_counts = $4 where tenant_id = $1 and pulse_id = $2`,
+      [scope.tenantId, pulseId, state, issuedCounts],
+    );
+  }
+
+  // -- invitations --
+
+  /** Invitations with one pending mail each; the Message-ID is stored before anything is sent. */
+  async insertInvitations(
+    scope: TenantScope,
+    pulseId: string,
+    invitations: readonly NewInvitation[],
+  ): Promise<void> {
+    const key = [scope.tenantId, pulseId, invitations.map((invitation) => invitation.id)];
+    await this.database.query(
+      scope,
+      `insert into delivery.invitation
+         (tenant_id, pulse_id, id, employee_id, unit_id, email, name, locale, time_zone, secret_hash)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[])`,
+      [
+        ...key,
+        invitations.map((invitation) => invitation.employeeId),
+        invitations.map((invitation) => invitation.unitId),
+        invitations.map((invitation) => invitation.email),
+        invitations.map((invitation) => invitation.name),
+        invitations.map((invitation) => invitation.locale),
+        invitations.map((invitation) => invitation.timeZone),
+        invitations.map((invitation) => invitation.secretHash),
+      ],
+    );
+    await this.database.query(
+      scope,
+      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
+       select $1, $2, *, 'invitation', 1, 'pending' from unnest($3::uuid[], $4::uuid[], $5::text[])`,
+      [
+        ...key,
+        invitations.map((invitation) => invitation.sendId),
+        invitations.map((invitation) => invitation.messageId),
+      ],
+    );
+  }
+
+  /** Locks the invitation with this secret until the transaction ends. */
+  async invitationBySecret(
+    scope: TenantScope,
+    pulseId: string,
+    secretHash: Buffer,
+  ): Promise<{ id: string; unitId: string; issued: boolean; claimDigest: Buffer | null } | null> {
+    const rows = await this.database.query<{
+      id: string;
+      unitId: string;
+      issued: boolean;
+      claimDigest: Buffer | null;
+    }>(
+      scope,
+      `select id, unit_id as "unitId", issued, claim_digest as "claimDigest" from delivery.invitation
+        where tenant_id = $1 and pulse_id = $2 and secret_hash = $3 for update`,
+      [scope.tenantId, pulseId, secretHash],
+    );
+    return rows[0] ?? null;
+  }
+
+  async markIssued(scope: TenantScope, invitationId: string, claimDigest: Buffer): Promise<void> {
+    await this.database.query(
+      scope,
+      'update delivery.invitation set issued = true, claim_digest = $3 where tenant_id = $1 and id = $2',
+      [scope.tenantId, invitationId, claimDigest],
+    );
+  }
+
+  async issuedCounts(scope: TenantScope, pulseId: string): Promise<{ unitId: string; count: number }[]> {
+    return this.database.query(
+      scope,
+      `select unit_id as "unitId", count(*)::int as count from delivery.invitation
+        where tenant_id = $1 and pulse_id = $2 and issued group by unit_id`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  /**
+   * Forgets who was issued a pass. Every row is written anew, in random order and by one statement: an update in place
+   * would leave the order of issuing in the rows' places (ctid), and mark those that had been issued.
+   */
+  async forgetIssued(scope: TenantScope, pulseId: string): Promise<void> {
+    await this.database.query(
+      scope,
+      `with old as (delete from delivery.invitation where tenant_id = $1 and pulse_id = $2 returning *)
+       insert into delivery.invitation
+         (tenant_id, pulse_id, id, employee_id, unit_id, email, name, locale, time_zone, secret_hash)
+       select tenant_id, pulse_id, id, employee_id, unit_id, email, name, locale, time_zone, secret_hash
+         from old order by random()`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  // -- mails --
+
+  /** Mails to be attempted now, those waiting longest first, with the number of attempts made so far. */
+  async due(scope: TenantScope, limit: number): Promise<{ sendId: string; attempt: number }[]> {
+    return this.database.query(
+      scope,
+      `select s.id as "sendId", s.attempt_count as attempt from delivery.send s
+        where s.tenant_id = $1 and ${isDue} order by s.next_attempt_at, s.id limit $2`,
+      [scope.tenantId, limit],
+    );
+  }
+
+  /**
+   * Takes a due mail for one attempt. Null when it is not due, is held by another worker, has been attempted since, or
+   * its pulse has ended (then it is cancelled, a void notice excepted).
+   */
+  async claim(scope: TenantScope, sendId: string, attempt: number): Promise<ClaimedSend | null> {
+    const rows = await this.database.query<ClaimedSend & { over: boolean }>(
+      scope,
+      `with candidate as (
+         select s.id, s.state as previous, d.state = 'ended' and s.kind <> 'void-notice' as over
+           from delivery.send s
+           join delivery.pulse_delivery d on d.tenant_id = s.tenant_id and d.pulse_id = s.pulse_id
+          where s.tenant_id = $1 and s.id = $2 and s.attempt_count = $3 and ${isDue}
+            for update of s skip locked),
+       claimed as (
+         update delivery.send s
+            set state = case when c.over then 'cancelled' else 'sending' end,
+                attempt_count = s.attempt_count + case when c.over then 0 else 1 end,
+                lease_until = case when c.over then null else now() + $4 * interval '1 second' end
+           from candidate c where s.tenant_id = $1 and s.id = c.id
+         returning s.*, c.previous, c.over)
+       select s.id as "sendId", s.attempt_count as attempt, s.previous, s.over, s.pulse_id as "pulseId", s.kind,
+              s.message_id as "messageId", i.id as "invitationId", i.unit_id as "unitId", i.email, i.name, i.locale,
+              i.time_zone as "timeZone"
+         from claimed s join delivery.invitation i on i.tenant_id = $1 and i.id = s.invitation_id`,
+      [scope.tenantId, sendId, attempt, leaseSeconds],
+    );
+    const claimed = rows[0];
+    return claimed && !claimed.over ? claimed : null;
+  }
+
+  async renewLease(scope: TenantScope, send: { sendId: string; attempt: number }): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send set lease_until = now() + $4 * interval '1 second'
+        where tenant_id = $1 and id = $2 and attempt_count = $3 and state = 'sending'`,
+      [scope.tenantId, send.sendId, send.attempt, leaseSeconds],
+    );
+  }
+
+  /** Writes the result of an attempt down, unless another worker has taken the mail over since. */
+  async recordResult(
+    scope: TenantScope,
+    send: { sendId: string; attempt: number },
+    result: SendResult,
+  ): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send
+          set state = $4, last_reply = $5, lease_until = null,
+              next_attempt_at = case when $6::int is null then 'infinity' else now() + $6 * interval '1 second' end,
+              accepted_at = case when $4 = 'accepted' then now() end
+        where tenant_id = $1 and id = $2 and attempt_count = $3 and state = 'sending'`,
+      [
+        scope.tenantId,
+        send.sendId,
+        send.attempt,
+        result.state,
+        result.reply.slice(0, 500),
+        result.retryInSeconds,
+      ],
+    );
+  }
+
+  /** Lets all the tenant's waiting mails wait on, with the reason: our own account is refused, they are not at fault. */
+  async pauseSender(scope: TenantScope, reply: string): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send
+          set state = case state when 'pending' then 'deferred' else state end, last_reply = $2,
+              next_attempt_at = now() + $3 * interval '1 second'
+        where tenant_id = $1 and id in (
+          select id from delivery.send where tenant_id = $1 and state in ('pending', 'deferred', 'unknown')
+             and next_attempt_at < now() + $3 * interval '1 second' for update skip locked)`,
+      [scope.tenantId, reply.slice(0, 500), senderPauseSeconds],
+    );
+  }
+
+  /** Mails that are not out yet stay in. One that is being sent at this moment is cancelled at its next attempt. */
+  async cancelUnsent(scope: TenantScope, pulseId: string): Promise<number> {
+    const rows = await this.database.query(
+      scope,
+      `update delivery.send set state = 'cancelled', lease_until = null
+        where tenant_id = $1 and pulse_id = $2 and kind <> 'void-notice'
+          and state in ('pending', 'deferred', 'unknown') returning 1`,
+      [scope.tenantId, pulseId],
+    );
+    return rows.length;
+  }
+
+  /** One void notice for everybody whom an earlier mail of the pulse has reached or may have reached. */
+  async insertVoidNotices(scope: TenantScope, pulseId: string, messageIdHost: string): Promise<number> {
+    const rows = await this.database.query(
+      scope,
+      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
+       select $1, $2, reached.invitation_id, gen_random_uuid(), '<' || gen_random_uuid() || '@' || $3 || '>',
+              'void-notice', 1, 'pending'
+         from (select distinct invitation_id from delivery.send
+                where tenant_id = $1 and pulse_id = $2 and kind <> 'void-notice'
+                  and state in ('accepted', 'unknown', 'sending')) reached
+       on conflict (tenant_id, invitation_id, kind, seq) do nothing returning 1`,
+      [scope.tenantId, pulseId, messageIdHost],
+    );
+    return rows.length;
+  }
+
+  // -- for HR --
+
+  async counts(scope: TenantScope, pulseId: string): Promise<{ state: SendState; count: number }[]> {
+    return this.database.query(
+      scope,
+      `select s.state, count(*)::int as count from delivery.send s
+        where s.tenant_id = $1 and s.pulse_id = $2 and s.kind = 'invitation' and ${isLatest} group by s.state`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  /** Mails that did not simply arrive, by name; from after the given place in the list. */
+  async problems(
+    scope: TenantScope,
+    pulseId: string,
+    after: { name: string; sendId: string } | null,
+    limit: number,
+  ): Promise<SendRow[]> {
+    return this.database.query(
+      scope,
+      `select ${sendRow} from delivery.send s
+         join delivery.invitation i on i.tenant_id = s.tenant_id and i.id = s.invitation_id
+        where s.tenant_id = $1 and s.pulse_id = $2 and s.kind = 'invitation' and ${isLatest}
+          and s.state in ('bounced', 'deferred', 'unknown')
+          and ($3::text is null or (i.name, s.id) > ($3, $4::uuid))
+        order by i.name, s.id limit $5`,
+      [scope.tenantId, pulseId, after?.name ?? null, after?.sendId ?? null, limit],
+    );
+  }
+
+  async send(scope: TenantScope, pulseId: string, sendId: string): Promise<LatestSend | null> {
+    const rows = await this.database.query<LatestSend>(
+      scope,
+      `select ${sendRow}, ${isLatest} as "isLatest" from delivery.send s
+         join delivery.invitation i on i.tenant_id = s.tenant_id and i.id = s.invitation_id
+        where s.tenant_id = $1 and s.pulse_id = $2 and s.id = $3 and s.kind = 'invitation' for update of i`,
+      [scope.tenantId, pulseId, sendId],
+    );
+    return rows[0] ?? null;
+  }
+
+  async latestSend(scope: TenantScope, pulseId: string, invitationId: string): Promise<SendRow | null> {
+    const rows = await this.database.query<SendRow>(
+      scope,
+      `select ${sendRow} from delivery.send s
+         join delivery.invitation i on i.tenant_id = s.tenant_id and i.id = s.invitation_id
+        where s.tenant_id = $1 and s.pulse_id = $2 and s.invitation_id = $3 and s.kind = 'invitation'
+          and ${isLatest}`,
+      [scope.tenantId, pulseId, invitationId],
+    );
+    return rows[0] ?? null;
+  }
+
+  async addressIsTaken(
+    scope: TenantScope,
+    pulseId: string,
+    email: string,
+    invitationId: string,
+  ): Promise<boolean> {
+    const rows = await this.database.query(
+      scope,
+      `select from delivery.invitation
+        where tenant_id = $1 and pulse_id = $2 and lower(email) = $3 and id <> $4 limit 1`,
+      [scope.tenantId, pulseId, email, invitationId],
+    );
+    return rows.length > 0;
+  }
+
+  async correctAddress(scope: TenantScope, invitationId: string, email: string): Promise<void> {
+    await this.database.query(
+      scope,
+      'update delivery.invitation set email = $3 where tenant_id = $1 and id = $2',
+      [scope.tenantId, invitationId, email],
+    );
+  }
+
+  /**
+   * A further mail for the same invitation, with a Message-ID of its own (a last hop that drops repeated ones would
+   * swallow it otherwise). The earlier mail is no longer tried; that it may have arrived stays on record.
+   */
+  async insertAgain(
+    scope: TenantScope,
+    earlierSendId: string,
+    send: { id: string; messageId: string },
+  ): Promise<void> {
+    await this.database.query(
+      scope,
+      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
+       select tenant_id, pulse_id, invitation_id, $3, $4, kind, seq + 1, 'pending'
+         from delivery.send where tenant_id = $1 and id = $2`,
+      [scope.tenantId, earlierSendId, send.id, send.messageId],
+    );
+    await this.database.query(
+      scope,
+      `update delivery.send set next_attempt_at = 'infinity',
+              state = case state when 'deferred' then 'cancelled' else state end
+        where tenant_id = $1 and id = $2`,
+      [scope.tenantId, earlierSendId],
+    );
+  }
+}

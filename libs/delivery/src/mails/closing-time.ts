@@ -1,0 +1,52 @@
+/**
+ * A moment as the reader's calendar and clock show it, with the name of the zone, so that nobody has to reckon:
+ * "Friday 28 November 2026, 17:00 (Central European Standard Time)".
+ * An unknown zone or language falls back to UTC and English.
+ */
+export function closingTime(at: Date, locale: string, timeZone: string): string {
+  const language = supported(locale) ? locale : 'en';
+  const zone = isTimeZone(timeZone) ? timeZone : 'UTC';
+  const date = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    dateStyle: 'full',
+    timeZone: zone,
+  }).format(at);
+  const time = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: zone,
+  }).format(at);
+  return `${date}, ${time} (${zoneName(at, language, zone)})`;
+}
+
+/** Only the day: "Friday 28 November". For subjects. */
+export function closingDay(at: Date, locale: string, timeZone: string): string {
+  const language = supported(locale) ? locale : 'en';
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    timeZone: isTimeZone(timeZone) ? timeZone : 'UTC',
+  }).format(at);
+}
+
+function zoneName(at: Date, language: string, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'long' }).formatToParts(at);
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
+}
+
+function supported(locale: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '' && timeZone !== '';
+  } catch {
+    return false;
+  }
+}

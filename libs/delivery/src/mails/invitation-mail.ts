@@ -1,0 +1,99 @@
+import { minutesToAnswer, textIn, type Instrument, type Item } from '@penumbra/instruments';
+import { closingDay, closingTime } from './closing-time.js';
+import { htmlFrame, paragraph, type MailBody } from './mail-body.js';
+import { mailTexts } from './mail-texts.js';
+import { escapeHtml, safeName, safeSentence } from './safe-text.js';
+
+export interface InvitationContent {
+  readonly title: string;
+  readonly organisationName: string;
+  readonly replyToName: string;
+  readonly instrument: Instrument;
+  readonly minimumCell: number;
+  readonly closesAt: Date;
+  readonly person: { readonly name: string; readonly locale: string; readonly timeZone: string };
+  /** The person's one link; every link of the mail is this one, to the byte. */
+  readonly link: string;
+}
+
+/**
+ * The invitation: why you, how long, by when, who sees what, and the first question with its scale as plain content.
+ * No link depends on an answer, because mail gateways log the full address that a named person pressed.
+ */
+export function invitationMail(content: InvitationContent): MailBody {
+  const { person, link } = content;
+  const texts = mailTexts(person.locale);
+  const title = safeName(content.title);
+  const organisation = safeName(content.organisationName);
+  const closes = closingTime(content.closesAt, texts.locale, person.timeZone);
+  const subject = texts.subject(title, closingDay(content.closesAt, texts.locale, person.timeZone));
+  const opening = [
+    texts.greeting(safeName(person.name)),
+    texts.why(organisation, title),
+    texts.howLongByWhen(minutesToAnswer(content.instrument), closes),
+  ];
+  const closing = [
+    texts.whoSeesWhat(content.minimumCell),
+    texts.voluntary,
+    texts.yours,
+    texts.questions(safeName(content.replyToName)),
+  ];
+  const question = firstQuestion(content.instrument, person.locale);
+  return {
+    subject,
+    text: textOf([
+      ...opening,
+      ...(question
+        ? [`${texts.firstQuestion}:\n${question.text}\n${question.points.map(pointInText).join('\n')}`]
+        : []),
+      `${texts.linkInWords}\n${link}`,
+      ...closing,
+    ]),
+    html: htmlFrame(texts.locale, subject, [
+      ...opening.map(paragraph),
+      ...(question ? [questionInHtml(question, texts.firstQuestion, texts.everyLinkTheSame, link)] : []),
+      `<p style="margin:0 0 24px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1f5fbf;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(texts.button)}</a></p>`,
+      ...closing.map(paragraph),
+      `<p style="margin:0;font-size:13px">${escapeHtml(texts.linkInWords)}<br><a href="${escapeHtml(link)}" style="word-break:break-all">${escapeHtml(link)}</a></p>`,
+    ]),
+  };
+}
+
+interface Question {
+  readonly text: string;
+  readonly points: readonly { readonly value: number; readonly label: string }[];
+}
+
+/** The first item everybody is asked, with every point of its scale. */
+function firstQuestion(instrument: Instrument, locale: string): Question | null {
+  const item = instrument.items.find((candidate) => !candidate.askedWhen);
+  return item ? { text: safeSentence(textIn(item.text, locale)), points: pointsOf(item, locale) } : null;
+}
+
+function pointsOf({ scale }: Item, locale: string): Question['points'] {
+  return Array.from({ length: scale.to - scale.from + 1 }, (_, index) => {
+    const value = scale.from + index;
+    const label =
+      scale.pointLabels?.[String(value)] ??
+      (value === scale.from ? scale.lowLabel : value === scale.to ? scale.highLabel : null);
+    return { value, label: label ? safeSentence(textIn(label, locale)) : '' };
+  });
+}
+
+const pointInText = ({ value, label }: Question['points'][number]): string =>
+  label ? `  ${value}  ${label}` : `  ${value}`;
+
+function questionInHtml(question: Question, heading: string, hint: string, link: string): string {
+  const points = question.points.map(
+    ({ value, label }) =>
+      `<tr><td style="padding:0 0 6px"><a href="${escapeHtml(link)}" style="display:block;padding:9px 12px;border:1px solid #8a94a3;border-radius:6px;color:inherit;text-decoration:none"><b>${value}</b>${label ? ` &#160; ${escapeHtml(label)}` : ''}</a></td></tr>`,
+  );
+  return `<p style="margin:0 0 4px;font-size:13px">${escapeHtml(heading)}</p>
+<p dir="auto" style="margin:0 0 12px;font-size:18px;font-weight:600">${escapeHtml(question.text)}</p>
+<table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%">
+${points.join('\n')}
+</table>
+<p style="margin:6px 0 20px;font-size:13px">${escapeHtml(hint)}</p>`;
+}
+
+const textOf = (blocks: readonly string[]): string => `${blocks.join('\n\n')}\n`;

@@ -1,0 +1,29 @@
+import { escapeHtml } from './safe-text.js';
+
+/** A mail's content, ready for the transport. */
+export interface MailBody {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}
+
+/**
+ * The frame of every mail: one column, system fonts, nothing fetched from anywhere, readable in light and dark and with
+ * styles off. `inner` is HTML that is already safe.
+ */
+export function htmlFrame(locale: string, title: string, inner: readonly string[]): string {
+  return `<!doctype html>
+<html lang="${escapeHtml(locale)}" dir="ltr"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
+<title>${escapeHtml(title)}</title></head>
+<body style="margin:0;padding:16px;font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5">
+<div style="max-width:560px;margin:0 auto">
+${inner.join('\n')}
+</div></body></html>
+`;
+}
+
+/** A sentence as a paragraph. `dir="auto"`: a sentence that begins with right-to-left letters is not torn apart. */
+export const paragraph = (sentence: string): string =>
+  `<p dir="auto" style="margin:0 0 16px">${escapeHtml(sentence)}</p>`;

@@ -1,0 +1,68 @@
+import type { MailOutcome } from '@penumbra/platform';
+
+/** The states of one mail to one person. */
+export type SendState = 'pending' | 'sending' | 'accepted' | 'deferred' | 'bounced' | 'unknown' | 'cancelled';
+
+/** What is written down after an attempt. `retryInSeconds` null: not tried again by itself. */
+export interface SendResult {
+  readonly state: 'accepted' | 'deferred' | 'bounced' | 'unknown';
+  readonly retryInSeconds: number | null;
+  readonly reply: string;
+}
+
+const minute = 60;
+const firstWaits = [1 * minute, 5 * minute, 15 * minute, 60 * minute];
+const giveUpAfterSeconds = 5 * 24 * 3600;
+
+/** While our own account is refused, the tenant's mails wait this long before the next try. */
+export const senderPauseSeconds = 5 * minute;
+
+/** Replies that we wrote ourselves begin with one of these words, so that they can be explained later. */
+export const ownReplies = {
+  senderRefused: 'sender-refused: ',
+  notComposed: 'not-composed: ',
+  givenUp: 'given-up: ',
+} as const;
+
+/**
+ * How long to wait after the attempt with this number (from 1): 1, 5, 15 and 60 minutes, then an hour each time; null
+ * once about five days have passed since the first.
+ */
+export function waitAfterAttempt(attempt: number): number | null {
+  let passed = 0;
+  for (let number = 1; number < attempt; number += 1) passed += firstWaits[number - 1] ?? 3600;
+  return passed >= giveUpAfterSeconds ? null : (firstWaits[attempt - 1] ?? 3600);
+}
+
+/**
+ * What follows from one attempt.
+ * An attempt whose end nobody saw (unknown, or the worker died in mid-send and `previous` is `sending`) may have
+ * delivered: until a server accepts or bounces the mail it stays unknown, whatever later attempts meet.
+ */
+export function resultOfAttempt(
+  outcome: MailOutcome,
+  attempt: number,
+  previous: 'pending' | 'sending' | 'deferred' | 'unknown',
+): SendResult {
+  const mayHaveArrived = previous === 'unknown' || previous === 'sending';
+  const wait = waitAfterAttempt(attempt);
+  switch (outcome.state) {
+    case 'accepted':
+      return { state: 'accepted', retryInSeconds: null, reply: outcome.reply };
+    case 'bounced':
+      return { state: 'bounced', retryInSeconds: null, reply: outcome.reply };
+    case 'unavailable':
+      return {
+        state: mayHaveArrived ? 'unknown' : 'deferred',
+        retryInSeconds: senderPauseSeconds,
+        reply: ownReplies.senderRefused + outcome.reply,
+      };
+    case 'unknown':
+      return { state: 'unknown', retryInSeconds: wait, reply: outcome.reply };
+    case 'deferred':
+      if (mayHaveArrived) return { state: 'unknown', retryInSeconds: wait, reply: outcome.reply };
+      if (wait === null)
+        return { state: 'bounced', retryInSeconds: null, reply: ownReplies.givenUp + outcome.reply };
+      return { state: 'deferred', retryInSeconds: wait, reply: outcome.reply };
+  }
+}

@@ -1,0 +1,132 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Clock, Database, isUuid, Problem, type TenantScope } from '@penumbra/platform';
+import { PulseReader, type Pulse } from '@penumbra/pulses';
+import { deliveryProblem } from './delivery.errors.js';
+import { DeliveryStore, type SendRow } from './delivery.store.js';
+import { explainSend } from './explain-send.js';
+import type { SendState } from './send-outcome.js';
+
+/** How many people's mail is in which state; for one sent again, the last mail counts. */
+export interface DeliveryCounts extends Record<SendState, number> {
+  readonly total: number;
+  /** The mails are still being made. */
+  readonly preparing: boolean;
+  readonly updatedAt: Date;
+}
+
+/** A mail that did not simply arrive. */
+export interface DeliveryProblem {
+  readonly sendId: string;
+  readonly name: string;
+  readonly email: string;
+  readonly state: SendState;
+  readonly reason: string;
+  readonly whatToDo: string;
+  readonly attempts: number;
+  readonly nextAttemptAt: Date | null;
+}
+
+@Injectable()
+export class CountDelivery {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(DeliveryStore) private readonly store: DeliveryStore,
+    @Inject(PulseReader) private readonly pulses: PulseReader,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  /** @throws Problem delivery.not-found */
+  async run(scope: TenantScope, pulseId: string): Promise<DeliveryCounts> {
+    return this.database.inTenant(scope, async () => {
+      const pulse = await launchedPulse(this.pulses, scope, pulseId);
+      const state = await this.store.state(scope, pulseId);
+      const preparing = pulse.state === 'open' && (state === null || state === 'preparing');
+      const counts: Record<SendState, number> = {
+        pending: preparing ? (pulse.invitedCount ?? 0) : 0,
+        sending: 0,
+        accepted: 0,
+        deferred: 0,
+        bounced: 0,
+        unknown: 0,
+        cancelled: 0,
+      };
+      for (const { state: sendState, count } of await this.store.counts(scope, pulseId))
+        counts[sendState] = count;
+      const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+      return { ...counts, total, preparing, updatedAt: this.clock.now() };
+    });
+  }
+}
+
+@Injectable()
+export class ListDeliveryProblems {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(DeliveryStore) private readonly store: DeliveryStore,
+    @Inject(PulseReader) private readonly pulses: PulseReader,
+  ) {}
+
+  /** By name, a page at a time, in the reader's language. @throws Problem delivery.not-found */
+  async run(
+    scope: TenantScope,
+    pulseId: string,
+    page: { cursor?: string | undefined; limit: number },
+    locale: string,
+  ): Promise<{ items: DeliveryProblem[]; nextCursor: string | null }> {
+    return this.database.inTenant(scope, async () => {
+      await launchedPulse(this.pulses, scope, pulseId);
+      const rows = await this.store.problems(scope, pulseId, readCursor(page.cursor), page.limit + 1);
+      const shown = rows.slice(0, page.limit);
+      const last = shown.at(-1);
+      return {
+        items: shown.map((row) => deliveryProblemView(row, locale)),
+        nextCursor:
+          rows.length > page.limit && last
+            ? Buffer.from(JSON.stringify([last.name, last.sendId])).toString('base64url')
+            : null,
+      };
+    });
+  }
+}
+
+/** The pulse, also a draft; null when there is none. */
+export async function knownPulse(
+  pulses: PulseReader,
+  scope: TenantScope,
+  pulseId: string,
+): Promise<Pulse | null> {
+  if (!isUuid(pulseId)) return null;
+  return pulses.get(scope, pulseId).catch((error: unknown) => {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  });
+}
+
+/** A pulse that has been launched. @throws Problem delivery.not-found */
+export async function launchedPulse(
+  pulses: PulseReader,
+  scope: TenantScope,
+  pulseId: string,
+): Promise<Pulse> {
+  const pulse = await knownPulse(pulses, scope, pulseId);
+  if (!pulse || pulse.state === 'draft') throw deliveryProblem('delivery.not-found');
+  return pulse;
+}
+
+export function deliveryProblemView(row: SendRow, locale: string): DeliveryProblem {
+  const { sendId, name, email, state, attempts, nextAttemptAt } = row;
+  return { sendId, name, email, state, ...explainSend(state, row.reply, locale), attempts, nextAttemptAt };
+}
+
+/** A cursor that is not ours begins at the first page. */
+function readCursor(cursor: string | undefined): { name: string; sendId: string } | null {
+  if (!cursor) return null;
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    const [name, sendId] = Array.isArray(parts) ? (parts as unknown[]) : [];
+    if (typeof name === 'string' && !name.includes('\0') && isUuid(sendId)) return { name, sendId };
+  } catch {
+    // fall through
+  }
+  return null;
+}

@@ -1,0 +1,3 @@
+export { launchedPulse, launchingModules, type LaunchedPulse } from './launched-pulse.js';
+export { mailSink, type MailSink, type SunkMail } from './mail-sink.js';
+export { startProcess, type RunningProcess } from './running-process.js';

@@ -1,0 +1,87 @@
+import { CreateOrganisation, IdentityModule, systemActor } from '@penumbra/identity';
+import type { Instrument } from '@penumbra/instruments';
+import { Database, newId, type TenantScope } from '@penumbra/platform';
+import { EditPulse, Instruments, LaunchPulse, PulsesModule } from '@penumbra/pulses';
+import type { TestingModule } from '@nestjs/testing';
+
+export interface LaunchedPulse {
+  readonly scope: TenantScope;
+  readonly pulseId: string;
+  readonly emails: readonly string[];
+}
+
+/** The modules a test module must hold for launchedPulse(). */
+export const launchingModules = [IdentityModule, PulsesModule];
+
+/** A new organisation with teams of seven under one root, and a pulse launched for all of them through the real door. */
+export async function launchedPulse(
+  module: TestingModule,
+  input: {
+    people: number;
+    title?: string;
+    person?: (index: number) => { name?: string; email?: string; locale?: string; timeZone?: string };
+    instrument?: Instrument;
+  },
+): Promise<LaunchedPulse> {
+  const database = module.get(Database, { strict: false });
+  const slug = `o-${newId()}`;
+  const { tenantId } = await module.get(CreateOrganisation, { strict: false }).run({
+    name: 'Example & Sons',
+    slug,
+    adminEmail: `hr@${slug}.example`,
+  });
+  const scope = { tenantId };
+  const root = newId();
+  const teams = Array.from({ length: Math.max(1, Math.floor(input.people / 7)) }, () => newId());
+  const people = Array.from({ length: input.people }, (_, index) => ({
+    id: newId(),
+    team: teams[Math.min(Math.floor(index / 7), teams.length - 1)]!,
+    name: `Person ${index}`,
+    email: `person-${index}@${slug}.example`,
+    locale: 'en',
+    timeZone: 'Europe/Berlin',
+    ...input.person?.(index),
+  }));
+  await database.inTenant(scope, async () => {
+    await database.query(
+      scope,
+      `insert into people.team (tenant_id, id, name, parent_id)
+       select $1, * from unnest($2::uuid[], $3::text[], $4::uuid[])`,
+      [
+        tenantId,
+        [root, ...teams],
+        ['Example & Sons', ...teams.map((_, index) => `Team ${index}`)],
+        [null, ...teams.map(() => root)],
+      ],
+    );
+    await database.query(
+      scope,
+      `insert into people.employee (tenant_id, id, team_id, name, email, locale, time_zone)
+       select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])`,
+      [
+        tenantId,
+        people.map((person) => person.id),
+        people.map((person) => person.team),
+        people.map((person) => person.name),
+        people.map((person) => person.email),
+        people.map((person) => person.locale),
+        people.map((person) => person.timeZone),
+      ],
+    );
+  });
+  const instruments = module.get(Instruments, { strict: false });
+  const instrument = input.instrument
+    ? await instruments.add(scope, systemActor, input.instrument)
+    : (await instruments.list(scope))[0]!;
+  const draft = await module.get(EditPulse, { strict: false }).create(scope, systemActor, {
+    title: input.title ?? 'Autumn pulse',
+    programme: null,
+    instrumentId: instrument.id,
+    audienceTeamId: null,
+    replyToName: 'Ada Example',
+    replyToEmail: 'ada@example.org',
+    closesAt: new Date(Date.now() + 7 * 24 * 3_600_000),
+  });
+  await module.get(LaunchPulse, { strict: false }).run(scope, systemActor, draft.id);
+  return { scope, pulseId: draft.id, emails: people.map((person) => person.email) };
+}

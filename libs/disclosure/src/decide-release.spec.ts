@@ -1,0 +1,393 @@
+import * as fc from 'fast-check';
+import { aTeam, krackhardtTeams, randomTeams } from '../testing/index.js';
+import { decideRelease, defaultPriority, type ReleaseDecision } from './decide-release.js';
+import { revealingResiduals } from './residuals.js';
+import { unitTree, type UnitTree } from './unit-tree.js';
+
+const everyoneAnswers = (tree: UnitTree) => new Map(tree.units.map((unit) => [unit.unitId, unit.size]));
+const shown = (decision: ReleaseDecision) =>
+  Object.fromEntries(decision.cells.map((cell) => [cell.cellId, cell.respondentCount]));
+const reasons = (decision: ReleaseDecision) =>
+  Object.fromEntries(decision.withheld.map((cell) => [cell.cellId, cell.reason]));
+
+/** A tree of units without people: any shape, any counts. */
+const structures = (maxTeams: number, mostAnswers = 13) =>
+  fc
+    .array(
+      fc.record({
+        above: fc.nat(),
+        count: fc.integer({ min: 0, max: mostAnswers }),
+        unit: fc.integer({ min: 0, max: 4 }),
+      }),
+      { minLength: 1, maxLength: maxTeams },
+    )
+    .map((drawn) => {
+      const parents = drawn.map(({ above }, i) => (i === 0 ? -1 : above % i));
+      const teams = drawn.map(({ unit }, i) => ({
+        teamId: `t${i}`,
+        parentId: i === 0 ? null : `t${parents[i]}`,
+        // An inner team may have no unit of its own; so may a leaf whose people were counted higher up.
+        unitId: unit === 0 ? null : `${parents.includes(i) ? 'rest' : 'team'}.t${i}`,
+      }));
+      const units = teams.flatMap(({ unitId }) => (unitId === null ? [] : [{ unitId, size: 20 }]));
+      const counts = new Map(
+        teams.flatMap(({ unitId }, i) => (unitId === null ? [] : [[unitId, drawn[i]!.count] as const])),
+      );
+      return { structure: { k: 5, teams, units }, counts, parents };
+    });
+
+/** Every node with the units in and below it; of nodes with the same units only the lowest. */
+function nodesOf(structure: {
+  teams: readonly { teamId: string; parentId: string | null; unitId: string | null }[];
+}) {
+  const unitsOf = new Map<string, string[]>(structure.teams.map(({ teamId }) => [teamId, []]));
+  const parentOf = new Map(structure.teams.map(({ teamId, parentId }) => [teamId, parentId]));
+  for (const { teamId, unitId } of structure.teams.filter((team) => team.unitId !== null))
+    for (let at: string | null = teamId; at !== null; at = parentOf.get(at) ?? null)
+      unitsOf.get(at)!.push(unitId!);
+  const depth = (teamId: string) => {
+    let levels = 0;
+    for (let at = parentOf.get(teamId) ?? null; at !== null; at = parentOf.get(at) ?? null) levels++;
+    return levels;
+  };
+  const distinct = new Map<string, { cellId: string; teamId: string; unitIds: string[]; depth: number }>();
+  for (const [teamId, unitIds] of unitsOf) {
+    if (!unitIds.length) continue;
+    const key = unitIds.toSorted().join();
+    const other = distinct.get(key);
+    if (!other || depth(teamId) > other.depth)
+      distinct.set(key, { cellId: `node.${teamId}`, teamId, unitIds, depth: depth(teamId) });
+  }
+  return [...distinct.values()];
+}
+
+const answersIn = (unitIds: readonly string[], counts: ReadonlyMap<string, number>) =>
+  unitIds.reduce((sum, unitId) => sum + counts.get(unitId)!, 0);
+
+/** Greatest weight over every choice of nodes, judged by the residual checker alone. */
+function bruteForce(
+  structure: Parameters<typeof nodesOf>[0],
+  counts: ReadonlyMap<string, number>,
+  k: number,
+) {
+  const nodes = nodesOf(structure).filter(({ unitIds }) => answersIn(unitIds, counts) >= k);
+  const most = Math.max(0, ...nodesOf(structure).map(({ unitIds }) => unitIds.length));
+  const worth = nodes.map(({ unitIds, depth }) => {
+    const top = unitIds.length === most;
+    return answersIn(unitIds, counts) * (top ? defaultPriority.top : defaultPriority.atDepth(depth));
+  });
+  let best = 0;
+  for (let choice = 0; choice < 1 << nodes.length; choice++) {
+    let weight = 0;
+    for (let i = 0; i < nodes.length; i++) if (choice & (1 << i)) weight += worth[i]!;
+    if (weight <= best) continue;
+    const chosen = nodes.filter((_, i) => choice & (1 << i));
+    if (!revealingResiduals(chosen, counts, k).length) best = weight;
+  }
+  return best;
+}
+
+/**
+ * An attacker who knows no tree: solves for every group of units with 1 to k - 1 answers whether its figure is a
+ * linear combination of the published ones (row space, by elimination in whole numbers modulo a large prime).
+ */
+function groupsRevealed(
+  cells: readonly { unitIds: readonly string[] }[],
+  counts: ReadonlyMap<string, number>,
+  k: number,
+) {
+  const prime = 1_000_003n;
+  const units = [...counts].filter(([, count]) => count > 0).map(([unitId]) => unitId);
+  const inverse = (a: bigint) => {
+    let [result, base, power] = [1n, ((a % prime) + prime) % prime, prime - 2n];
+    for (; power > 0n; power >>= 1n) {
+      if (power & 1n) result = (result * base) % prime;
+      base = (base * base) % prime;
+    }
+    return result;
+  };
+  const basis: { lead: number; row: bigint[] }[] = [];
+  const reduce = (row: bigint[]) => {
+    for (const known of basis) {
+      const factor = row[known.lead]!;
+      if (factor)
+        row.forEach((_, i) => (row[i] = (((row[i]! - factor * known.row[i]!) % prime) + prime) % prime));
+    }
+    return row;
+  };
+  for (const { unitIds } of cells) {
+    const row = reduce(units.map((unitId) => (unitIds.includes(unitId) ? 1n : 0n)));
+    const lead = row.findIndex((value) => value !== 0n);
+    if (lead < 0) continue;
+    const scale = inverse(row[lead]!);
+    basis.push({ lead, row: row.map((value) => (value * scale) % prime) });
+  }
+  const revealed: string[][] = [];
+  for (let group = 1; group < 1 << units.length; group++) {
+    const members = units.filter((_, i) => group & (1 << i));
+    if (answersIn(members, counts) >= k) continue;
+    const row = reduce(units.map((unitId) => (members.includes(unitId) ? 1n : 0n)));
+    if (row.every((value) => value === 0n)) revealed.push(members);
+  }
+  return revealed;
+}
+
+const id = (i: number) => `t${String(i).padStart(6, '0')}`;
+
+describe('tree rule', () => {
+  it('shows department 2, the total and the rest of a real organisation of 21, and says why not the others', () => {
+    const tree = unitTree(krackhardtTeams());
+    const decision = decideRelease(tree, everyoneAnswers(tree), 5);
+    expect(shown(decision)).toEqual({ 'node.0': 21, 'rest.0': 14, 'node.2': 7 });
+    expect(
+      decision.cells.map(({ cellId, unitIds, withinCellId }) => [cellId, unitIds, withinCellId]),
+    ).toEqual([
+      ['node.0', ['rest.0', 'team.2'], null],
+      ['rest.0', ['rest.0'], 'node.0'],
+      ['node.2', ['team.2'], 'node.0'],
+    ]);
+    expect(reasons(decision)).toEqual({
+      'node.1': 'too-few-people',
+      'node.3': 'too-few-people',
+      'node.4': 'too-few-people',
+    });
+    expect(Object.fromEntries(decision.atomOf)).toEqual({ 'rest.0': 'rest.0', 'team.2': 'node.2' });
+    expect(decision.cellOfTeam.get('2')).toBe('node.2');
+    expect(decision.cellOfTeam.get('1')).toBeNull();
+  });
+
+  it('withholds a second team when a single small one could be found by subtraction', () => {
+    const tree = unitTree([aTeam('r', null, 8), aTeam('a', 'r', 8), aTeam('b', 'r', 6), aTeam('c', 'r', 9)]);
+    const counts = new Map([
+      ['rest.r', 0],
+      ['team.a', 4],
+      ['team.b', 6],
+      ['team.c', 9],
+    ]);
+    const decision = decideRelease(tree, counts);
+    expect(shown(decision)).toEqual({ 'node.r': 19, 'rest.r': 10, 'node.c': 9 });
+    expect(reasons(decision)).toEqual({
+      'node.a': 'too-few-answers',
+      'node.b': 'would-reveal-others',
+    });
+  });
+
+  it('names the whole organisation even where withholding it would show more teams', () => {
+    const tree = unitTree([
+      aTeam('r', null, 8),
+      aTeam('a', 'r', 5),
+      aTeam('b', 'a', 30),
+      aTeam('c', 'a', 30),
+    ]);
+    const counts = new Map([
+      ['rest.r', 3],
+      ['rest.a', 0],
+      ['team.b', 30],
+      ['team.c', 30],
+    ]);
+    expect(decideRelease(tree, counts).cellOfTeam.get('r')).toBe('node.r');
+  });
+
+  it('publishes the same units once, and lets both teams point at that cell', () => {
+    const structure = {
+      k: 5,
+      teams: [
+        { teamId: 'r', parentId: null, unitId: null },
+        { teamId: 'x', parentId: 'r', unitId: null },
+        { teamId: 'a', parentId: 'x', unitId: 'team.a' },
+      ],
+      units: [{ unitId: 'team.a', size: 9 }],
+    };
+    const decision = decideRelease(structure, new Map([['team.a', 9]]));
+    expect(shown(decision)).toEqual({ 'node.a': 9 });
+    expect(Object.fromEntries(decision.cellOfTeam)).toEqual({ r: 'node.a', x: 'node.a', a: 'node.a' });
+    expect(decision.withheld).toEqual([]);
+  });
+
+  it('shows nothing, and keeps no answers, when fewer than 5 answered', () => {
+    const tree = unitTree(krackhardtTeams());
+    for (const count of [0, 1, 4]) {
+      const decision = decideRelease(tree, new Map([['rest.0', count]]));
+      expect(decision.cells).toEqual([]);
+      expect([...decision.atomOf.values()]).toEqual([null, null]);
+      expect(reasons(decision)).toMatchObject({ 'node.0': 'too-few-answers', 'rest.0': 'too-few-answers' });
+    }
+  });
+
+  it('decides for comments with 10 on the same tree', () => {
+    const tree = unitTree(krackhardtTeams());
+    expect(shown(decideRelease(tree, everyoneAnswers(tree), 10))).toEqual({ 'node.0': 21 });
+  });
+
+  it('withholds counts of what it withholds', () => {
+    const tree = unitTree(krackhardtTeams());
+    const decision = decideRelease(
+      tree,
+      new Map([
+        ['rest.0', 3],
+        ['team.2', 2],
+      ]),
+    );
+    expect(JSON.stringify(decision.withheld)).not.toMatch(/\d+[,}]/);
+  });
+
+  it.each([
+    ['disclosure.unknown-unit', new Map([['team.9', 5]])],
+    ['disclosure.bad-count', new Map([['team.2', 8]])],
+    ['disclosure.bad-count', new Map([['team.2', -1]])],
+    ['disclosure.bad-count', new Map([['team.2', 2.5]])],
+  ])('refuses %s', (code, counts) => {
+    expect(() => decideRelease(unitTree(krackhardtTeams()), counts)).toThrow(
+      expect.objectContaining({ code }),
+    );
+  });
+
+  it('refuses a threshold below 5', () => {
+    expect(() => decideRelease(unitTree(krackhardtTeams()), new Map(), 4)).toThrow(
+      expect.objectContaining({ code: 'disclosure.threshold-too-low' }),
+    );
+  });
+
+  it('equals the best of every possible choice on 2,500 random trees', () => {
+    fc.assert(
+      fc.property(structures(9), fc.integer({ min: 5, max: 7 }), ({ structure, counts }, k) => {
+        const decision = decideRelease(structure, counts, k);
+        const nodes = nodesOf(structure);
+        const most = Math.max(0, ...nodes.map(({ unitIds }) => unitIds.length));
+        const weight = decision.cells
+          .filter(({ kind }) => kind === 'node')
+          .reduce((sum, { teamId, unitIds, respondentCount }) => {
+            const { depth } = nodes.find((node) => node.teamId === teamId)!;
+            const one = unitIds.length === most ? defaultPriority.top : defaultPriority.atDepth(depth);
+            return sum + respondentCount * one;
+          }, 0);
+        expect(weight).toBe(bruteForce(structure, counts, k));
+      }),
+      { numRuns: 2500 },
+    );
+  });
+
+  it('leaves no residual of 1 to k - 1, and an attacker with a linear solver finds nothing', () => {
+    fc.assert(
+      fc.property(structures(10), ({ structure, counts }) => {
+        const { cells } = decideRelease(structure, counts);
+        expect(revealingResiduals(cells, counts, 5)).toEqual([]);
+        expect(groupsRevealed(cells, counts, 5)).toEqual([]);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('the same attacker and the checker both find something under the plain threshold rule', () => {
+    let leaks = 0;
+    fc.assert(
+      fc.property(structures(10), ({ structure, counts }) => {
+        const plain = nodesOf(structure).filter(({ unitIds }) => answersIn(unitIds, counts) >= 5);
+        const byChecker = revealingResiduals(plain, counts, 5);
+        const bySolver = groupsRevealed(plain, counts, 5);
+        expect(byChecker.length > 0).toBe(bySolver.length > 0);
+        if (byChecker.length) leaks++;
+      }),
+      { numRuns: 500, seed: 20 },
+    );
+    expect(leaks).toBeGreaterThan(100);
+  });
+
+  it('stores every answer under exactly one shown cell of at least k, the smallest that holds it', () => {
+    fc.assert(
+      fc.property(structures(14), ({ structure, counts }) => {
+        const decision = decideRelease(structure, counts);
+        const stored = new Map<string, number>();
+        for (const { unitId } of structure.units) {
+          const cellId = decision.atomOf.get(unitId);
+          const holders = decision.cells.filter(({ unitIds }) => unitIds.includes(unitId));
+          const smallest = holders.toSorted((a, b) => a.unitIds.length - b.unitIds.length)[0];
+          expect(cellId).toBe(smallest?.cellId ?? null);
+          if (cellId) stored.set(cellId, (stored.get(cellId) ?? 0) + counts.get(unitId)!);
+        }
+        for (const count of stored.values()) expect(count === 0 || count >= 5).toBe(true);
+        // Every shown cell is the sum of the atoms it holds.
+        for (const cell of decision.cells) {
+          const atoms = new Set(cell.unitIds.map((unitId) => decision.atomOf.get(unitId)!));
+          expect([...atoms].reduce((sum, atom) => sum + stored.get(atom)!, 0)).toBe(cell.respondentCount);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('never shows two cells of the same units, and nests every cell in the one it names', () => {
+    fc.assert(
+      fc.property(structures(14), ({ structure, counts }) => {
+        const { cells } = decideRelease(structure, counts);
+        const keys = cells.map(({ unitIds }) => unitIds.toSorted().join());
+        expect(new Set(keys).size).toBe(keys.length);
+        for (const cell of cells) {
+          const larger = cells
+            .filter((other) => other.unitIds.length > cell.unitIds.length)
+            .filter((other) => cell.unitIds.every((unitId) => other.unitIds.includes(unitId)))
+            .toSorted((a, b) => a.unitIds.length - b.unitIds.length);
+          expect(cell.withinCellId).toBe(larger[0]?.cellId ?? null);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('decides the same whatever the order of teams, units and counts', () => {
+    fc.assert(
+      fc.property(structures(12), fc.integer(), ({ structure, counts }, seed) => {
+        const turn = <T>(list: readonly T[]) =>
+          seed % 2 ? list.toReversed() : [...list.slice(1), ...list.slice(0, 1)];
+        const turned = { k: 5, teams: turn(structure.teams), units: turn(structure.units) };
+        expect(decideRelease(turned, new Map(turn([...counts])))).toEqual(decideRelease(structure, counts));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('works on trees of people as on bare structures', () => {
+    fc.assert(
+      fc.property(
+        randomTeams(10),
+        fc.array(fc.integer({ min: 0, max: 100 }), { minLength: 10 }),
+        (teams, shares) => {
+          const tree = unitTree(teams);
+          const counts = new Map(
+            tree.units.map(({ unitId, size }, i) => [
+              unitId,
+              Math.round((size * shares[i % shares.length]!) / 100),
+            ]),
+          );
+          const { cells } = decideRelease(tree, counts);
+          expect(revealingResiduals(cells, counts, 5)).toEqual([]);
+          expect(groupsRevealed(cells, counts, 5)).toEqual([]);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  // Processor time, not the clock: other work on the machine must not decide whether this holds.
+  it.each(['bush', 'chain'])('decides 100,000 teams in the shape of a %s in under 2 seconds', (shape) => {
+    const size = 100_000;
+    const teams = Array.from({ length: size }, (_, i) => ({
+      teamId: id(i),
+      parentId: i === 0 ? null : id(shape === 'chain' ? i - 1 : Math.floor((i - 1) / 8)),
+      unitId: `unit.${id(i)}`,
+    }));
+    const units = teams.map(({ unitId }) => ({ unitId, size: 12 }));
+    const counts = new Map(units.map(({ unitId }, i) => [unitId, (i * 7) % 12]));
+    let decision = decideRelease({ k: 5, teams, units }, counts);
+    let fastest = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 3 && fastest >= 2; round++) {
+      const before = process.cpuUsage();
+      decision = decideRelease({ k: 5, teams, units }, counts);
+      const { user, system } = process.cpuUsage(before);
+      fastest = Math.min(fastest, (user + system) / 1e6);
+    }
+    expect(decision.cellOfTeam.get(id(0))).toBe(`node.${id(0)}`);
+    expect(decision.cells.length).toBeGreaterThan(10_000);
+    expect(fastest).toBeLessThan(2);
+  });
+});

@@ -1,0 +1,83 @@
+import * as fc from 'fast-check';
+import { aTeam } from '../testing/index.js';
+import { decideRelease } from './decide-release.js';
+import { releaseComponents } from './release-components.js';
+import { revealingResiduals } from './residuals.js';
+import { unitTree } from './unit-tree.js';
+
+const tree = unitTree([aTeam('r', null, 18), aTeam('a', 'r', 12), aTeam('b', 'r', 12)]);
+const decision = decideRelease(tree, new Map(tree.units.map(({ unitId, size }) => [unitId, size])));
+
+const cell = ([answeredAllCount, skippedAnyCount]: [number, number]) => ({
+  answeredAllCount,
+  skippedAnyCount,
+});
+
+/** Counts of all four cells from those of the three atoms: [answered all, skipped any]. */
+const answers = (rest: [number, number], a: [number, number], b: [number, number]) => {
+  const total: [number, number] = [rest[0] + a[0] + b[0], rest[1] + a[1] + b[1]];
+  return new Map([
+    ['node.r', cell(total)],
+    ['rest.r', cell(rest)],
+    ['node.a', cell(a)],
+    ['node.b', cell(b)],
+  ]);
+};
+const allowed = (...counts: Parameters<typeof answers>) =>
+  releaseComponents(decision, answers(...counts)).cellIds;
+
+describe('figures of items beside a construct', () => {
+  it('are allowed everywhere when nobody skipped an item', () => {
+    expect(allowed([20, 0], [12, 0], [12, 0])).toEqual(['node.r', 'rest.r', 'node.a', 'node.b']);
+  });
+
+  it.each([1, 4])('are refused where %i skipped an item, and for every cell that would tell', (skipped) => {
+    expect(allowed([20, 0], [12 - skipped, skipped], [12, 0])).toEqual(['rest.r', 'node.b']);
+  });
+
+  it('are allowed where 5 skipped an item and 5 did not', () => {
+    expect(allowed([20, 0], [5, 5], [12, 0])).toContain('node.a');
+  });
+
+  it('are refused where too few answered every item', () => {
+    expect(allowed([20, 0], [4, 8], [12, 0])).not.toContain('node.a');
+  });
+
+  it('are refused for the total when its skippers less those of its parts are too few', () => {
+    // 5 skipped in a, 2 elsewhere: 7 in all would be enough for the total alone, but 7 - 5 = 2.
+    const counts = answers([18, 2], [7, 5], [12, 0]);
+    expect(counts.get('node.r')).toEqual({ answeredAllCount: 37, skippedAnyCount: 7 });
+    expect(releaseComponents(decision, counts).cellIds).toEqual(['node.a', 'node.b']);
+    expect(releaseComponents(decision, counts).withheld).toEqual([
+      { cellId: 'node.r', reason: 'would-reveal-others' },
+      { cellId: 'rest.r', reason: 'would-reveal-others' },
+    ]);
+  });
+
+  it('leave neither 1 to k - 1 skippers nor 1 to k - 1 others to be found by subtraction', () => {
+    const atom = fc.tuple(fc.integer({ min: 0, max: 7 }), fc.integer({ min: 0, max: 5 }));
+    fc.assert(
+      fc.property(atom, atom, atom, (rest, a, b) => {
+        const permitted = new Set(allowed(rest, a, b));
+        const cells = decision.cells.filter(({ cellId }) => permitted.has(cellId));
+        for (const kind of [0, 1] as const) {
+          const counts = new Map([
+            ['rest.r', rest[kind]],
+            ['team.a', a[kind]],
+            ['team.b', b[kind]],
+          ]);
+          expect(revealingResiduals(cells, counts, 5)).toEqual([]);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['disclosure.missing-count', new Map([['node.r', { answeredAllCount: 9, skippedAnyCount: 0 }]])],
+    ['disclosure.bad-count', answers([20, 0], [12, 1], [12, 0])],
+    ['disclosure.bad-count', answers([20, 0], [8, -1], [12, 0])],
+  ])('refuse %s', (code, counts) => {
+    expect(() => releaseComponents(decision, counts)).toThrow(expect.objectContaining({ code }));
+  });
+});

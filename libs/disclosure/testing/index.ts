@@ -1,0 +1,1 @@
+export { aTeam, krackhardtTeams, randomTeams } from './teams.js';

@@ -1,0 +1,146 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog, Database, newId, type TenantScope } from '@penumbra/platform';
+import { actorName, type Actor } from './actor.js';
+import { identityProblem } from './identity.errors.js';
+import { IdentityStore, type Access } from './identity.store.js';
+
+/** Who has access, a page at a time. */
+@Injectable()
+export class ListAccess {
+  constructor(@Inject(IdentityStore) private readonly store: IdentityStore) {}
+
+  async run(
+    scope: TenantScope,
+    page: { cursor?: string | undefined; limit: number },
+  ): Promise<{ items: Access[]; nextCursor: string | null }> {
+    const rows = await this.store.listAccess(scope, readCursor(page.cursor), page.limit + 1);
+    const items = rows.slice(0, page.limit);
+    const last = items.at(-1);
+    const more = rows.length > page.limit && last;
+    return {
+      items,
+      nextCursor: more
+        ? Buffer.from(JSON.stringify([last.role, last.email, last.id])).toString('base64url')
+        : null,
+    };
+  }
+}
+
+function readCursor(cursor: string | undefined): [string, string, string] | null {
+  if (!cursor) return null;
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (Array.isArray(parts) && parts.length === 3) return parts.map(String) as [string, string, string];
+  } catch {
+    // A cursor that is not ours begins at the first page.
+  }
+  return null;
+}
+
+/** HR names another HR person, or an executive with a subtree. */
+@Injectable()
+export class GrantAccess {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(IdentityStore) private readonly store: IdentityStore,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
+
+  /** @throws Problem identity.access-exists */
+  async run(
+    scope: TenantScope,
+    actor: Actor,
+    input: { email: string; name: string; role: 'hr' | 'executive'; teamId: string | null },
+  ): Promise<Access> {
+    return this.database.inTenant(scope, async () => {
+      const [account] = await this.store.upsertAccounts(scope, [
+        { id: newId(), email: input.email, name: input.name },
+      ]);
+      const id = newId();
+      const teamId = input.role === 'hr' ? null : input.teamId;
+      const inserted = await this.store.insertGrant(scope, {
+        id,
+        accountId: account!.id,
+        role: input.role,
+        teamId,
+        source: 'hr',
+      });
+      if (!inserted) throw identityProblem('identity.access-exists');
+      await this.audit.record(scope, {
+        actor: actorName(actor),
+        action: 'access.granted',
+        subject: `account:${account!.id}`,
+        details: { role: input.role, teamId },
+      });
+      return {
+        id,
+        email: account!.email,
+        name: account!.name,
+        role: input.role,
+        teamId,
+        source: 'hr' as const,
+      };
+    });
+  }
+}
+
+@Injectable()
+export class RevokeAccess {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(IdentityStore) private readonly store: IdentityStore,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
+
+  /** @throws Problem identity.access-not-found, identity.access-from-roster, identity.last-hr */
+  async run(scope: TenantScope, actor: Actor, accessId: string): Promise<void> {
+    await this.database.inTenant(scope, async () => {
+      const access = await this.store.access(scope, accessId);
+      if (!access) throw identityProblem('identity.access-not-found');
+      if (access.source === 'roster') throw identityProblem('identity.access-from-roster');
+      if (access.role === 'hr' && (await this.store.countHrForUpdate(scope)) <= 1)
+        throw identityProblem('identity.last-hr');
+      await this.store.deleteGrant(scope, accessId);
+      await this.audit.record(scope, {
+        actor: actorName(actor),
+        action: 'access.revoked',
+        subject: `access:${accessId}`,
+        details: { role: access.role, teamId: access.teamId },
+      });
+    });
+  }
+}
+
+/** The people room tells who leads which team; earlier leads lose that access in the same transaction. */
+@Injectable()
+export class RosterAccess {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(IdentityStore) private readonly store: IdentityStore,
+  ) {}
+
+  async replaceLeads(
+    scope: TenantScope,
+    leads: readonly { email: string; name: string; teamId: string }[],
+  ): Promise<void> {
+    await this.database.inTenant(scope, async () => {
+      await this.store.deleteRosterGrants(scope);
+      const people = new Map(leads.map((lead) => [lead.email.trim().toLowerCase(), lead]));
+      const accounts = await this.store.upsertAccounts(
+        scope,
+        [...people].map(([email, lead]) => ({ id: newId(), email, name: lead.name })),
+      );
+      const idOf = new Map(accounts.map((account) => [account.email, account.id]));
+      for (const lead of leads) {
+        const accountId = idOf.get(lead.email.trim().toLowerCase())!;
+        await this.store.insertGrant(scope, {
+          id: newId(),
+          accountId,
+          role: 'lead',
+          teamId: lead.teamId,
+          source: 'roster',
+        });
+      }
+    });
+  }
+}

@@ -1,0 +1,22 @@
+import { Module } from '@nestjs/common';
+import { GrantAccess, ListAccess, RevokeAccess, RosterAccess } from './access.js';
+import { IdentityStore } from './identity.store.js';
+import { CreateOrganisation, FindOrganisation } from './organisations.js';
+import { BeginSession, EndSession, FindSession, IssueSignInLink, RequestSignInLink } from './sign-in.js';
+
+const useCases = [
+  BeginSession,
+  CreateOrganisation,
+  EndSession,
+  FindOrganisation,
+  FindSession,
+  GrantAccess,
+  IssueSignInLink,
+  ListAccess,
+  RequestSignInLink,
+  RevokeAccess,
+  RosterAccess,
+];
+
+@Module({ providers: [IdentityStore, ...useCases], exports: useCases })
+export class IdentityModule {}

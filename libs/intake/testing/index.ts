@@ -1,0 +1,1 @@
+export { prepareBallotTables } from './prepare-ballot-tables.js';

@@ -1,0 +1,6 @@
+export * from './answered-structure.js';
+export * from './composite-weights.js';
+export * from './measure-cells.js';
+export * from './measure.js';
+export * from './orient.js';
+export * from './person-scores.js';

@@ -1,0 +1,328 @@
+import { CreateOrganisation, systemActor } from '@penumbra/identity';
+import { AuditLog, Clock, Database, newId, tenantScope, type TenantScope } from '@penumbra/platform';
+import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
+import type { TestingModule } from '@nestjs/testing';
+import { DataSource } from 'typeorm';
+import { ApplyRoster, CheckRoster, PeopleModule, Roster, RosterImports } from './index.js';
+
+const roster = [
+  'email,name,team,parent_team,lead,language,time_zone,employee_id',
+  'ada@x.org,Ada,Board,,ada@x.org,,,1',
+  'ben@x.org,Ben,Sales,Board,ben@x.org,de,,2',
+  'cyd@x.org,Cyd,Sales,,,,Europe/Berlin,3',
+  'dan@x.org,Dan,Labs,Board,,,,4',
+];
+
+describe('importing a roster', () => {
+  let testDb: TestDatabase;
+  let module: TestingModule;
+  let scope: TenantScope;
+  let organisations = 0;
+
+  beforeAll(async () => {
+    testDb = await testDatabase();
+    module = await testModule(testDb, { imports: [PeopleModule] });
+  });
+  afterAll(async () => {
+    await module?.close();
+    await testDb?.drop();
+  });
+  beforeEach(async () => {
+    scope = await organisation();
+  });
+
+  const organisation = async (): Promise<TenantScope> => {
+    organisations += 1;
+    const created = await module.get(CreateOrganisation).run({
+      name: 'Acme',
+      slug: `acme-${organisations}`,
+      adminEmail: 'hr@x.org',
+      timeZone: 'Europe/Vienna',
+    });
+    return tenantScope(created.tenantId);
+  };
+  const check = (lines: readonly string[], to = scope) =>
+    module.get(CheckRoster).run(to, systemActor, { fileName: 'r.csv', bytes: Buffer.from(lines.join('\n')) });
+  const apply = (id: string, to = scope) => module.get(ApplyRoster).run(to, systemActor, id);
+  const importing = async (lines: readonly string[], to = scope) => apply((await check(lines, to)).id, to);
+  const people = async (to = scope) =>
+    (await module.get(Roster).employees(to)).map((one) => `${one.email} ${one.locale} ${one.timeZone}`);
+  const tree = async (to = scope) => {
+    const teams = await module.get(Roster).teamSummaries(to);
+    const nameOf = new Map(teams.map((team) => [team.teamId, team.name]));
+    return teams.map(({ name, parentId, leadName, memberCount }) => [
+      name,
+      parentId && nameOf.get(parentId),
+      leadName,
+      memberCount,
+    ]);
+  };
+  const leads = (to = scope) =>
+    module
+      .get(Database)
+      .query<{ lead: string }>(
+        to,
+        `select a.email || ' ' || t.name as lead from identity.access_grant g
+           join identity.account a on a.tenant_id = g.tenant_id and a.id = g.account_id
+           join people.team t on t.tenant_id = g.tenant_id and t.id = g.team_id
+          where g.tenant_id = $1 and g.role = 'lead' and g.source = 'roster' order by 1`,
+        [to.tenantId],
+      )
+      .then((rows) => rows.map((row) => row.lead));
+
+  it('shows what it would do and changes nothing until it is applied', async () => {
+    const checked = await check(roster);
+    expect(checked).toMatchObject({
+      state: 'checked',
+      appliedAt: null,
+      fileName: 'r.csv',
+      rowCount: 4,
+      problemCount: 0,
+      difference: { joined: 4, teamsAdded: ['Board', 'Labs', 'Sales'] },
+    });
+    expect(await people()).toEqual([]);
+    expect(await module.get(RosterImports).find(scope, checked.id)).toEqual(checked);
+
+    const applied = await apply(checked.id);
+    expect(applied).toEqual({ ...checked, state: 'applied', appliedAt: expect.any(String) });
+    expect(await people()).toEqual([
+      'ada@x.org en Europe/Vienna',
+      'ben@x.org de Europe/Vienna',
+      'cyd@x.org en Europe/Berlin',
+      'dan@x.org en Europe/Vienna',
+    ]);
+    expect(await tree()).toEqual([
+      ['Board', null, 'Ada', 1],
+      ['Labs', 'Board', null, 1],
+      ['Sales', 'Board', 'Ben', 2],
+    ]);
+    expect(await leads()).toEqual(['ada@x.org Board', 'ben@x.org Sales']);
+  });
+
+  it('gives the same result when it is applied twice, also at the same moment, and leaves one audit line', async () => {
+    const { id } = await check(roster);
+    const [first, second] = await Promise.all([apply(id), apply(id)]);
+    expect(second).toEqual(first);
+    expect(await apply(id)).toEqual(first);
+    const entries = await module.get(AuditLog).list(scope, { limit: 10, action: 'roster.applied' });
+    expect(entries.map(({ actor, subject, details }) => ({ actor, subject, details }))).toEqual([
+      {
+        actor: 'system',
+        subject: `roster-import:${id}`,
+        details: {
+          joined: 4,
+          left: 0,
+          moved: 0,
+          changed: 0,
+          unchanged: 0,
+          teamsAdded: 3,
+          teamsRemoved: 0,
+          teamsChanged: 0,
+        },
+      },
+    ]);
+  });
+
+  it('finds nothing to change in the same file again, and keeps every id', async () => {
+    await importing(roster);
+    const before = [await module.get(Roster).teams(scope), await module.get(Roster).employees(scope)];
+    const again = await check(roster);
+    expect(again.difference).toMatchObject({
+      unchanged: 4,
+      joined: 0,
+      left: 0,
+      moved: 0,
+      changed: 0,
+      examples: [],
+    });
+    await apply(again.id);
+    expect([await module.get(Roster).teams(scope), await module.get(Roster).employees(scope)]).toEqual(
+      before,
+    );
+  });
+
+  it('writes moves, swapped addresses, leavers, new parents and new leads in one go', async () => {
+    await importing(roster);
+    const idsBefore = new Map(
+      (await module.get(Roster).employees(scope)).map((one) => [one.name, one.employeeId]),
+    );
+    const checked = await check([
+      roster[0]!,
+      'ada@x.org,Ada,Board,,,,,1',
+      'cyd@x.org,Ben,Sales,Labs,eve@x.org,de,,2',
+      'ben@x.org,Cyd,Labs,Board,ben@x.org,,Europe/Berlin,3',
+      'eve@x.org,Eve,sales,,,,,5',
+    ]);
+    expect(checked.difference).toMatchObject({
+      joined: 1,
+      left: 1,
+      moved: 1,
+      changed: 1,
+      unchanged: 1,
+      teamsChanged: ['Board', 'Labs', 'Sales'],
+      examples: [
+        { kind: 'left', email: 'dan@x.org', detail: 'leaves Labs' },
+        { kind: 'moved', email: 'ben@x.org', detail: 'Sales → Labs; e-mail: cyd@x.org → ben@x.org' },
+        { kind: 'changed', email: 'cyd@x.org', detail: 'e-mail: ben@x.org → cyd@x.org' },
+        { kind: 'joined', email: 'eve@x.org', detail: 'joins sales' },
+      ],
+    });
+    await apply(checked.id);
+    expect(await tree()).toEqual([
+      ['Board', null, null, 1],
+      ['Labs', 'Board', 'Cyd', 1],
+      ['Sales', 'Labs', 'Eve', 2],
+    ]);
+    expect(await leads()).toEqual(['ben@x.org Labs', 'eve@x.org Sales']);
+    const after = new Map(
+      (await module.get(Roster).employees(scope)).map((one) => [one.name, one.employeeId]),
+    );
+    for (const name of ['Ada', 'Ben', 'Cyd']) expect(after.get(name)).toBe(idsBefore.get(name));
+  });
+
+  it('knows people and teams again that were gone for one import', async () => {
+    await importing(roster);
+    const before = [await module.get(Roster).teams(scope), await module.get(Roster).employees(scope)];
+    await importing(roster.slice(0, 4));
+    expect(await tree()).toHaveLength(2);
+    await importing(roster);
+    expect([await module.get(Roster).teams(scope), await module.get(Roster).employees(scope)]).toEqual(
+      before,
+    );
+  });
+
+  it('puts several top teams under one named after the organisation', async () => {
+    await importing(['email,team', 'a@x.org,A', 'b@x.org,B']);
+    expect(await tree()).toEqual([
+      ['A', 'Acme', null, 1],
+      ['Acme', null, null, 0],
+      ['B', 'Acme', null, 1],
+    ]);
+  });
+
+  it('refuses to apply a file with problems', async () => {
+    const checked = await check(['email,team,salary', 'a@x.org,A,9', 'a@x.org,B,9']);
+    expect(checked.problems).toEqual([
+      {
+        line: 1,
+        column: null,
+        code: 'people.roster-column-unknown',
+        detail: expect.stringContaining('"salary" is not known. Remove it'),
+      },
+      {
+        line: 3,
+        column: 'email',
+        code: 'people.roster-email-repeated',
+        detail: expect.stringContaining('already on line 2'),
+      },
+    ]);
+    await expect(apply(checked.id)).rejects.toMatchObject({
+      code: 'people.import-has-problems',
+      status: 409,
+    });
+    expect(await people()).toEqual([]);
+  });
+
+  it('refuses a check that was made before another import', async () => {
+    const [first, second] = [await check(roster), await check(roster.slice(0, 3))];
+    await apply(first.id);
+    await expect(apply(second.id)).rejects.toMatchObject({ code: 'people.import-outdated', status: 409 });
+    expect(await people()).toHaveLength(4);
+  });
+
+  it('refuses a check when the roster has changed in any other way since', async () => {
+    await importing(roster);
+    const checked = await check(roster.slice(0, 3));
+    await module
+      .get(Database)
+      .query(
+        scope,
+        `update people.employee set name = 'Changed' where tenant_id = $1 and email = 'dan@x.org'`,
+        [scope.tenantId],
+      );
+    await expect(apply(checked.id)).rejects.toMatchObject({ code: 'people.import-outdated' });
+  });
+
+  it('keeps the people of a check for 7 days only', async () => {
+    const old = await check(roster);
+    const clock = module.get(Clock);
+    const now = jest.spyOn(clock, 'now').mockReturnValue(new Date(Date.now() + 8 * 24 * 60 * 60 * 1000));
+    await check(['email,team']);
+    now.mockRestore();
+    await expect(apply(old.id)).rejects.toMatchObject({ code: 'people.import-outdated' });
+  });
+
+  it('leaves nothing behind when it fails half-way', async () => {
+    await importing(roster);
+    const before = [await tree(), await people(), await leads()];
+    const { id } = await check([roster[0]!, 'zoe@x.org,Zoe,Other,,zoe@x.org']);
+    // The last step fails: nobody may write the audit log any more.
+    const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
+    await admin.initialize();
+    await admin.query('revoke insert on platform.audit_entry from penumbra_app');
+    await expect(apply(id)).rejects.toThrow(/permission denied/);
+    await admin.query('grant insert on platform.audit_entry to penumbra_app');
+    await admin.destroy();
+    expect([await tree(), await people(), await leads()]).toEqual(before);
+    expect((await module.get(RosterImports).find(scope, id)).state).toBe('checked');
+    expect((await apply(id)).state).toBe('applied');
+  });
+
+  it('is invisible to another organisation, whose roster it does not touch', async () => {
+    const theirs = await organisation();
+    await importing(['email,team', 'ada@x.org,Board', 'zoe@x.org,Board'], theirs);
+    const before = [await people(theirs), await tree(theirs)];
+    const { id } = await check(roster);
+    await expect(apply(id, theirs)).rejects.toMatchObject({ code: 'people.import-not-found', status: 404 });
+    await expect(module.get(RosterImports).find(theirs, id)).rejects.toMatchObject({ status: 404 });
+    expect(await module.get(RosterImports).list(theirs, { limit: 10 })).toHaveLength(1);
+    await apply(id);
+    expect([await people(theirs), await tree(theirs)]).toEqual(before);
+    const [team] = await module.get(Roster).teams(scope);
+    await expect(
+      module.get(Roster).listEmployees(theirs, { limit: 10, teamId: team!.teamId }),
+    ).rejects.toMatchObject({ code: 'people.team-not-found' });
+  });
+
+  it('knows no import by an id that is none, or by one that was never made', async () => {
+    await expect(apply('x')).rejects.toMatchObject({ code: 'people.import-not-found' });
+    await expect(apply(newId())).rejects.toMatchObject({ code: 'people.import-not-found' });
+  });
+
+  it('waits for a reader that holds the roster still', async () => {
+    const { id } = await check(roster);
+    const reader = await new Promise<{ employees: Promise<unknown[]>; release: () => void }>((started) => {
+      const employees = module.get(Database).inTenant(scope, async () => {
+        await module.get(Roster).holdStill(scope);
+        await new Promise<void>((release) => started({ employees, release }));
+        return module.get(Roster).employees(scope);
+      });
+    });
+    let done = false;
+    const applying = apply(id).then(() => (done = true));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(done).toBe(false);
+    reader.release();
+    expect(await reader.employees).toEqual([]);
+    await applying;
+    expect(await people()).toHaveLength(4);
+  });
+
+  it('lists people a page at a time, all or of one team', async () => {
+    await importing(roster);
+    const listing = module.get(Roster);
+    const first = await listing.listEmployees(scope, { limit: 3 });
+    expect(first.items.map(({ email, teamName }) => [email, teamName])).toEqual([
+      ['ada@x.org', 'Board'],
+      ['ben@x.org', 'Sales'],
+      ['cyd@x.org', 'Sales'],
+    ]);
+    const second = await listing.listEmployees(scope, { limit: 3, cursor: first.nextCursor! });
+    expect(second).toMatchObject({ items: [{ email: 'dan@x.org' }], nextCursor: null });
+    const sales = (await listing.teams(scope)).find(({ name }) => name === 'Sales')!;
+    const ofSales = await listing.listEmployees(scope, { limit: 50, teamId: sales.teamId });
+    expect(ofSales.items.map(({ email }) => email)).toEqual(['ben@x.org', 'cyd@x.org']);
+    const strange = Buffer.from('\0').toString('base64url');
+    expect((await listing.listEmployees(scope, { limit: 3, cursor: strange })).items).toHaveLength(3);
+  });
+});

@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type TenantScope } from '@penumbra/platform';
+
+export interface RosterTeam {
+  readonly teamId: string;
+  readonly parentId: string | null;
+  readonly name: string;
+  /** The employee who leads it; a team may have no lead. */
+  readonly leadId: string | null;
+}
+
+export interface RosterEmployee {
+  readonly employeeId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly teamId: string;
+  readonly locale: string;
+  readonly timeZone: string;
+}
+
+export interface TeamSummary extends RosterTeam {
+  readonly leadName: string | null;
+  readonly memberCount: number;
+}
+
+/** What the roster says about a person; null where the organisation's default holds. */
+export interface StoredEmployee {
+  readonly employeeId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly teamId: string;
+  readonly locale: string | null;
+  readonly timeZone: string | null;
+}
+
+/** Every query on the roster as it is now. */
+@Injectable()
+export class RosterStore {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async teams(scope: TenantScope): Promise<RosterTeam[]> {
+    return this.database.query<RosterTeam>(
+      scope,
+      `select id as "teamId", parent_id as "parentId", name, lead_id as "leadId"
+         from people.team where tenant_id = $1 and removed_at is null
+        order by lower(name), id`,
+      [scope.tenantId],
+    );
+  }
+
+  async teamSummaries(scope: TenantScope): Promise<TeamSummary[]> {
+    return this.database.query<TeamSummary>(
+      scope,
+      `select t.id as "teamId", t.parent_id as "parentId", t.name, t.lead_id as "leadId", l.name as "leadName",
+              coalesce(m.member_count, 0)::int as "memberCount"
+         from people.team t
+         left join people.employee l on l.tenant_id = t.tenant_id and l.id = t.lead_id
+         left join (select team_id, count(*) as member_count from people.employee
+                     where tenant_id = $1 and left_at is null group by team_id) m on m.team_id = t.id
+        where t.tenant_id = $1 and t.removed_at is null
+        order by lower(t.name), t.id`,
+      [scope.tenantId],
+    );
+  }
+
+  async employees(scope: TenantScope): Promise<StoredEmployee[]> {
+    return this.database.query<StoredEmployee>(
+      scope,
+      `select id as "employeeId", email, name, team_id as "teamId", locale, time_zone as "timeZone"
+         from people.employee where tenant_id = $1 and left_at is null
+        order by email`,
+      [scope.tenantId],
+    );
+  }
+
+  /** In the order of e-mail addresses, from after the given one. */
+  async employeePage(
+    scope: TenantScope,
+    page: { afterEmail: string | null; teamId: string | null; limit: number },
+  ): Promise<(StoredEmployee & { teamName: string })[]> {
+    return this.database.query(
+      scope,
+      `select e.id as "employeeId", e.email, e.name, e.team_id as "teamId", t.name as "teamName",
+              e.locale, e.time_zone as "timeZone"
+         from people.employee e
+         join people.team t on t.tenant_id = e.tenant_id and t.id = e.team_id
+        where e.tenant_id = $1 and e.left_at is null
+          and ($2::text is null or e.email > $2) and ($3::uuid is null or e.team_id = $3)
+        order by e.email limit $4`,
+      [scope.tenantId, page.afterEmail, page.teamId, page.limit],
+    );
+  }
+}

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { FindOrganisation } from '@penumbra/identity';
+import { Database, type TenantScope } from '@penumbra/platform';
+import { peopleProblem } from './people.errors.js';
+import { RosterChangeStore } from './roster-change.store.js';
+import { RosterStore, type RosterEmployee, type RosterTeam, type TeamSummary } from './roster.store.js';
+
+/** An employee with the team's name, as lists show it. */
+export interface ListedEmployee extends RosterEmployee {
+  readonly teamName: string;
+}
+
+/** Who is there now: active teams and people. Other rooms read the roster here and nowhere else. */
+@Injectable()
+export class Roster {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(RosterStore) private readonly store: RosterStore,
+    @Inject(RosterChangeStore) private readonly changeStore: RosterChangeStore,
+    @Inject(FindOrganisation) private readonly findOrganisation: FindOrganisation,
+  ) {}
+
+  /**
+   * Keeps imports from being applied until the caller's transaction ends, so that teams and people read in it belong
+   * together. Call it first, inside `database.inTenant`.
+   */
+  async holdStill(scope: TenantScope): Promise<void> {
+    await this.changeStore.holdStill(scope);
+  }
+
+  /** All active teams as a tree with exactly one root (parentId null); none before the first import. */
+  async teams(scope: TenantScope): Promise<RosterTeam[]> {
+    return this.store.teams(scope);
+  }
+
+  /** The teams with their lead's name and the number of people who belong to each directly. */
+  async teamSummaries(scope: TenantScope): Promise<TeamSummary[]> {
+    return this.store.teamSummaries(scope);
+  }
+
+  /** All active people by e-mail address; language and time zone are the organisation's where the roster names none. */
+  async employees(scope: TenantScope): Promise<RosterEmployee[]> {
+    return this.database.inTenant(scope, async () => {
+      const { locale, timeZone } = await this.findOrganisation.run(scope);
+      const employees = await this.store.employees(scope);
+      return employees.map((employee) => ({
+        ...employee,
+        locale: employee.locale ?? locale,
+        timeZone: employee.timeZone ?? timeZone,
+      }));
+    });
+  }
+
+  /**
+   * Active people, a page at a time in the order of their e-mail addresses.
+   * @throws Problem people.team-not-found
+   */
+  async listEmployees(
+    scope: TenantScope,
+    page: { cursor?: string | undefined; limit: number; teamId?: string | undefined },
+  ): Promise<{ items: ListedEmployee[]; nextCursor: string | null }> {
+    return this.database.inTenant(scope, async () => {
+      const teamId = page.teamId ?? null;
+      if (teamId !== null && !(await this.store.teams(scope)).some((team) => team.teamId === teamId))
+        throw peopleProblem('people.team-not-found');
+      const { locale, timeZone } = await this.findOrganisation.run(scope);
+      const afterEmail = page.cursor ? readCursor(page.cursor) : null;
+      const rows = await this.store.employeePage(scope, { afterEmail, teamId, limit: page.limit + 1 });
+      const items = rows.slice(0, page.limit).map((employee) => ({
+        ...employee,
+        locale: employee.locale ?? locale,
+        timeZone: employee.timeZone ?? timeZone,
+      }));
+      const last = items.at(-1);
+      const more = rows.length > page.limit && last;
+      return { items, nextCursor: more ? Buffer.from(last.email).toString('base64url') : null };
+    });
+  }
+}
+
+/** A cursor that is not ours begins at the first page; Postgres refuses a zero character in a text. */
+function readCursor(cursor: string): string | null {
+  const email = Buffer.from(cursor, 'base64url').toString();
+  return email.includes('\0') ? null : email;
+}

@@ -1,0 +1,43 @@
+import type { Pulse } from './pulse.js';
+
+const texts = {
+  en: (
+    pulse: Pulse,
+    organisation: string,
+    from: string,
+    closes: string,
+  ) => `In the next hours you will get an e-mail from ${from}.
+
+It is real: ${organisation} asks how working together goes, with “${pulse.title}”. It takes two to three minutes and is open until ${closes}.
+
+Nobody here can see how you answered, and nobody is shown whether you took part. No figure is shown for fewer than ${pulse.minimumCell} people. Taking part is voluntary, and every question can be left out.
+
+Questions: ${pulse.replyToName}, ${pulse.replyToEmail}.`,
+  de: (
+    pulse: Pulse,
+    organisation: string,
+    from: string,
+    closes: string,
+  ) => `In den nächsten Stunden erhalten Sie eine E-Mail von ${from}.
+
+Sie ist echt: ${organisation} fragt mit „${pulse.title}“, wie die Zusammenarbeit gelingt. Die Teilnahme dauert zwei bis drei Minuten und ist bis ${closes} möglich.
+
+Niemand hier kann sehen, wie Sie geantwortet haben, und niemandem wird gezeigt, ob Sie teilgenommen haben. Für weniger als ${pulse.minimumCell} Personen wird keine Zahl gezeigt. Die Teilnahme ist freiwillig, und jede Frage darf ausgelassen werden.
+
+Fragen: ${pulse.replyToName}, ${pulse.replyToEmail}.`,
+};
+
+/** A text for HR to post before the launch, so that people know that the mail is real. */
+export function announcement(
+  pulse: Pulse,
+  organisation: { name: string; locale: string; timeZone: string },
+  mailFrom: string,
+): string {
+  const locale = organisation.locale === 'de' ? 'de' : 'en';
+  const closes = new Intl.DateTimeFormat(locale, {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: organisation.timeZone,
+  }).format(pulse.closesAt);
+  return texts[locale](pulse, organisation.name, mailFrom, closes);
+}

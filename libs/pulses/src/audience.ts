@@ -1,0 +1,93 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { unitTree, type UnitTree } from '@penumbra/disclosure';
+import { Roster } from '@penumbra/people';
+import { newId, type TenantScope } from '@penumbra/platform';
+import type { AudienceMember, FrozenTeam, FrozenUnit } from './contract.js';
+
+/** Who would be asked, and which units they form. */
+export interface Audience {
+  readonly teams: readonly FrozenTeam[];
+  readonly units: readonly FrozenUnit[];
+  readonly members: readonly AudienceMember[];
+  readonly tree: UnitTree;
+}
+
+/** Reads the roster of today: of the whole organisation, or of one team and all below it. */
+@Injectable()
+export class Audiences {
+  constructor(@Inject(Roster) private readonly roster: Roster) {}
+
+  /** @returns null when the team does not exist. */
+  async now(
+    scope: TenantScope,
+    audienceTeamId: string | null,
+    minimumCell: number,
+  ): Promise<Audience | null> {
+    const teams = await this.roster.teams(scope);
+    const employees = await this.roster.employees(scope);
+    const rootId = audienceTeamId ?? teams.find((team) => team.parentId === null)?.teamId ?? null;
+    if (rootId === null) return { teams: [], units: [], members: [], tree: noPeople(minimumCell) };
+    const chosen = subtree(teams, rootId);
+    if (chosen.length === 0) return null;
+
+    const membersOf = new Map<string, string[]>(chosen.map((team) => [team.teamId, []]));
+    const asked = employees.filter((employee) => membersOf.has(employee.teamId));
+    for (const employee of asked) membersOf.get(employee.teamId)!.push(employee.employeeId);
+    const tree = unitTree(
+      chosen.map((team) => ({
+        teamId: team.teamId,
+        parentId: team.teamId === rootId ? null : team.parentId,
+        leadId: team.leadId,
+        memberIds: membersOf.get(team.teamId)!,
+      })),
+      minimumCell,
+    );
+
+    // Random ids, so that a unit's id says nothing about its team to whoever sees only the id.
+    const idOf = new Map(tree.units.map((unit) => [unit.unitId, newId()]));
+    const leadIds = new Set(chosen.map((team) => team.leadId));
+    const nameOf = new Map(chosen.map((team) => [team.teamId, team.name]));
+    return {
+      tree,
+      teams: tree.teams.map((team) => ({
+        teamId: team.teamId,
+        parentId: team.parentId,
+        name: nameOf.get(team.teamId)!,
+        peopleCount: team.peopleCount,
+        countedElsewhereCount: team.countedElsewhereCount,
+      })),
+      units: tree.units.map((unit) => ({
+        id: idOf.get(unit.unitId)!,
+        kind: unit.kind,
+        teamId: unit.teamId,
+        invitedCount: unit.size,
+      })),
+      members: asked.flatMap((employee) => {
+        const unit = tree.unitOf(employee.employeeId);
+        return unit
+          ? [{ ...employee, unitId: idOf.get(unit.unitId)!, isLead: leadIds.has(employee.employeeId) }]
+          : [];
+      }),
+    };
+  }
+}
+
+const noPeople = (k: number): UnitTree =>
+  unitTree([{ teamId: 'none', parentId: null, leadId: null, memberIds: [] }], k);
+
+/** The team and all below it. */
+function subtree<Team extends { teamId: string; parentId: string | null }>(
+  teams: readonly Team[],
+  rootId: string,
+): Team[] {
+  const children = new Map<string | null, Team[]>();
+  for (const team of teams) {
+    const siblings = children.get(team.parentId);
+    if (siblings) siblings.push(team);
+    else children.set(team.parentId, [team]);
+  }
+  const found: Team[] = teams.filter((team) => team.teamId === rootId);
+  for (let index = 0; index < found.length; index++)
+    found.push(...(children.get(found[index]!.teamId) ?? []));
+  return found;
+}

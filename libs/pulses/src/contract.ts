@@ -1,0 +1,68 @@
+import type { Instrument } from '@penumbra/instruments';
+
+/** What other rooms may know of a pulse without the machinery. */
+
+export type PulseState = 'draft' | 'open' | 'closed' | 'voided';
+
+export interface PulseLaunched {
+  readonly name: 'pulse-launched';
+  readonly payload: { readonly pulseId: string };
+}
+export interface PulseClosed {
+  readonly name: 'pulse-closed';
+  readonly payload: { readonly pulseId: string };
+}
+export interface PulseVoided {
+  readonly name: 'pulse-voided';
+  readonly payload: { readonly pulseId: string };
+}
+export type PulseEvent = PulseLaunched | PulseClosed | PulseVoided;
+
+/** The reporting cell an answer belongs to. The id is random: it does not name the team. */
+export interface FrozenUnit {
+  readonly id: string;
+  readonly kind: 'team' | 'rest';
+  readonly teamId: string;
+  readonly invitedCount: number;
+}
+
+export interface FrozenTeam {
+  readonly teamId: string;
+  readonly parentId: string | null;
+  readonly name: string;
+  /** People of this team and those below it. */
+  readonly peopleCount: number;
+  /** How many of them are counted outside this part of the tree. */
+  readonly countedElsewhereCount: number;
+}
+
+/** A launched pulse as it was frozen at launch. */
+export interface FrozenPulse {
+  readonly id: string;
+  readonly title: string;
+  readonly programme: string | null;
+  readonly state: Exclude<PulseState, 'draft'>;
+  readonly instrument: Instrument;
+  readonly minimumCell: number;
+  readonly replyToName: string;
+  readonly replyToEmail: string;
+  readonly organisationName: string;
+  readonly openedAt: Date;
+  readonly closesAt: Date;
+  readonly closedAt: Date | null;
+  readonly units: readonly FrozenUnit[];
+  /** Parents before children. */
+  readonly teams: readonly FrozenTeam[];
+}
+
+/** One person of the frozen audience. */
+export interface AudienceMember {
+  readonly employeeId: string;
+  readonly teamId: string;
+  readonly unitId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly isLead: boolean;
+}

@@ -1,0 +1,12 @@
+export { announcement } from './announcement.js';
+export type { Audience } from './audience.js';
+export * from './contract.js';
+export { EditPulse } from './edit-pulse.js';
+export { EndPulse } from './end-pulse.js';
+export { Instruments, type ChoosableInstrument } from './instruments.js';
+export { LaunchPulse, PreviewLaunch, type LaunchPreview } from './launch-pulse.js';
+export { PulseReader } from './pulse-reader.js';
+export { pulseProblem } from './pulse.errors.js';
+export { launchObstacles, type LaunchObstacle, type Pulse } from './pulse.js';
+export type { DraftFields } from './pulse.store.js';
+export { FrozenPulsesModule, PulsesModule } from './pulses.module.js';

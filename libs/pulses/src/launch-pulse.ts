@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { actorName, type Actor } from '@penumbra/identity';
+import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/platform';
+import { Audiences, type Audience } from './audience.js';
+import type { PulseLaunched } from './contract.js';
+import { Instruments, type ChoosableInstrument } from './instruments.js';
+import { launchObstacles, overlapWindowDays, type LaunchObstacle, type Pulse } from './pulse.js';
+import { pulseProblem } from './pulse.errors.js';
+import { PulseStore } from './pulse.store.js';
+
+/** What a launch would freeze, and what still stands in its way. */
+export interface LaunchPreview {
+  readonly obstacles: readonly LaunchObstacle[];
+  readonly audience: Audience | null;
+  readonly instrument: ChoosableInstrument | null;
+}
+
+@Injectable()
+export class PreviewLaunch {
+  constructor(
+    @Inject(PulseStore) private readonly store: PulseStore,
+    @Inject(Audiences) private readonly audiences: Audiences,
+    @Inject(Instruments) private readonly instruments: Instruments,
+    @Inject(Clock) private readonly clock: Clock,
+  ) {}
+
+  async run(scope: TenantScope, pulse: Pulse): Promise<LaunchPreview> {
+    const now = this.clock.now();
+    const instrument = await this.instruments.find(scope, pulse.instrumentId);
+    const audience = await this.audiences.now(scope, pulse.audienceTeamId, pulse.minimumCell);
+    const since = new Date(now.getTime() - overlapWindowDays * 24 * 3_600_000);
+    const obstacles = launchObstacles({
+      pulse,
+      instrument: instrument?.instrument ?? null,
+      employeeIds: new Set(audience?.tree.teams.length ? audience.members.map((m) => m.employeeId) : []),
+      unitCount: audience?.units.length ?? 0,
+      earlier: await this.store.audiencesSince(scope, since),
+      now,
+    });
+    return { obstacles, audience, instrument };
+  }
+}
+
+/** Freezes roster, units and instrument and opens the pulse. It cannot be undone, only voided. */
+@Injectable()
+export class LaunchPulse {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PulseStore) private readonly store: PulseStore,
+    @Inject(PreviewLaunch) private readonly preview: PreviewLaunch,
+    @Inject(Clock) private readonly clock: Clock,
+    @Inject(Outbox) private readonly outbox: Outbox,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
+
+  /** Launching an open pulse again changes nothing. @throws Problem pulse.not-found, pulse.not-a-draft, pulse.has-obstacles */
+  async run(scope: TenantScope, actor: Actor, pulseId: string): Promise<Pulse> {
+    return this.database.inTenant(scope, async () => {
+      const pulse = await this.store.findForUpdate(scope, pulseId);
+      if (!pulse) throw pulseProblem('pulse.not-found');
+      if (pulse.state === 'open') return pulse;
+      if (pulse.state !== 'draft') throw pulseProblem('pulse.not-a-draft');
+      const { obstacles, audience, instrument } = await this.preview.run(scope, pulse);
+      if (obstacles.length > 0 || !audience || !instrument)
+        throw pulseProblem('pulse.has-obstacles', undefined, obstacles);
+      await this.store.freeze(scope, pulseId, {
+        instrument: instrument.instrument,
+        teams: audience.teams,
+        units: audience.units,
+        members: audience.members,
+        openedAt: this.clock.now(),
+      });
+      const launched: PulseLaunched = { name: 'pulse-launched', payload: { pulseId } };
+      await this.outbox.say(scope, launched);
+      await this.audit.record(scope, {
+        actor: actorName(actor),
+        action: 'pulse.launched',
+        subject: `pulse:${pulseId}`,
+        details: {
+          invitedCount: audience.members.length,
+          unitCount: audience.units.length,
+          instrument: `${instrument.instrument.key}.v${instrument.instrument.version}`,
+          minimumCell: pulse.minimumCell,
+        },
+      });
+      return (await this.store.find(scope, pulseId))!;
+    });
+  }
+}

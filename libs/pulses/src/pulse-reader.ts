@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Database, type TenantScope } from '@penumbra/platform';
+import type { AudienceMember, FrozenPulse, FrozenTeam, FrozenUnit } from './contract.js';
+import type { Pulse } from './pulse.js';
+import { pulseProblem } from './pulse.errors.js';
+import { PulseStore } from './pulse.store.js';
+
+/** Reads pulses, for HR's screens and for the rooms that come after. */
+@Injectable()
+export class PulseReader {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PulseStore) private readonly store: PulseStore,
+  ) {}
+
+  /** @throws Problem pulse.not-found */
+  async get(scope: TenantScope, pulseId: string): Promise<Pulse> {
+    const pulse = await this.store.find(scope, pulseId);
+    if (!pulse) throw pulseProblem('pulse.not-found');
+    return pulse;
+  }
+
+  async list(
+    scope: TenantScope,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ items: Pulse[]; nextCursor: string | null }> {
+    const rows = await this.store.list(scope, page.cursor, page.limit + 1);
+    const items = rows.slice(0, page.limit);
+    return { items, nextCursor: rows.length > page.limit ? items.at(-1)!.id : null };
+  }
+
+  /** A launched pulse as frozen; null for a draft and for an unknown id. */
+  async frozen(scope: TenantScope, pulseId: string): Promise<FrozenPulse | null> {
+    return this.database.inTenant(scope, async () => {
+      const pulse = await this.store.find(scope, pulseId);
+      if (!pulse || pulse.state === 'draft' || !pulse.openedAt) return null;
+      const instrument = await this.store.frozenInstrument(scope, pulseId);
+      if (!instrument) return null;
+      const teams = await this.store.teams(scope, pulseId);
+      return {
+        id: pulse.id,
+        title: pulse.title,
+        programme: pulse.programme,
+        state: pulse.state,
+        instrument,
+        minimumCell: pulse.minimumCell,
+        replyToName: pulse.replyToName,
+        replyToEmail: pulse.replyToEmail,
+        organisationName: teams[0]?.name ?? '',
+        openedAt: pulse.openedAt,
+        closesAt: pulse.closesAt,
+        closedAt: pulse.closedAt,
+        units: await this.store.units(scope, pulseId),
+        teams,
+      };
+    });
+  }
+
+  async units(scope: TenantScope, pulseId: string): Promise<FrozenUnit[]> {
+    return this.store.units(scope, pulseId);
+  }
+
+  async teams(scope: TenantScope, pulseId: string): Promise<FrozenTeam[]> {
+    return this.store.teams(scope, pulseId);
+  }
+
+  async audience(scope: TenantScope, pulseId: string): Promise<AudienceMember[]> {
+    return this.store.audience(scope, pulseId);
+  }
+}

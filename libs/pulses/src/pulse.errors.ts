@@ -1,0 +1,19 @@
+import { problemsOf } from '@penumbra/platform';
+
+export const pulseProblem = problemsOf({
+  'pulse.not-found': [404, 'There is no such pulse.'],
+  'pulse.not-a-draft': [409, 'This pulse has been launched: what it asks and whom can no longer be changed.'],
+  'pulse.has-obstacles': [409, 'This pulse cannot be launched yet; each obstacle says what to do.'],
+  'pulse.not-open': [409, 'Only an open pulse can be closed or voided.'],
+  'pulse.title-not-confirmed': [
+    422,
+    'Type the title of the pulse exactly, to confirm that this is the one you mean.',
+  ],
+  'pulse.team-not-found': [422, 'There is no such team in the roster: choose one from the list of teams.'],
+  'instrument.not-found': [404, 'There is no such instrument.'],
+  'instrument.invalid': [422, 'The instrument cannot be used as it is; each problem says where and why.'],
+  'instrument.version-exists': [
+    409,
+    'This key and version exist already with other content: raise the version.',
+  ],
+});

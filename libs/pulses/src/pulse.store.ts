@@ -1,0 +1,257 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Instrument } from '@penumbra/instruments';
+import { Database, type TenantScope } from '@penumbra/platform';
+import type { AudienceMember, FrozenTeam, FrozenUnit } from './contract.js';
+import type { EarlierAudience, Pulse } from './pulse.js';
+
+const columns = `id, title, programme, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
+  minimum_cell as "minimumCell", reply_to_name as "replyToName", reply_to_email as "replyToEmail",
+  closes_at as "closesAt", invited_count as "invitedCount", opened_at as "openedAt", closed_at as "closedAt",
+  voided_at as "voidedAt"`;
+
+export type DraftFields = Pick<
+  Pulse,
+  'title' | 'programme' | 'instrumentId' | 'audienceTeamId' | 'replyToName' | 'replyToEmail' | 'closesAt'
+>;
+
+/** Every query of the room about pulses. */
+@Injectable()
+export class PulseStore {
+  constructor(@Inject(Database) private readonly database: Database) {}
+
+  async find(scope: TenantScope, pulseId: string): Promise<Pulse | null> {
+    const rows = await this.database.query<Pulse>(
+      scope,
+      `select ${columns} from pulses.pulse where tenant_id = $1 and id = $2`,
+      [scope.tenantId, pulseId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Locks the pulse until the transaction ends, so that each transition happens once. */
+  async findForUpdate(scope: TenantScope, pulseId: string): Promise<Pulse | null> {
+    const rows = await this.database.query<Pulse>(
+      scope,
+      `select ${columns} from pulses.pulse where tenant_id = $1 and id = $2 for update`,
+      [scope.tenantId, pulseId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Newest first; from before the pulse with this creation time and id. */
+  async list(scope: TenantScope, cursor: string | null, limit: number): Promise<Pulse[]> {
+    return this.database.query<Pulse>(
+      scope,
+      `select ${columns} from pulses.pulse p
+        where tenant_id = $1 and ($2::uuid is null or (created_at, id) <
+          (select created_at, id from pulses.pulse where tenant_id = $1 and id = $2))
+        order by created_at desc, id desc limit $3`,
+      [scope.tenantId, cursor, limit],
+    );
+  }
+
+  async insertDraft(scope: TenantScope, id: string, draft: DraftFields, createdBy: string | null, now: Date) {
+    await this.database.query(
+      scope,
+      `insert into pulses.pulse (tenant_id, id, title, programme, state, instrument_id, audience_team_id,
+         reply_to_name, reply_to_email, closes_at, created_by, created_at)
+       values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11)`,
+      [
+        scope.tenantId,
+        id,
+        draft.title,
+        draft.programme,
+        draft.instrumentId,
+        draft.audienceTeamId,
+        draft.replyToName,
+        draft.replyToEmail,
+        draft.closesAt,
+        createdBy,
+        now,
+      ],
+    );
+  }
+
+  async updateDraft(scope: TenantScope, id: string, draft: DraftFields): Promise<void> {
+    await this.database.query(
+      scope,
+      `update pulses.pulse set title = $3, programme = $4, instrument_id = $5, audience_team_id = $6,
+         reply_to_name = $7, reply_to_email = $8, closes_at = $9
+        where tenant_id = $1 and id = $2 and state = 'draft'`,
+      [
+        scope.tenantId,
+        id,
+        draft.title,
+        draft.programme,
+        draft.instrumentId,
+        draft.audienceTeamId,
+        draft.replyToName,
+        draft.replyToEmail,
+        draft.closesAt,
+      ],
+    );
+  }
+
+  async deleteDraft(scope: TenantScope, id: string): Promise<void> {
+    await this.database.query(
+      scope,
+      `delete from pulses.pulse where tenant_id = $1 and id = $2 and state = 'draft'`,
+      [scope.tenantId, id],
+    );
+  }
+
+  async freeze(
+    scope: TenantScope,
+    pulseId: string,
+    frozen: {
+      instrument: Instrument;
+      teams: readonly FrozenTeam[];
+      units: readonly FrozenUnit[];
+      members: readonly AudienceMember[];
+      openedAt: Date;
+    },
+  ): Promise<void> {
+    const { teams, units, members } = frozen;
+    const key = [scope.tenantId, pulseId];
+    await this.database.query(
+      scope,
+      `insert into pulses.audience_team
+         (tenant_id, pulse_id, team_id, parent_id, name, people_count, counted_elsewhere_count)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::int[])`,
+      [
+        ...key,
+        teams.map((team) => team.teamId),
+        teams.map((team) => team.parentId),
+        teams.map((team) => team.name),
+        teams.map((team) => team.peopleCount),
+        teams.map((team) => team.countedElsewhereCount),
+      ],
+    );
+    await this.database.query(
+      scope,
+      `insert into pulses.unit (tenant_id, pulse_id, id, kind, team_id, invited_count)
+       select $1, $2, * from unnest($3::uuid[], $4::text[], $5::uuid[], $6::int[])`,
+      [
+        ...key,
+        units.map((unit) => unit.id),
+        units.map((unit) => unit.kind),
+        units.map((unit) => unit.teamId),
+        units.map((unit) => unit.invitedCount),
+      ],
+    );
+    await this.database.query(
+      scope,
+      `insert into pulses.audience_member
+         (tenant_id, pulse_id, employee_id, team_id, unit_id, email, name, locale, time_zone, is_lead)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[])`,
+      [
+        ...key,
+        members.map((member) => member.employeeId),
+        members.map((member) => member.teamId),
+        members.map((member) => member.unitId),
+        members.map((member) => member.email),
+        members.map((member) => member.name),
+        members.map((member) => member.locale),
+        members.map((member) => member.timeZone),
+        members.map((member) => member.isLead),
+      ],
+    );
+    await this.database.query(
+      scope,
+      `update pulses.pulse set state = 'open', instrument = $3, invited_count = $4, opened_at = $5
+        where tenant_id = $1 and id = $2`,
+      [...key, frozen.instrument, members.length, frozen.openedAt],
+    );
+  }
+
+  async markEnded(scope: TenantScope, pulseId: string, state: 'closed' | 'voided', at: Date): Promise<void> {
+    const column = state === 'closed' ? 'closed_at' : 'voided_at';
+    await this.database.query(
+      scope,
+      `update pulses.pulse set state = $3, ${column} = $4 where tenant_id = $1 and id = $2`,
+      [scope.tenantId, pulseId, state, at],
+    );
+  }
+
+  async dueToClose(scope: TenantScope, now: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      scope,
+      `select id from pulses.pulse where tenant_id = $1 and state = 'open' and closes_at <= $2`,
+      [scope.tenantId, now],
+    );
+    return rows.map((row) => row.id);
+  }
+
+  async frozenInstrument(scope: TenantScope, pulseId: string): Promise<Instrument | null> {
+    const rows = await this.database.query<{ instrument: Instrument | null }>(
+      scope,
+      'select instrument from pulses.pulse where tenant_id = $1 and id = $2',
+      [scope.tenantId, pulseId],
+    );
+    return rows[0]?.instrument ?? null;
+  }
+
+  async units(scope: TenantScope, pulseId: string): Promise<FrozenUnit[]> {
+    return this.database.query<FrozenUnit>(
+      scope,
+      `select id, kind, team_id as "teamId", invited_count as "invitedCount"
+         from pulses.unit where tenant_id = $1 and pulse_id = $2 order by id`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  /** Parents before children, siblings by name. */
+  async teams(scope: TenantScope, pulseId: string): Promise<FrozenTeam[]> {
+    return this.database.query<FrozenTeam>(
+      scope,
+      `with recursive tree as (
+         select t.*, array[lower(t.name), t.team_id::text] as path
+           from pulses.audience_team t where tenant_id = $1 and pulse_id = $2 and parent_id is null
+         union all
+         select t.*, tree.path || array[lower(t.name), t.team_id::text]
+           from pulses.audience_team t join tree
+             on t.tenant_id = $1 and t.pulse_id = $2 and t.parent_id = tree.team_id)
+       select team_id as "teamId", parent_id as "parentId", name, people_count as "peopleCount",
+              counted_elsewhere_count as "countedElsewhereCount"
+         from tree order by path`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  async audience(scope: TenantScope, pulseId: string): Promise<AudienceMember[]> {
+    return this.database.query<AudienceMember>(
+      scope,
+      `select employee_id as "employeeId", team_id as "teamId", unit_id as "unitId", email, name, locale,
+              time_zone as "timeZone", is_lead as "isLead"
+         from pulses.audience_member where tenant_id = $1 and pulse_id = $2 order by employee_id`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  /** Audiences of pulses launched since then that were not voided. */
+  async audiencesSince(scope: TenantScope, since: Date): Promise<EarlierAudience[]> {
+    const rows = await this.database.query<{
+      id: string;
+      title: string;
+      programme: string | null;
+      itemIds: string[];
+      employeeIds: string[];
+    }>(
+      scope,
+      `select p.id, p.title, p.programme,
+              (select array_agg(item ->> 'id') from jsonb_array_elements(p.instrument -> 'items') item) as "itemIds",
+              (select array_agg(m.employee_id) from pulses.audience_member m
+                where m.tenant_id = $1 and m.pulse_id = p.id) as "employeeIds"
+         from pulses.pulse p
+        where p.tenant_id = $1 and p.state in ('open', 'closed') and p.opened_at >= $2`,
+      [scope.tenantId, since],
+    );
+    return rows.map((row) => ({
+      pulseId: row.id,
+      title: row.title,
+      programme: row.programme,
+      itemIds: row.itemIds,
+      employeeIds: new Set(row.employeeIds),
+    }));
+  }
+}

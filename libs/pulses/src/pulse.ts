@@ -1,0 +1,107 @@
+import type { Instrument } from '@penumbra/instruments';
+import type { PulseState } from './contract.js';
+
+/** A pulse as HR edits it. */
+export interface Pulse {
+  readonly id: string;
+  readonly title: string;
+  readonly programme: string | null;
+  readonly state: PulseState;
+  readonly instrumentId: string;
+  readonly audienceTeamId: string | null;
+  readonly minimumCell: number;
+  readonly replyToName: string;
+  readonly replyToEmail: string;
+  readonly closesAt: Date;
+  readonly invitedCount: number | null;
+  readonly openedAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly voidedAt: Date | null;
+}
+
+/** Something that still stands in the way of a launch, with what to do about it. */
+export interface LaunchObstacle {
+  readonly code: string;
+  readonly detail: string;
+  readonly action: string;
+}
+
+/** An earlier audience asked about some of the same items. */
+export interface EarlierAudience {
+  readonly pulseId: string;
+  readonly title: string;
+  readonly programme: string | null;
+  readonly itemIds: readonly string[];
+  readonly employeeIds: ReadonlySet<string>;
+}
+
+const day = 24 * 3_600_000;
+
+/** Audiences of this many days back are compared with a new one. */
+export const overlapWindowDays = 84;
+
+/**
+ * Everything that still stands in the way of a launch; empty when it may be launched.
+ * Two audiences that overlap, answered some of the same items and differ by 1 to k - 1 people on either side would let
+ * a reader subtract one reading from the other; waves of one programme are compared by the trend rule instead.
+ */
+export function launchObstacles(input: {
+  pulse: Pulse;
+  instrument: Instrument | null;
+  employeeIds: ReadonlySet<string>;
+  unitCount: number;
+  earlier: readonly EarlierAudience[];
+  now: Date;
+}): LaunchObstacle[] {
+  const { pulse, instrument, employeeIds, now } = input;
+  const obstacles: LaunchObstacle[] = [];
+  const add = (code: string, detail: string, action: string) => obstacles.push({ code, detail, action });
+
+  if (!instrument)
+    add('pulse.instrument-missing', 'The questions of this pulse no longer exist.', 'Choose an instrument.');
+  if (employeeIds.size === 0)
+    add(
+      'pulse.audience-empty',
+      'Nobody would be asked.',
+      'Import a roster, or choose a team with people in it.',
+    );
+  else if (input.unitCount === 0)
+    add(
+      'pulse.audience-too-small',
+      `Only ${employeeIds.size} ${employeeIds.size === 1 ? 'person' : 'people'} would be asked; no figure could be shown for fewer than ${pulse.minimumCell}.`,
+      `Choose an audience of at least ${pulse.minimumCell} people.`,
+    );
+  if (pulse.closesAt.getTime() < now.getTime() + 3_600_000)
+    add('pulse.closes-too-soon', 'The pulse would close within the hour.', 'Choose a later closing time.');
+  if (pulse.closesAt.getTime() > now.getTime() + 60 * day)
+    add(
+      'pulse.closes-too-late',
+      'The pulse would stay open for more than 60 days.',
+      'Choose an earlier closing time.',
+    );
+
+  const itemIds = new Set(instrument?.items.map((item) => item.id) ?? []);
+  for (const earlier of input.earlier) {
+    if (pulse.programme !== null && pulse.programme === earlier.programme) continue;
+    if (!earlier.itemIds.some((id) => itemIds.has(id))) continue;
+    const both = [...employeeIds].filter((id) => earlier.employeeIds.has(id)).length;
+    const onlyHere = employeeIds.size - both;
+    const onlyThere = earlier.employeeIds.size - both;
+    const few = (count: number) => count > 0 && count < pulse.minimumCell;
+    if (both > 0 && (few(onlyHere) || few(onlyThere)))
+      add(
+        'pulse.audience-overlaps',
+        `“${earlier.title}” asked nearly the same people about the same items within 12 weeks; the few who differ could be read from the difference.`,
+        'Ask the same audience as one programme, wait until 12 weeks have passed, or choose other items.',
+      );
+  }
+  return obstacles;
+}
+
+/** Which states a pulse may go to. Forward only. */
+export const transitions: Record<PulseState, readonly PulseState[]> = {
+  draft: ['open'],
+  open: ['closed', 'voided'],
+  closed: [],
+  voided: [],
+};

@@ -1,0 +1,1 @@
+export { aClosedPulse } from './frozen-pulse.js';

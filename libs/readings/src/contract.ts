@@ -1,0 +1,85 @@
+import type { Flag } from '@penumbra/risks';
+import type { LocalisedText } from '@penumbra/instruments';
+
+/** A reading as it is frozen: rounded, clipped or withheld once; every outlet prints this and nothing else. */
+
+export interface ReadingReady {
+  readonly name: 'reading-ready';
+  readonly payload: { readonly pulseId: string };
+}
+
+export type WithheldBecause = 'too-few-answers' | 'would-reveal-others' | 'too-few-people';
+
+/** A figure with its 95 % range, on 0 to 100, whole numbers. Where it is clipped the range is withheld. */
+export interface FrozenFigure {
+  readonly value: number;
+  readonly bound: 'at-least' | 'at-most' | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface FrozenChange {
+  readonly sincePulseId: string;
+  readonly direction: 'up' | 'down' | 'none';
+}
+
+export type FrozenMeasure =
+  | {
+      readonly measureId: string;
+      readonly released: true;
+      readonly score: FrozenFigure;
+      /** Standard error in tenths, for the change to the next wave; null where the score is clipped. */
+      readonly standardError: number | null;
+      readonly degreesOfFreedom: number | null;
+      readonly respondentCount: number;
+      readonly favourable: FrozenFigure | null;
+      readonly census: boolean;
+      readonly change: FrozenChange | null;
+      readonly parts: readonly { readonly id: string; readonly points: number }[] | null;
+    }
+  | {
+      readonly measureId: string;
+      readonly released: false;
+      readonly reason: 'too-few-answers' | 'would-reveal-others';
+    };
+
+export interface FrozenCell {
+  readonly cellId: string;
+  readonly kind: 'node' | 'rest';
+  readonly teamId: string;
+  readonly parentTeamId: string | null;
+  readonly depth: number;
+  readonly teamName: string;
+  readonly released: boolean;
+  readonly withheldBecause: WithheldBecause | null;
+  readonly respondentCount: number | null;
+  readonly invitedCount: number | null;
+  /** People of the team (and below) who are counted elsewhere, so that the figure does not speak for them. */
+  readonly countedElsewhereCount: number;
+  readonly measures: readonly FrozenMeasure[];
+  readonly flags: readonly Flag[];
+}
+
+export interface FrozenMeasureInfo {
+  readonly measureId: string;
+  readonly name: LocalisedText;
+  readonly direction: 'health' | 'risk' | 'neutral';
+}
+
+export interface FrozenHeader {
+  readonly pulseId: string;
+  readonly title: string;
+  readonly programme: string | null;
+  readonly closedAt: string;
+  readonly previousPulseId: string | null;
+  readonly minimumCell: number;
+  readonly measures: readonly FrozenMeasureInfo[];
+  /** Version of every method that went into the figures. */
+  readonly methods: Readonly<Record<string, string>>;
+}
+
+export interface FrozenReading {
+  readonly header: FrozenHeader;
+  /** In the order of the team tree; a team's node before its rest. */
+  readonly cells: readonly FrozenCell[];
+}

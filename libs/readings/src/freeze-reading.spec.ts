@@ -1,0 +1,144 @@
+import { aTeam, krackhardtTeams } from '@penumbra/disclosure/testing';
+import type { Answers } from '@penumbra/instruments';
+import type { FrozenPulse } from '@penumbra/pulses/contract';
+import { aClosedPulse } from '@penumbra/pulses/testing';
+import fc from 'fast-check';
+import type { FrozenReading } from './contract.js';
+import { freezeReading } from './freeze-reading.js';
+import { decideOnStructure, type Ballot } from './tally-ballots.js';
+
+/** A small generator of its own (mulberry32), so that a failure can be seen again. */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+function answers(pulse: FrozenPulse, random: () => number, skip = 0): Answers {
+  return Object.fromEntries(
+    pulse.instrument.items.flatMap((item) => {
+      if (item.askedWhen) return [];
+      const span = item.scale.to - item.scale.from + 1;
+      return [
+        [item.id, random() < skip ? 'cannot-say' : item.scale.from + Math.floor(random() * span)] as const,
+      ];
+    }),
+  );
+}
+
+function everybodyAnswers(pulse: FrozenPulse, seed: number, skip = 0): Ballot[] {
+  const random = dice(seed);
+  return pulse.units.flatMap((unit) =>
+    Array.from({ length: unit.invitedCount }, () => ({
+      unitId: unit.id,
+      answers: answers(pulse, random, skip),
+    })),
+  );
+}
+
+const releasedCells = (reading: FrozenReading) =>
+  reading.cells.filter((cell) => cell.released).map((cell) => `${cell.cellId} ${cell.respondentCount}`);
+
+describe('freezeReading', () => {
+  it('releases exactly department 2, the total and its rest for the 21 managers', () => {
+    const pulse = aClosedPulse(krackhardtTeams());
+    const { reading } = freezeReading(pulse, everybodyAnswers(pulse, 1), null);
+    const root = pulse.teams[0]!.teamId;
+    const released = reading.cells.filter((cell) => cell.released);
+    expect(released.map((cell) => [cell.kind, cell.respondentCount]).sort()).toEqual([
+      ['node', 21],
+      ['node', 7],
+      ['rest', 14],
+    ]);
+    expect(released.find((cell) => cell.kind === 'rest')!.teamId).toBe(root);
+    expect(reading.cells.filter((cell) => !cell.released).map((cell) => cell.withheldBecause)).toEqual([
+      'too-few-people',
+      'too-few-people',
+      'too-few-people',
+    ]);
+  });
+
+  it('does not depend on the order of the ballots', () => {
+    const pulse = aClosedPulse(krackhardtTeams());
+    const ballots = everybodyAnswers(pulse, 2, 0.1);
+    const shuffled = ballots.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    const figures = (list: Ballot[]) => freezeReading(pulse, list, null).reading;
+    expect(figures(shuffled)).toEqual(figures(ballots));
+  });
+
+  it('decides on who answered, never on what: permuted answers leave the released set as it is', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e6 }), fc.integer({ min: 0, max: 21 }), (seed, silent) => {
+        const pulse = aClosedPulse(krackhardtTeams());
+        const random = dice(seed);
+        const ballots = everybodyAnswers(pulse, seed, 0.2).slice(silent);
+        const mask = (value: unknown) => (typeof value === 'number' ? 'answered' : value);
+        const other = ballots.map(({ unitId, answers: given }) => ({
+          unitId,
+          answers: Object.fromEntries(
+            Object.entries(given).map(([id, value]) => {
+              const { from, to } = pulse.instrument.items.find((item) => item.id === id)!.scale;
+              return [id, mask(value) === 'answered' ? from + Math.floor(random() * (to - from + 1)) : value];
+            }),
+          ),
+        }));
+        const shape = (list: Ballot[]) => {
+          const { decision, measures } = decideOnStructure(pulse, list);
+          return [
+            decision.cells,
+            [...measures].map(([id, { scores, components }]) => [id, scores.cellIds, components.cellIds]),
+          ];
+        };
+        expect(shape(other)).toEqual(shape(ballots));
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('shows a unanimous team like one where a single person differs: clipped, without a range', () => {
+    const pulse = aClosedPulse([aTeam('root', null, 0), aTeam('a', 'root', 6), aTeam('b', 'root', 6)]);
+    const top = Object.fromEntries(
+      pulse.instrument.items.flatMap((item) =>
+        item.askedWhen ? [] : [[item.id, item.reversed ? item.scale.from : item.scale.to] as const],
+      ),
+    );
+    const ballots = everybodyAnswers(pulse, 4).map((ballot) =>
+      ballot.unitId === 'team.a' ? { ...ballot, answers: top } : ballot,
+    );
+    const { reading } = freezeReading(pulse, ballots, null);
+    const trust = reading.cells
+      .find((cell) => cell.cellId === 'node.a')!
+      .measures.find((measure) => measure.measureId === 'trust')!;
+    expect(trust).toMatchObject({
+      released: true,
+      standardError: null,
+      score: { bound: 'at-least', low: null, high: null },
+    });
+  });
+
+  it('says a clear change in one direction only when the ranges of the difference exclude none', () => {
+    const pulse = aClosedPulse([aTeam('root', null, 0), aTeam('a', 'root', 12), aTeam('b', 'root', 12)], {
+      programme: 'quarterly',
+    });
+    const low = everybodyAnswers(pulse, 5).map((ballot) => ({
+      ...ballot,
+      answers: { ...ballot.answers, TR1: 1, TR2: 2, TR3: 4 },
+    }));
+    const high = low.map((ballot, index) => ({
+      ...ballot,
+      answers: { ...ballot.answers, TR1: 4 + (index % 2), TR2: 4, TR3: 2 },
+    }));
+    const before = freezeReading(pulse, low, null).reading;
+    const after = freezeReading(pulse, high, before).reading;
+    const trust = after.cells[0]!.measures.find((measure) => measure.measureId === 'trust')!;
+    expect(trust.released && trust.change?.direction).toBe('up');
+    const same = freezeReading(pulse, low, before).reading.cells[0]!.measures.find(
+      (m) => m.measureId === 'trust',
+    )!;
+    expect(same.released && same.change?.direction).toBe('none');
+  });
+});

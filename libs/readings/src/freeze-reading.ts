@@ -1,0 +1,212 @@
+import { clipFavourableShare, clipMean, release, type ClippedMean } from '@penumbra/disclosure';
+import { measureCells, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
+import type { FrozenPulse } from '@penumbra/pulses/contract';
+import { publishableFlag, raiseFlags, type Flag } from '@penumbra/risks';
+import { welchChange } from '@penumbra/statistics';
+import type {
+  FrozenCell,
+  FrozenChange,
+  FrozenFigure,
+  FrozenMeasure,
+  FrozenReading,
+  WithheldBecause,
+} from './contract.js';
+import { cellsToMeasure, decideOnStructure, type Ballot, type StructureDecision } from './tally-ballots.js';
+
+const scale = { lower: 0, upper: 100 };
+const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
+
+/**
+ * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> statistics on released cells ->
+ * flags -> rounding. Pure: the same ballots give the same reading, whatever their order.
+ */
+export function freezeReading(
+  pulse: FrozenPulse,
+  ballots: readonly Ballot[],
+  previous: FrozenReading | null,
+): { reading: FrozenReading; structure: StructureDecision } {
+  const structure = decideOnStructure(pulse, ballots);
+  const cells = cellsToMeasure(pulse, ballots, structure);
+  const measured = measureCells({ instrument: pulse.instrument, cells });
+  const flags = raiseFlags({ measured, teamCellIds: teamCells(pulse, structure) });
+  const reading: FrozenReading = {
+    header: {
+      pulseId: pulse.id,
+      title: pulse.title,
+      programme: pulse.programme,
+      closedAt: (pulse.closedAt ?? pulse.closesAt).toISOString(),
+      previousPulseId: previous?.header.pulseId ?? null,
+      minimumCell: pulse.minimumCell,
+      measures: measured.measures.map(({ id, name, direction }) => ({ measureId: id, name, direction })),
+      methods: {
+        ...measured.methodVersions,
+        disclosure: 'tree-rule/1',
+        flags: flags[0]?.rule ?? 'none',
+        instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
+      },
+    },
+    cells: frozenCells(pulse, structure, measured, flags, previous),
+  };
+  return { reading, structure };
+}
+
+/** Cells that hold exactly one team's own unit: only these are judged for flags, never one that spans several leads. */
+function teamCells(pulse: FrozenPulse, { decision }: StructureDecision): Set<string> {
+  const teamUnits = new Set(pulse.units.filter((unit) => unit.kind === 'team').map((unit) => unit.id));
+  return new Set(
+    decision.cells
+      .filter((cell) => cell.kind === 'node' && cell.unitIds.length === 1 && teamUnits.has(cell.unitIds[0]!))
+      .map((cell) => cell.cellId),
+  );
+}
+
+function frozenCells(
+  pulse: FrozenPulse,
+  structure: StructureDecision,
+  measured: MeasuredCells,
+  flags: readonly Flag[],
+  previous: FrozenReading | null,
+): FrozenCell[] {
+  const { decision } = structure;
+  const depthOf = new Map<string, number>();
+  for (const team of pulse.teams)
+    depthOf.set(team.teamId, team.parentId === null ? 0 : depthOf.get(team.parentId)! + 1);
+  const figures = new Map(measured.cells.map((cell) => [cell.cellId, cell.measures]));
+  const earlier = new Map(previous?.cells.map((cell) => [cell.cellId, cell]) ?? []);
+  const invitedOfUnit = new Map(pulse.units.map((unit) => [unit.id, unit.invitedCount]));
+
+  const place = (teamId: string, kind: 'node' | 'rest') => {
+    const team = pulse.teams.find((candidate) => candidate.teamId === teamId)!;
+    return {
+      cellId: `${kind}.${teamId}`,
+      kind,
+      teamId,
+      parentTeamId: team.parentId,
+      depth: depthOf.get(teamId)!,
+      teamName: team.name,
+      countedElsewhereCount: kind === 'node' ? team.countedElsewhereCount : 0,
+    };
+  };
+  const withheld = (teamId: string, kind: 'node' | 'rest', because: WithheldBecause): FrozenCell => ({
+    ...place(teamId, kind),
+    released: false,
+    withheldBecause: because,
+    respondentCount: null,
+    invitedCount: null,
+    measures: [],
+    flags: [],
+  });
+  const released = (teamId: string, kind: 'node' | 'rest', cellId: string): FrozenCell => {
+    const cell = decision.cells.find((candidate) => candidate.cellId === cellId)!;
+    const before = previous ? earlier.get(cellId) : undefined;
+    return {
+      ...place(teamId, kind),
+      released: true,
+      withheldBecause: null,
+      respondentCount: release(decision, cellId, 'respondents', cell.respondentCount).value,
+      invitedCount: cell.unitIds.reduce((sum, unitId) => sum + (invitedOfUnit.get(unitId) ?? 0), 0),
+      measures: measured.measures.map(({ id }) =>
+        frozenMeasure(id, cellId, structure, figures.get(cellId)?.[id], before, previous),
+      ),
+      flags: flags.filter((flag) => flag.cellId === cellId).map(publishableFlag),
+    };
+  };
+
+  const released_ = new Set(decision.cells.map((cell) => cell.cellId));
+  const because = new Map(decision.withheld.map((cell) => [cell.cellId, cell.reason]));
+  return pulse.teams.flatMap(({ teamId }) => {
+    const own = decision.cellOfTeam.get(teamId) ?? null;
+    const restId = `rest.${teamId}`;
+    return [
+      own === null
+        ? withheld(teamId, 'node', because.get(`node.${teamId}`) ?? 'too-few-people')
+        : released(teamId, 'node', own),
+      ...(released_.has(restId)
+        ? [released(teamId, 'rest', restId)]
+        : because.has(restId)
+          ? [withheld(teamId, 'rest', because.get(restId)!)]
+          : []),
+    ];
+  });
+}
+
+function frozenMeasure(
+  measureId: string,
+  cellId: string,
+  { measures }: StructureDecision,
+  figure: CellMeasure | undefined,
+  before: FrozenCell | undefined,
+  previous: FrozenReading | null,
+): FrozenMeasure {
+  const { scores, components } = measures.get(measureId)!;
+  if (!figure || !scores.cellIds.includes(cellId)) {
+    const reason = scores.withheld.find((cell) => cell.cellId === cellId)?.reason ?? 'too-few-answers';
+    return { measureId, released: false, reason };
+  }
+  const clipped = clipMean(figure.mean, scale, figure.respondentCount)!;
+  const open = clipped.bound === null;
+  const score = frozenFigure(clipped, figure.interval95);
+  const standardError = open ? Math.round(figure.standardError * 10) / 10 : null;
+  const degreesOfFreedom = open ? Math.round(figure.degreesOfFreedom) : null;
+  const frozen: FrozenMeasure = {
+    measureId,
+    released: true,
+    score,
+    standardError,
+    degreesOfFreedom,
+    respondentCount: figure.respondentCount,
+    favourable: figure.favourable
+      ? frozenFigure(clipFavourableShare(figure.favourable.share * 100, figure.respondentCount)!, {
+          lower: figure.favourable.interval95.lower * 100,
+          upper: figure.favourable.interval95.upper * 100,
+        })
+      : null,
+    census: figure.respondentCount >= figure.invitedCount,
+    change: changeSince(before, previous, measureId, { value: score.value, standardError, degreesOfFreedom }),
+    parts:
+      open && figure.components && componentsBelow.has(measureId) && components.cellIds.includes(cellId)
+        ? partsOf(figure)
+        : null,
+  };
+  return release(scores, cellId, measureId, frozen).value;
+}
+
+/** Rounded once, here. A clipped figure shows no range: the range would give the exact figure away. */
+function frozenFigure(clipped: ClippedMean, interval: { lower: number; upper: number }): FrozenFigure {
+  const open = clipped.bound === null;
+  return {
+    value: Math.round(clipped.value),
+    bound: clipped.bound,
+    low: open ? Math.round(interval.lower) : null,
+    high: open ? Math.round(interval.upper) : null,
+  };
+}
+
+/** Points by which each part moves an index from 50; withheld when one of them is near an end of its scale. */
+function partsOf(figure: CellMeasure): { id: string; points: number }[] | null {
+  const margin = 100 / figure.respondentCount;
+  const counted = (figure.components ?? []).filter((component) => component.points !== null);
+  if (counted.some((component) => component.mean < margin || component.mean > 100 - margin)) return null;
+  return counted.map(({ id, points }) => ({ id, points: Math.round(points!) }));
+}
+
+/** Compared with the previous wave's frozen figure; only the direction is said, and only when it is clear. */
+function changeSince(
+  before: FrozenCell | undefined,
+  previous: FrozenReading | null,
+  measureId: string,
+  now: { value: number; standardError: number | null; degreesOfFreedom: number | null },
+): FrozenChange | null {
+  const then = before?.measures.find((measure) => measure.measureId === measureId);
+  if (!previous || !then?.released) return null;
+  if (then.standardError === null || then.degreesOfFreedom === null) return null;
+  if (now.standardError === null || now.degreesOfFreedom === null) return null;
+  const { change, clear } = welchChange(
+    { mean: then.score.value, standardError: then.standardError, degreesOfFreedom: then.degreesOfFreedom },
+    { mean: now.value, standardError: now.standardError, degreesOfFreedom: now.degreesOfFreedom },
+  );
+  return {
+    sincePulseId: previous.header.pulseId,
+    direction: clear ? (change > 0 ? 'up' : 'down') : 'none',
+  };
+}

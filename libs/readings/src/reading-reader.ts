@@ -1,0 +1,104 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { actorName, type Actor } from '@penumbra/identity';
+import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
+import type { FrozenCell, FrozenHeader } from './contract.js';
+import { readingProblem } from './reading.errors.js';
+import { viewOf } from './reading.policy.js';
+import { ReadingStore } from './reading.store.js';
+
+export interface SeenReading {
+  readonly header: FrozenHeader;
+  readonly previous: FrozenHeader | null;
+  readonly rootTeamId: string;
+  readonly cells: readonly FrozenCell[];
+}
+
+export interface SeenTeam extends SeenReading {
+  readonly teamId: string;
+  /** The team's own node over the readings of its programme, oldest first, this one included. */
+  readonly history: readonly { header: FrozenHeader; cell: FrozenCell }[];
+  readonly lookedAt: readonly { name: string; at: string }[];
+}
+
+/** Reads frozen readings for people, each only what is theirs to see; an audit line says who looked. */
+@Injectable()
+export class ReadingReader {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(ReadingStore) private readonly store: ReadingStore,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
+
+  async isReady(scope: TenantScope, pulseId: string): Promise<boolean> {
+    return (await this.store.header(scope, pulseId)) !== null;
+  }
+
+  /** Readings in which there is something for the actor, the latest first. */
+  async list(
+    scope: TenantScope,
+    actor: Actor,
+    page: { cursor: string | null; limit: number },
+  ): Promise<{ items: SeenReading[]; nextCursor: string | null }> {
+    return this.database.inTenant(scope, async () => {
+      const headers = await this.store.headers(scope, page.cursor, page.limit + 1);
+      const items: SeenReading[] = [];
+      for (const header of headers.slice(0, page.limit)) {
+        const view = viewOf(actor, await this.store.cells(scope, header.pulseId));
+        if (view) items.push({ header, previous: null, ...view });
+      }
+      const more = headers.length > page.limit;
+      return { items, nextCursor: more ? headers[page.limit - 1]!.pulseId : null };
+    });
+  }
+
+  /** @throws Problem reading.not-found */
+  async overview(scope: TenantScope, actor: Actor, pulseId: string): Promise<SeenReading> {
+    return this.database.inTenant(scope, async () => {
+      const seen = await this.see(scope, actor, pulseId);
+      await this.looked(scope, actor, pulseId, seen.rootTeamId);
+      return seen;
+    });
+  }
+
+  /** @throws Problem reading.not-found */
+  async team(scope: TenantScope, actor: Actor, pulseId: string, teamId: string): Promise<SeenTeam> {
+    return this.database.inTenant(scope, async () => {
+      const seen = await this.see(scope, actor, pulseId);
+      if (!seen.cells.some((cell) => cell.teamId === teamId)) throw readingProblem('reading.not-found');
+      await this.looked(scope, actor, pulseId, teamId);
+      const { programme, closedAt } = seen.header;
+      const history = programme ? await this.store.history(scope, `node.${teamId}`, programme, closedAt) : [];
+      const looks = await this.audit.list(scope, {
+        limit: 20,
+        action: 'reading.looked-at',
+        subject: subjectOf(pulseId, teamId),
+      });
+      return {
+        ...seen,
+        teamId,
+        history,
+        lookedAt: looks.map((entry) => ({ name: String(entry.details['name'] ?? ''), at: entry.at })),
+      };
+    });
+  }
+
+  private async see(scope: TenantScope, actor: Actor, pulseId: string): Promise<SeenReading> {
+    const reading = await this.store.reading(scope, pulseId);
+    const view = reading && viewOf(actor, reading.cells);
+    if (!reading || !view) throw readingProblem('reading.not-found');
+    const { previousPulseId } = reading.header;
+    const previous = previousPulseId ? await this.store.header(scope, previousPulseId) : null;
+    return { header: reading.header, previous, ...view };
+  }
+
+  private async looked(scope: TenantScope, actor: Actor, pulseId: string, teamId: string): Promise<void> {
+    await this.audit.record(scope, {
+      actor: actorName(actor),
+      action: 'reading.looked-at',
+      subject: subjectOf(pulseId, teamId),
+      details: { name: actor.kind === 'account' ? actor.name : 'system' },
+    });
+  }
+}
+
+const subjectOf = (pulseId: string, teamId: string): string => `pulse:${pulseId} team:${teamId}`;

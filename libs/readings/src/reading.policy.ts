@@ -1,0 +1,34 @@
+import type { Actor } from '@penumbra/identity';
+import type { FrozenCell } from './contract.js';
+
+/** What part of a reading somebody may see: the topmost team, and the cells. */
+export interface View {
+  readonly rootTeamId: string;
+  readonly cells: readonly FrozenCell[];
+}
+
+/**
+ * The part of a reading an actor may see. HR and executives without a team: everything. An executive: the team and all
+ * below it (of several, the topmost, then the first). A lead: the own team's node and rest, nothing below.
+ * @returns null when there is nothing for them in this reading.
+ */
+export function viewOf(actor: Actor, cells: readonly FrozenCell[]): View | null {
+  if (actor.kind !== 'account') return null;
+  const root = cells.find((cell) => cell.parentTeamId === null);
+  if (!root) return null;
+  const subtrees = new Set<string>();
+  for (const grant of actor.grants) {
+    if (grant.role === 'hr') subtrees.add(root.teamId);
+    if (grant.role === 'executive') subtrees.add(grant.teamId ?? root.teamId);
+  }
+  const led = new Set(
+    actor.grants.flatMap((grant) => (grant.role === 'lead' && grant.teamId ? [grant.teamId] : [])),
+  );
+  const inside = new Set<string>();
+  for (const cell of cells)
+    if (subtrees.has(cell.teamId) || (cell.parentTeamId !== null && inside.has(cell.parentTeamId)))
+      inside.add(cell.teamId);
+  const visible = cells.filter((cell) => inside.has(cell.teamId) || led.has(cell.teamId));
+  const top = visible.toSorted((a, b) => a.depth - b.depth)[0];
+  return top ? { rootTeamId: top.teamId, cells: visible } : null;
+}

@@ -1,0 +1,119 @@
+import {
+  decideRelease,
+  releaseComponents,
+  releaseMeasure,
+  type MeasureRelease,
+  type ReleaseDecision,
+  type UnitStructure,
+} from '@penumbra/disclosure';
+import type { Answers, Instrument } from '@penumbra/instruments';
+import { answeredStructure, measuresOf, type CellToMeasure } from '@penumbra/measures';
+import type { FrozenPulse } from '@penumbra/pulses/contract';
+
+/** A ballot without a person: which unit, which answers. */
+export interface Ballot {
+  readonly unitId: string;
+  readonly answers: Answers;
+}
+
+/** Which figures may be shown: decided on who answered, before anybody looks at what was answered. */
+export interface StructureDecision {
+  readonly decision: ReleaseDecision;
+  readonly measures: ReadonlyMap<
+    string,
+    { readonly scores: MeasureRelease; readonly components: MeasureRelease }
+  >;
+}
+
+/** Teams and units of the frozen pulse, as disclosure needs them: sizes, no people. */
+export function structureOf(pulse: FrozenPulse): UnitStructure {
+  const unitOfTeam = new Map(pulse.units.map((unit) => [unit.teamId, unit.id]));
+  return {
+    k: pulse.minimumCell,
+    teams: pulse.teams.map(({ teamId, parentId }) => ({
+      teamId,
+      parentId,
+      unitId: unitOfTeam.get(teamId) ?? null,
+    })),
+    units: pulse.units.map((unit) => ({ unitId: unit.id, size: unit.invitedCount })),
+  };
+}
+
+/** Step 1 and 2 of a reading: count who answered per unit and measure, and decide what may be shown. */
+export function decideOnStructure(pulse: FrozenPulse, ballots: readonly Ballot[]): StructureDecision {
+  const counts = new Map<string, number>();
+  for (const { unitId } of ballots) counts.set(unitId, (counts.get(unitId) ?? 0) + 1);
+  const decision = decideRelease(structureOf(pulse), counts);
+
+  const perUnit = structurePerUnit(pulse.instrument, ballots);
+  const measures = new Map<string, { scores: MeasureRelease; components: MeasureRelease }>();
+  for (const { id } of measuresOf(pulse.instrument)) {
+    const sumOver = (unitIds: readonly string[], field: keyof AnswerCounts) =>
+      unitIds.reduce((sum, unitId) => sum + (perUnit.get(`${unitId} ${id}`)?.[field] ?? 0), 0);
+    const scored = new Map<string, number>();
+    const answered = new Map<string, { answeredAllCount: number; skippedAnyCount: number }>();
+    for (const cell of decision.cells) {
+      scored.set(cell.cellId, sumOver(cell.unitIds, 'scored'));
+      answered.set(cell.cellId, {
+        answeredAllCount: sumOver(cell.unitIds, 'answeredAll'),
+        skippedAnyCount: sumOver(cell.unitIds, 'skippedAny'),
+      });
+    }
+    measures.set(id, {
+      scores: releaseMeasure(decision, scored),
+      components: releaseComponents(decision, answered),
+    });
+  }
+  return { decision, measures };
+}
+
+interface AnswerCounts {
+  scored: number;
+  answeredAll: number;
+  skippedAny: number;
+}
+
+/** Counts per unit and measure (key: both ids). */
+function structurePerUnit(instrument: Instrument, ballots: readonly Ballot[]): Map<string, AnswerCounts> {
+  const counts = new Map<string, AnswerCounts>();
+  for (const { unitId, answers } of ballots) {
+    for (const [measureId, { hasScore, skippedAnyItem }] of Object.entries(
+      answeredStructure(instrument, answers),
+    )) {
+      const key = `${unitId} ${measureId}`;
+      const own = counts.get(key) ?? { scored: 0, answeredAll: 0, skippedAny: 0 };
+      if (hasScore) own.scored += 1;
+      if (skippedAnyItem) own.skippedAny += 1;
+      else own.answeredAll += 1;
+      counts.set(key, own);
+    }
+  }
+  return counts;
+}
+
+/** Step 3: the cells that may be measured, each with its answers and the measures that are released there. */
+export function cellsToMeasure(
+  pulse: FrozenPulse,
+  ballots: readonly Ballot[],
+  { decision, measures }: StructureDecision,
+): CellToMeasure[] {
+  const answersOfUnit = new Map<string, Answers[]>();
+  for (const { unitId, answers } of ballots) {
+    const own = answersOfUnit.get(unitId);
+    if (own) own.push(answers);
+    else answersOfUnit.set(unitId, [answers]);
+  }
+  const invitedOfUnit = new Map(pulse.units.map((unit) => [unit.id, unit.invitedCount]));
+  const holdsOthers = new Set(decision.cells.map((cell) => cell.withinCellId));
+  const allowing = (cellId: string, kind: 'scores' | 'components') =>
+    new Set([...measures].filter(([, release]) => release[kind].cellIds.includes(cellId)).map(([id]) => id));
+  return decision.cells.map((cell) => ({
+    cellId: cell.cellId,
+    invitedCount: cell.unitIds.reduce((sum, unitId) => sum + (invitedOfUnit.get(unitId) ?? 0), 0),
+    // Nested cells share answers: only the innermost ones go into pooled parameters.
+    pooled: !holdsOthers.has(cell.cellId),
+    respondents: cell.unitIds.flatMap((unitId) => answersOfUnit.get(unitId) ?? []),
+    releasedMeasures: allowing(cell.cellId, 'scores'),
+    releasedComponents: allowing(cell.cellId, 'components'),
+  }));
+}

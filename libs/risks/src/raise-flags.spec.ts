@@ -1,0 +1,102 @@
+import { type Answers, quarterlyCore } from '@penumbra/instruments';
+import { measureCells } from '@penumbra/measures';
+import { describeFlag } from './describe-flag.js';
+import { publishableFlag } from './publishable-flag.js';
+import { raiseFlags } from './raise-flags.js';
+
+const instrument = quarterlyCore();
+const measures = new Set(['hierarchy-shadow', 'dependency', 'trust']);
+
+/** A person whose oriented answers are all `level`, moved one point up or down by `wobble` on every third item. */
+function person(level: number, wobble: number): Answers {
+  return Object.fromEntries(
+    instrument.items.map((item, i) => {
+      const value = Math.min(5, Math.max(1, level + (i % 3 === Math.abs(wobble) ? wobble : 0)));
+      return [item.id, item.reversed ? 6 - value : value];
+    }),
+  );
+}
+
+function team(cellId: string, levels: readonly number[], invitedCount: number) {
+  return {
+    cellId,
+    invitedCount,
+    pooled: true,
+    respondents: levels.map((level, i) => person(level, (i % 3) - 1)),
+    releasedMeasures: measures,
+    releasedComponents: measures,
+  };
+}
+
+describe('raising flags', () => {
+  const healthy = Array.from({ length: 14 }, (_, i) => team(`calm-${i}`, [4, 4, 4, 5, 4, 3, 4], 8));
+  const measured = measureCells({
+    instrument,
+    cells: [...healthy, team('shaded', [2, 1, 2, 2, 1, 2, 2], 8), team('thin', [1, 1, 2, 1, 2], 9)],
+  });
+  const flags = raiseFlags({ measured, teamCellIds: new Set(measured.cells.map((cell) => cell.cellId)) });
+  const of = (cellId: string, kind: string) => {
+    const flag = flags.find((candidate) => candidate.cellId === cellId && candidate.kind === kind);
+    if (flag === undefined) throw new Error(`no flag for ${cellId}`);
+    return flag;
+  };
+
+  it('marks the team whose answers are plainly unhealthy and none of the calm ones', () => {
+    expect(of('shaded', 'dependency').severity).toBe('high');
+    expect(['elevated', 'high']).toContain(of('shaded', 'hierarchy-shadow').severity);
+    expect(flags.filter((flag) => flag.cellId.startsWith('calm')).map((flag) => flag.severity)).toEqual(
+      Array(28).fill('none'),
+    );
+  });
+
+  it('does not judge a team of which fewer than 60 % answered, however bad its answers are', () => {
+    expect(of('thin', 'dependency')).toMatchObject({
+      severity: 'insufficient',
+      insufficientBecause: 'low-response',
+      pValue: null,
+    });
+  });
+
+  it('gives points that add up to the distance from neutral', () => {
+    for (const flag of flags) {
+      const sum = (flag.components ?? []).reduce((total, component) => total + component.points, 0);
+      expect(sum).toBeCloseTo(flag.index - 50, 9);
+    }
+  });
+
+  it('judges only the cells it is told are teams', () => {
+    expect(raiseFlags({ measured, teamCellIds: new Set(['shaded']) }).map((flag) => flag.cellId)).toEqual([
+      'shaded',
+      'shaded',
+    ]);
+  });
+
+  it('speaks of answers and not of a person, in both languages', () => {
+    const flag = of('shaded', 'hierarchy-shadow');
+    const english = describeFlag(flag, 'en');
+    expect(english.title).toBe('Hierarchy shadow');
+    expect(english.sentences[0]).toBe('7 of 8 people answered.');
+    expect(english.sentences.join(' ')).toContain('neutral is 50');
+    expect(describeFlag(flag, 'de-AT').sentences[0]).toBe('7 von 8 Personen haben geantwortet.');
+    expect(english.sentences).toHaveLength(describeFlag(flag, 'de').sentences.length);
+    expect(flag.experiments.length).toBeGreaterThan(0);
+  });
+
+  it('withholds everything that would give a clipped index away', () => {
+    const unanimous = measureCells({ instrument, cells: [team('one-voice', [1, 1, 1, 1, 1], 5)] });
+    const extreme = raiseFlags({ measured: unanimous, teamCellIds: new Set(['one-voice']) }).find(
+      (flag) => flag.kind === 'dependency',
+    );
+    if (extreme === undefined) throw new Error('no flag');
+    const shown = publishableFlag(extreme);
+    expect(extreme.index).toBeGreaterThan(80);
+    expect(shown).toMatchObject({
+      index: 80,
+      interval95: null,
+      probability: null,
+      pValue: null,
+      components: null,
+    });
+    expect(shown.evidence.map(({ key }) => key)).not.toContain('probability');
+  });
+});

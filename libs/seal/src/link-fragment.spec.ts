@@ -1,0 +1,41 @@
+import { randomBytes } from './bytes.js';
+import { readLinkFragment, writeLinkFragment } from './link-fragment.js';
+import { linkSecret } from './node/link-secret.js';
+
+const manifestHash = '0f'.repeat(32);
+const link = { secret: randomBytes(32), unitId: 'rest.a-1', manifestHash };
+
+describe('link fragment', () => {
+  it('reads what was written, with or without the #, and needs no escaping in an address', () => {
+    const text = writeLinkFragment(link);
+    expect(readLinkFragment(text)).toEqual(link);
+    expect(readLinkFragment(`#${text}`)).toEqual(link);
+    expect(new URL(`https://example.org/a#${text}`).hash).toBe(`#${text}`);
+  });
+
+  it('is the same for the same invitation, so every reminder carries the same link', () => {
+    const linkKey = randomBytes(32);
+    const write = (id: string) => writeLinkFragment({ ...link, secret: linkSecret(linkKey, id) });
+    expect(write('invitation-1')).toBe(write('invitation-1'));
+    expect(write('invitation-1')).not.toBe(write('invitation-2'));
+  });
+
+  it('refuses a link that lost or gained something', () => {
+    const text = writeLinkFragment(link);
+    const [secret, unitId, hash] = text.split('~') as [string, string, string];
+    const broken = [
+      '',
+      '#',
+      text.slice(0, -1),
+      text.slice(1),
+      `${text}~x`,
+      `${text}%20`,
+      `${secret}~${hash}`,
+      `${secret}~~${hash}`,
+      `${secret}~${unitId}~${hash.toUpperCase()}`,
+      `${secret.slice(0, -1)}~${unitId}~${hash}`,
+    ];
+    for (const other of broken)
+      expect(() => readLinkFragment(other)).toThrow(expect.objectContaining({ code: 'seal.bad-link' }));
+  });
+});

@@ -1,0 +1,210 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import {
+  CreateOrganisation,
+  GrantAccess,
+  BeginSession,
+  IssueSignInLink,
+  systemActor,
+} from '@penumbra/identity';
+import { newId, type TenantScope } from '@penumbra/platform';
+import { EditPulse, EndPulse, Instruments, LaunchPulse } from '@penumbra/pulses';
+import type { Client } from 'pg';
+
+/** One tenant with a row of everything, every text of it holding its canary. */
+export interface SweptTenant {
+  readonly scope: TenantScope;
+  readonly canary: string;
+  /** Real ids by the name of the path parameter or body field. */
+  readonly ids: Readonly<Record<string, string>>;
+  /** Session cookies by role. */
+  readonly cookies: Readonly<Record<'hr' | 'executive' | 'lead', string>>;
+}
+
+/** Makes a tenant with roster, draft, open and closed pulse, reading, import, invitation, send and three sessions. */
+export async function aSweptTenant(
+  app: INestApplicationContext,
+  admin: Client,
+  name: string,
+): Promise<SweptTenant> {
+  const canary = `CANARY-${name}`;
+  const email = (who: string) => `${who}.${canary}@example.org`.toLowerCase();
+  const { slug: _slug, ...scope } = await app
+    .get(CreateOrganisation)
+    .run({ name: `Organisation ${canary}`, slug: `swept-${name.toLowerCase()}`, adminEmail: email('hr') });
+  const tenant = scope.tenantId;
+
+  const teamId = newId();
+  await admin.query('insert into people.team (tenant_id, id, name) values ($1, $2, $3)', [
+    tenant,
+    teamId,
+    `Team ${canary}`,
+  ]);
+  for (let index = 0; index < 7; index++)
+    await admin.query(
+      `insert into people.employee (tenant_id, id, email, name, team_id) values ($1, $2, $3, $4, $5)`,
+      [tenant, newId(), email(`person${index}`), `Person ${index} ${canary}`, teamId],
+    );
+
+  const edit = app.get(EditPulse);
+  const draft = {
+    title: `Pulse ${canary}`,
+    programme: `programme ${canary}`,
+    instrumentId: 'quarterly-core.v1',
+    audienceTeamId: null,
+    replyToName: `Reply ${canary}`,
+    replyToEmail: email('reply'),
+    closesAt: new Date(Date.now() + 7 * 86_400_000),
+  };
+  const draftPulse = await edit.create(scope, systemActor, draft);
+  const openPulse = await edit.create(scope, systemActor, draft);
+  const closedPulse = await edit.create(scope, systemActor, draft);
+  await app.get(LaunchPulse).run(scope, systemActor, openPulse.id);
+  await app.get(LaunchPulse).run(scope, systemActor, closedPulse.id);
+  await app.get(EndPulse).close(scope, systemActor, closedPulse.id, null);
+
+  const invitationId = newId();
+  const sendId = newId();
+  const [unit] = (
+    await admin.query('select id from pulses.unit where tenant_id = $1 and pulse_id = $2', [
+      tenant,
+      openPulse.id,
+    ])
+  ).rows;
+  const [person] = (
+    await admin.query('select id from people.employee where tenant_id = $1 limit 1', [tenant])
+  ).rows;
+  await admin.query(
+    `insert into delivery.invitation (tenant_id, id, pulse_id, employee_id, unit_id, email, name, locale, time_zone, secret_hash)
+     values ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8)`,
+    [
+      tenant,
+      invitationId,
+      openPulse.id,
+      person.id,
+      unit.id,
+      email('person0'),
+      `Person ${canary}`,
+      Buffer.from(canary),
+    ],
+  );
+  await admin.query(
+    `insert into delivery.send (tenant_id, id, pulse_id, invitation_id, kind, seq, message_id, state, last_reply)
+     values ($1, $2, $3, $4, 'invitation', 1, $5, 'bounced', $6)`,
+    [tenant, sendId, openPulse.id, invitationId, `<${canary}@penumbra>`, `550 ${canary}`],
+  );
+
+  const cellId = `node.${teamId}`;
+  const document = {
+    cellId,
+    kind: 'node',
+    teamId,
+    parentTeamId: null,
+    depth: 0,
+    teamName: `Team ${canary}`,
+    released: false,
+    withheldBecause: 'too-few-answers',
+    respondentCount: null,
+    invitedCount: null,
+    countedElsewhereCount: 0,
+    measures: [],
+    flags: [],
+  };
+  const header = {
+    pulseId: closedPulse.id,
+    title: `Pulse ${canary}`,
+    programme: `programme ${canary}`,
+    closedAt: new Date().toISOString(),
+    previousPulseId: null,
+    minimumCell: 5,
+    measures: [],
+    methods: {},
+  };
+  await admin.query(
+    `insert into readings.reading (tenant_id, pulse_id, header, document_hash, frozen_at) values ($1, $2, $3, 'x', now())`,
+    [tenant, closedPulse.id, header],
+  );
+  await admin.query(
+    `insert into readings.cell (tenant_id, pulse_id, cell_id, team_id, position, released, document)
+     values ($1, $2, $3, $4, 0, false, $5)`,
+    [tenant, closedPulse.id, cellId, teamId, document],
+  );
+
+  const importId = newId();
+  await admin.query(
+    `insert into people.roster_import (tenant_id, id, file_name, state, row_count, problem_count, problems, difference,
+       roster, roster_version, created_by, created_at)
+     values ($1, $2, $3, 'checked', 0, 0, '[]', $4, '[]', 'v', $2, now())`,
+    [
+      tenant,
+      importId,
+      `${canary}.csv`,
+      {
+        joined: 0,
+        left: 0,
+        moved: 0,
+        changed: 0,
+        unchanged: 0,
+        teamsAdded: [],
+        teamsRemoved: [],
+        examples: [],
+      },
+    ],
+  );
+
+  const executive = await app.get(GrantAccess).run(scope, systemActor, {
+    email: email('executive'),
+    name: `Executive ${canary}`,
+    role: 'executive',
+    teamId: null,
+  });
+  const lead = await app
+    .get(GrantAccess)
+    .run(scope, systemActor, { email: email('lead'), name: `Lead ${canary}`, role: 'executive', teamId });
+  await admin.query(
+    `update identity.access_grant set role = 'lead', source = 'roster' where tenant_id = $1 and id = $2`,
+    [tenant, lead.id],
+  );
+  const instrument = await app.get(Instruments).add(scope, systemActor, anInstrument(canary));
+
+  const cookie = async (who: string) => {
+    const token = await app.get(IssueSignInLink).run(scope, email(who));
+    const session = await app.get(BeginSession).run(token!);
+    return `session=${session.token}`;
+  };
+  return {
+    scope,
+    canary,
+    ids: {
+      pulseId: draftPulse.id,
+      openPulseId: openPulse.id,
+      closedPulseId: closedPulse.id,
+      teamId,
+      audienceTeamId: teamId,
+      accessId: executive.id,
+      importId,
+      sendId,
+      instrumentId: instrument.id,
+      tenantId: tenant,
+    },
+    cookies: { hr: await cookie('hr'), executive: await cookie('executive'), lead: await cookie('lead') },
+  };
+}
+
+/** A small instrument of the organisation's own. */
+export function anInstrument(canary: string): object {
+  return {
+    key: `own-${canary.toLowerCase()}`,
+    version: 1,
+    title: { en: `Instrument ${canary}` },
+    items: [
+      {
+        id: 'Q1',
+        text: { en: 'Meetings here begin on time.' },
+        scale: { from: 1, to: 5, lowLabel: { en: 'never' }, highLabel: { en: 'always' } },
+        reversed: false,
+        construct: 'meetings',
+      },
+    ],
+    constructs: [{ id: 'meetings', name: { en: 'Meetings' }, itemIds: ['Q1'] }],
+  };
+}

@@ -1,0 +1,17 @@
+// Runs the command line from the sources: installs and builds what is stale, quietly, then becomes the command.
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { installIfStale } from './install.mjs';
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+const command = process.argv[2];
+await installIfStale(root);
+const { buildIfStale } = await import('./build.mjs');
+buildIfStale(command === 'demo' || command === 'play' ? ['server', 'web'] : ['server']);
+
+// npm changes to the root of the repository; file names are meant from where the caller stands.
+if (process.env.npm_lifecycle_event === 'penumbra' && process.env.INIT_CWD)
+  process.chdir(process.env.INIT_CWD);
+const main = resolve(root, 'dist/apps/cli/src/main.js');
+process.argv[1] = main;
+await import(pathToFileURL(main).href);
