@@ -55,14 +55,15 @@ export function buildServer() {
 /** Bundles the React screens and the answer page to dist/apps/web. */
 export function buildWeb() {
   const state = sourceState(root, 'web');
-  run(binary('vite', 'bin/vite.js'), [
-    'build',
-    '--logLevel',
-    'warn',
-    '--config',
-    'apps/web/vite.config.ts',
-    'apps/web',
-  ]);
+  for (const config of ['vite.config.ts', 'vite.employee.config.ts'])
+    run(binary('vite', 'bin/vite.js'), [
+      'build',
+      '--logLevel',
+      'warn',
+      '--config',
+      `apps/web/${config}`,
+      'apps/web',
+    ]);
   markBuilt(root, 'web', state);
 }
 

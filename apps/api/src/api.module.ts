@@ -6,6 +6,7 @@ import { PeopleModule } from '@penumbra/people';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
+import { AnswerPageController } from './answering/answer-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
@@ -13,9 +14,12 @@ import { HealthController } from './health.controller.js';
 import { AccessController } from './identity/access.controller.js';
 import { Organisations } from './identity/organisations.js';
 import { SessionController } from './identity/session.controller.js';
+import { RosterImportsController } from './people/roster-imports.controller.js';
+import { RosterController } from './people/roster.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { ScreensController } from './screens.controller.js';
 
 @Module({})
 export class ApiModule {
@@ -40,6 +44,10 @@ export class ApiModule {
         PassesController,
         ReadingsController,
         AuditController,
+        RosterController,
+        RosterImportsController,
+        AnswerPageController,
+        ScreensController,
       ],
       providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations],
     };

@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
 import {
   StandardSchemaSerializerInterceptor,
-  StandardSchemaValidationPipe,
   type LoggerService,
   type Type,
   type DynamicModule,
 } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ProblemFilter, type Config } from '@penumbra/platform';
+import { ProblemFilter, validationPipe, type Config } from '@penumbra/platform';
 import { ApiModule } from './api.module.js';
 import { describeApi } from './openapi.js';
 
@@ -47,7 +49,17 @@ export async function createApi(
     hsts: config.PUBLIC_URL.startsWith('https:'),
     referrerPolicy: { policy: 'no-referrer' },
   });
-  app.useGlobalPipes(new StandardSchemaValidationPipe());
+  if (existsSync(config.WEB_ROOT))
+    await app.register(fastifyStatic as never, {
+      root: resolve(config.WEB_ROOT),
+      wildcard: false,
+      globIgnore: ['index.html', 'employee/**'],
+      setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => {
+        const named = path.includes('/assets/');
+        reply.setHeader('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
+      },
+    });
+  app.useGlobalPipes(validationPipe());
   app.useGlobalInterceptors(new StandardSchemaSerializerInterceptor(app.get(Reflector)));
   app.useGlobalFilters(new ProblemFilter());
   describeApi(app);

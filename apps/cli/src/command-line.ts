@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Problem } from '@penumbra/platform';
 import { runMigrate } from './commands/migrate.js';
 import { createTenant } from './commands/create-tenant.js';
@@ -51,7 +51,29 @@ function commandLine(root: string): Command {
     .addOption(json())
     .addHelpText('after', tenantHelp)
     .action((options) => createTenant(options, root));
+
+  program
+    .command('demo')
+    .description('run everything on this machine with a sample organisation, until Ctrl-C')
+    .option(
+      '--port <number>',
+      'port of the screens; the ballot box and the mails take the two above',
+      portNumber,
+      3000,
+    )
+    .addHelpText('after', demoHelp)
+    .action(async (options: { port: number }) => {
+      const { runDemo } = await import('./demo/demo.js');
+      await runDemo(root, options);
+    });
   return program;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_533)
+    throw new InvalidArgumentError('A port is a whole number from 1 to 65533.');
+  return port;
 }
 
 const json = (): Option => new Option('--json', 'write the result as one JSON document');
@@ -88,3 +110,13 @@ Settings:
 Examples:
   penumbra tenant create --name "Example Works" --admin hr@example.org
   penumbra tenant create --name "Beispielwerk" --admin hr@example.org --locale de --time-zone Europe/Berlin --json`;
+
+const demoHelp = `
+Settings (each left out: an embedded one is used):
+  DATABASE_URL         a Postgres 15 or newer, as its administrator
+  REDIS_URL            a Redis 7 or newer for the queue
+  SMTP_URL             a mail server; left out, mails are caught and shown on a page
+
+Examples:
+  penumbra demo
+  penumbra demo --port 4000`;

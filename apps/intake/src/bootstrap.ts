@@ -1,7 +1,7 @@
-import { StandardSchemaValidationPipe, type LoggerService } from '@nestjs/common';
+import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { Config } from '@penumbra/platform';
+import { validationPipe, type Config } from '@penumbra/platform';
 import { DiscreetProblemFilter } from './discreet-problem.filter.js';
 import { IntakeAppModule } from './intake-app.module.js';
 
@@ -40,7 +40,7 @@ export async function createIntake(config: Config, logger: LoggerService): Promi
     if (request.url === '/ballots')
       reply.header('access-control-allow-origin', page).header('vary', 'origin');
   });
-  app.useGlobalPipes(new StandardSchemaValidationPipe());
+  app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new DiscreetProblemFilter());
   return app;
 }

@@ -8,11 +8,7 @@ export async function prepareBallotTables(adminUrl: string): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
   try {
-    await client.query(`
-      alter table intake.ballot add column if not exists receipt bytea not null;
-      grant select (receipt), update (receipt) on intake.ballot to penumbra_intake;
-      grant update (tenant_id) on intake.ballot_box to penumbra_intake;
-    `);
+    await client.query('grant update (tenant_id) on intake.ballot_box to penumbra_intake');
   } finally {
     await client.end();
   }

@@ -21,11 +21,16 @@ export interface Measure {
 /** Items of the parts of the hierarchy-shadow index (measurement.md 3.1). */
 export const SHADOW_ITEM_IDS: readonly string[] = ['HS1', 'HS3', 'HS4', 'HS8', 'HS9'];
 export const PERFORMATIVE_ITEM_IDS: readonly string[] = ['HS5', 'HS6', 'HS7'];
+/** The parts of the hierarchy-shadow index, in the order of their weight. */
+export const PART_IDS: readonly string[] = ['shadow', 'performative', 'contrast'];
+/** The 1 to 10 question on balance. Its cut at 7 has no meaning on other items, so it is a measure of its own. */
+export const BALANCE_ITEM_ID = 'BA1';
 export const CONTRAST_ITEM_IDS = { upward: 'HS1', sideways: 'HS2' } as const;
 
 /**
  * The measures of an instrument: one per construct that has a scored item, and one per neutral item that everybody is
- * asked. The constructs `hierarchy-shadow` and `dependency` become risk indices. Order: constructs, then neutral items.
+ * asked. `balance` is its 1 to 10 question alone; other balance items asked beside it form `balance-agreements`. The
+ * constructs `hierarchy-shadow` and `dependency` become risk indices. Order: constructs, then neutral items.
  */
 export function measuresOf(instrument: Instrument): Measure[] {
   const measures: Measure[] = [];
@@ -35,7 +40,9 @@ export function measuresOf(instrument: Instrument): Measure[] {
       .filter((item) => item !== undefined);
     if (!items.some((item) => (item.use ?? 'scored') === 'scored')) continue;
     const shadow = construct.id === 'hierarchy-shadow';
-    const kept = shadow ? items : items.filter((item) => (item.use ?? 'scored') === 'scored');
+    const scored = shadow ? items : items.filter((item) => (item.use ?? 'scored') === 'scored');
+    const asked = construct.id === 'balance' && scored.some((item) => item.id === BALANCE_ITEM_ID);
+    const kept = asked ? scored.filter((item) => item.id === BALANCE_ITEM_ID) : scored;
     measures.push({
       id: construct.id,
       name: construct.name,
@@ -48,6 +55,17 @@ export function measuresOf(instrument: Instrument): Measure[] {
       itemIds: kept.map((item) => item.id),
       itemScale: sharedScale(kept.map((item) => item.scale)),
     });
+    const others = scored.filter((item) => !kept.includes(item));
+    if (others.length > 0) {
+      measures.push({
+        id: 'balance-agreements',
+        name: { en: 'Balance: agreements', de: 'Ausgewogenheit: Absprachen' },
+        direction: 'health',
+        kind: 'construct',
+        itemIds: others.map((item) => item.id),
+        itemScale: sharedScale(others.map((item) => item.scale)),
+      });
+    }
   }
   for (const item of instrument.items) {
     if (item.use !== 'neutral' || item.askedWhen !== undefined) continue;

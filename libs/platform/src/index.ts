@@ -20,3 +20,4 @@ export {
 } from './queues/queues.js';
 export { PinoLogger } from './telemetry/logger.js';
 export { isUuid, tenantScope, type TenantScope } from './tenant-scope/tenant-scope.js';
+export { validationPipe } from './problems/validation-pipe.js';

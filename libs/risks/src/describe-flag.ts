@@ -31,6 +31,8 @@ function sentence(words: FlagWords, { key, numbers }: Evidence): string {
       const value = Math.round(Number(numbers[name]));
       return value > 0 ? `+${value}` : String(value);
     },
+    tenth: (name) =>
+      words === flagWordsDe ? decimal(numbers[name]).replace('.', ',') : decimal(numbers[name]),
     percent: (name) => {
       const value = Number(numbers[name]);
       return value > 0.99 ? '> 99 %' : value < 0.01 ? '< 1 %' : `${Math.round(100 * value)} %`;
@@ -39,4 +41,8 @@ function sentence(words: FlagWords, { key, numbers }: Evidence): string {
     word: (name) => String(numbers[name]),
     words,
   });
+}
+
+function decimal(value: number | string | undefined): string {
+  return Number(value).toFixed(1);
 }

@@ -1,4 +1,4 @@
-import { type Evidence, type Flag, NEUTRAL_POINT } from './flag.js';
+import type { Evidence, Flag } from './flag.js';
 
 /** Shares of people in words, in bands so wide that complete agreement and one dissenter read the same. */
 export type ShareInWords = 'nearly-everyone' | 'most' | 'about-half' | 'some' | 'hardly-anyone';
@@ -12,15 +12,20 @@ export function shareInWords(share: number): ShareInWords {
   return rounded > 0.2 + 1e-8 ? 'some' : 'hardly-anyone';
 }
 
+/** What evidence may add to the figures of the flag itself. */
+export interface Besides {
+  /** Item shares in words; only where items are released. */
+  unspokenReservations?: ShareInWords;
+  waitsForOnePerson?: ShareInWords;
+  /** Sentences that belong to the kind, put after the index. */
+  special?: readonly Evidence[];
+}
+
 /**
  * The sentences that follow from a flag's own figures, in the order of reading. A figure that is null gives no sentence,
- * so a rounded or partly withheld flag stays true. `unspokenReservations` and `waitsForOnePerson` are item shares in words
- * and may be given only where items are released.
+ * so a rounded or partly withheld flag stays true.
  */
-export function evidenceOf(
-  flag: Omit<Flag, 'evidence'>,
-  items: { unspokenReservations?: ShareInWords; waitsForOnePerson?: ShareInWords } = {},
-): Evidence[] {
+export function evidenceOf(flag: Omit<Flag, 'evidence'>, besides: Besides = {}): Evidence[] {
   const evidence: Evidence[] = [
     { key: 'answered', numbers: { respondents: flag.respondentCount, invited: flag.invitedCount } },
   ];
@@ -28,19 +33,9 @@ export function evidenceOf(
     evidence.push({ key: `insufficient-${flag.insufficientBecause}`, numbers: {} });
     return evidence;
   }
-  evidence.push(
-    flag.interval95 === null
-      ? { key: 'index-without-interval', numbers: { kind: flag.kind, index: flag.index } }
-      : {
-          key: 'index',
-          numbers: {
-            kind: flag.kind,
-            index: flag.index,
-            lower: flag.interval95.lower,
-            upper: flag.interval95.upper,
-          },
-        },
-  );
+  const index = indexSentence(flag);
+  if (index !== null) evidence.push(index);
+  evidence.push(...(besides.special ?? []));
   if (flag.severity === 'none') {
     evidence.push({ key: 'not-an-all-clear', numbers: {} });
     return evidence;
@@ -49,23 +44,54 @@ export function evidenceOf(
   if (largest !== undefined && largest.points > 0) {
     evidence.push({ key: 'largest-part', numbers: { part: largest.id, points: largest.points } });
   }
-  if (worthSaying(items.unspokenReservations)) {
-    evidence.push({ key: 'unspoken-reservations', numbers: { share: items.unspokenReservations } });
+  if (worthSaying(besides.unspokenReservations)) {
+    evidence.push({ key: 'unspoken-reservations', numbers: { share: besides.unspokenReservations } });
   }
-  if (worthSaying(items.waitsForOnePerson)) {
-    evidence.push({ key: 'waits-for-one-person', numbers: { share: items.waitsForOnePerson } });
+  if (worthSaying(besides.waitsForOnePerson)) {
+    evidence.push({ key: 'waits-for-one-person', numbers: { share: besides.waitsForOnePerson } });
+  }
+  for (const corroborator of flag.corroborators) {
+    evidence.push({ key: `corroborator-${corroborator}`, numbers: {} });
   }
   if (flag.probability !== null) {
-    evidence.push({ key: 'probability', numbers: { probability: flag.probability } });
+    evidence.push({
+      key: 'probability',
+      numbers: { kind: flag.kind, probability: flag.probability },
+    });
   }
   const silent = flag.invitedCount - flag.respondentCount;
-  if (flag.silentBestCase !== null && silent > 0) {
+  if (flag.silentBestCase !== null && silent > 0 && flag.kind !== 'imbalance') {
     evidence.push({
-      key: flag.silentBestCase > NEUTRAL_POINT ? 'silent-cannot-overturn' : 'silent-best-case',
+      key: flag.silentBestCase > flag.criterion ? 'silent-cannot-overturn' : 'silent-best-case',
       numbers: { silent, index: flag.silentBestCase },
     });
   }
   return evidence;
+}
+
+function indexSentence({ kind, index, interval95 }: Omit<Flag, 'evidence'>): Evidence | null {
+  if (kind === 'drift' || kind === 'false-consensus') return null;
+  if (kind === 'imbalance') {
+    // Said on the scale of the question, 1 to 10, where high is balanced.
+    const balance = onOneToTen(100 - index);
+    return interval95 === null
+      ? { key: 'balance-without-interval', numbers: { balance } }
+      : {
+          key: 'balance',
+          numbers: {
+            balance,
+            lower: onOneToTen(100 - interval95.upper),
+            upper: onOneToTen(100 - interval95.lower),
+          },
+        };
+  }
+  return interval95 === null
+    ? { key: 'index-without-interval', numbers: { kind, index } }
+    : { key: 'index', numbers: { kind, index, lower: interval95.lower, upper: interval95.upper } };
+}
+
+function onOneToTen(percent: number): number {
+  return 1 + (9 * percent) / 100;
 }
 
 /** Only what concerns many is said; the other bands would point at few people. */

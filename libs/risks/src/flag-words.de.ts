@@ -35,8 +35,52 @@ export const flagWordsDe: FlagWords = {
     DP3: 'andere Teams haben nur über eine Person mit dem Team zu tun',
     DP4: 'viele wissen nicht, wer ihnen sonst weiterhelfen könnte',
     DP5: 'wie das Team arbeitet, ist für Neue nicht gut genug festgehalten',
+    LD1: 'die Beziehungspflege kostet mehr Kraft, als man geben kann',
+    LD2: 'weil man anderen hilft, bleibt das Eigene liegen',
+    LD3: 'Bitten, die wenig bringen, lassen sich nicht ohne Schaden ablehnen',
+    LD4: 'es fehlt jemand, mit dem man über die menschliche Seite der Arbeit sprechen kann',
+    SC1: 'die Zwänge hinter Entscheidungen sind nicht bekannt',
+    SC2: 'andere Teams gehen von anderen Tatsachen aus',
+    SC3: 'Aufgaben kommen ohne Hintergrund, Mittel oder Befugnisse an',
+    SC4: 'unterschiedliche Annahmen zeigen sich erst spät',
+  },
+  measures: {
+    trust: 'Vertrauen',
+    balance: 'Ausgewogenheit',
+    'balance-agreements': 'Absprachen zur Ausgewogenheit',
+    'psychological-safety': 'Psychologische Sicherheit',
+    'hierarchy-shadow': 'Schatten der Hierarchie',
+    dependency: 'Abhängigkeit',
+    reciprocity: 'Gegenseitigkeit',
+    'shared-context': 'Gemeinsamer Kontext',
+    drift: 'Pflege der Arbeitsbeziehungen',
+    load: 'Spielraum, anderen zu helfen',
   },
   sentences: {
+    balance: (of) =>
+      `Ausgewogenheit ${of.tenth('balance')} von 10 (95-%-Bereich ${of.tenth('lower')} bis ${of.tenth('upper')}); unter 7 lohnt ein Gespräch.`,
+    'balance-without-interval': (of) =>
+      `Ausgewogenheit ${of.tenth('balance')} von 10; unter 7 lohnt ein Gespräch.`,
+    'two-readings-in-a-row': () => 'Auch in der Auswertung davor lag sie unter 7.',
+    'first-reading-below': () =>
+      'Sie liegt wohl zum ersten Mal unter 7; das kann vorübergehen und ist noch kein Hinweis.',
+    'formal-agreement': (of) => {
+      const share = of.word('share') as ShareInWords;
+      const verb = share === 'about-half' || share === 'hardly-anyone' ? 'sagte' : 'sagten';
+      return `${of.words.shares[share]} ${verb}, dass Entscheidungen ohne Einwände durchgehen.`;
+    },
+    'drifted-down': (of) =>
+      `${of.words.measures[of.word('measure')] ?? of.word('measure')}: von ${of.whole('from')} auf ${of.whole('to')} gefallen, mehr als der Zufall erklärt.`,
+    'drifted-up': (of) =>
+      `${of.words.measures[of.word('measure')] ?? of.word('measure')}: von ${of.whole('from')} auf ${of.whole('to')} gestiegen, mehr als der Zufall erklärt.`,
+    slope: (of) => `Das sind etwa ${of.signed('points')} Punkte je Auswertung.`,
+    'corroborator-false-consensus': () =>
+      'Dazu: Nach außen herrscht ungewöhnlich einheitliche Zustimmung, während weniger als anderswo einer ranghöheren Person widersprechen würden.',
+    'corroborator-silence': () => 'Dazu: Mehr als anderswo wollten auf Fragen dazu nicht antworten.',
+    'corroborator-pluralistic-gap': () =>
+      'Dazu: Entscheidungen gehen ohne Einwände durch, während viele ihre Vorbehalte für sich behalten.',
+    'corroborator-response-drop': () =>
+      'Dazu: Es haben weniger geantwortet als in den letzten drei Auswertungen, um 20 Punkte oder mehr.',
     answered: (of) => `${of.whole('respondents')} von ${of.whole('invited')} Personen haben geantwortet.`,
     index: (of) =>
       `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (95-%-Bereich ${of.whole('lower')} bis ${of.whole('upper')}; neutral ist 50).`,
@@ -54,7 +98,10 @@ export const flagWordsDe: FlagWords = {
       const verb = share === 'about-half' || share === 'hardly-anyone' ? 'sagte' : 'sagten';
       return `${of.words.shares[share]} ${verb}, dass die Arbeit auf das Ja einer Person wartet.`;
     },
-    probability: (of) => `Wahrscheinlichkeit, dass dies über neutral liegt: ${of.percent('probability')}.`,
+    probability: (of) =>
+      of.word('kind') === 'imbalance'
+        ? `Wahrscheinlichkeit, dass die Ausgewogenheit unter 7 liegt: ${of.percent('probability')}.`
+        : `Wahrscheinlichkeit, dass dies über neutral liegt: ${of.percent('probability')}.`,
     'silent-best-case': (of) =>
       of.count('silent') === 1
         ? `Hätte die eine Person, die geschwiegen hat, so günstig wie möglich geantwortet, läge der Wert bei ${of.whole('index')}.`

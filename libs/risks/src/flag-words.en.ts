@@ -5,6 +5,8 @@ import type { ShareInWords } from './evidence-of.js';
 export interface EvidenceReader {
   whole(name: string): string;
   signed(name: string): string;
+  /** One decimal. */
+  tenth(name: string): string;
   percent(name: string): string;
   count(name: string): number;
   word(name: string): string;
@@ -17,6 +19,8 @@ export interface FlagWords {
   severities: Record<Severity, string>;
   shares: Record<ShareInWords, string>;
   parts: Record<string, string>;
+  /** Names of measures inside a sentence. */
+  measures: Record<string, string>;
   sentences: Record<EvidenceKey, (of: EvidenceReader) => string>;
 }
 
@@ -53,8 +57,50 @@ export const flagWordsEn: FlagWords = {
     DP3: 'other teams deal with the team through one person',
     DP4: 'people do not know who else could unblock them',
     DP5: 'how the team works is not shared well enough for a newcomer',
+    LD1: 'keeping relationships smooth costs more energy than people can give',
+    LD2: 'helping others pushes out own priorities',
+    LD3: 'low-value requests cannot be turned down without a penalty',
+    LD4: 'there is no one to talk to about the people side of work',
+    SC1: 'the constraints behind decisions are not known',
+    SC2: 'other teams work from different facts',
+    SC3: 'work arrives without background, resources or authority',
+    SC4: 'different assumptions come to light late',
+  },
+  measures: {
+    trust: 'Trust',
+    balance: 'Balance',
+    'balance-agreements': 'Agreements on balance',
+    'psychological-safety': 'Psychological safety',
+    'hierarchy-shadow': 'Hierarchy shadow',
+    dependency: 'Dependency',
+    reciprocity: 'Reciprocity',
+    'shared-context': 'Shared context',
+    drift: 'Upkeep of working relationships',
+    load: 'Room to help others',
   },
   sentences: {
+    balance: (of) =>
+      `Balance ${of.tenth('balance')} of 10 (95 % range ${of.tenth('lower')} to ${of.tenth('upper')}); under 7 is worth a conversation.`,
+    'balance-without-interval': (of) =>
+      `Balance ${of.tenth('balance')} of 10; under 7 is worth a conversation.`,
+    'two-readings-in-a-row': () => 'It was under 7 in the reading before as well.',
+    'first-reading-below': () =>
+      'It is probably under 7 for the first time; that may be temporary and is no flag yet.',
+    'formal-agreement': (of) =>
+      `${of.words.shares[of.word('share') as ShareInWords]} said that decisions go through without objections.`,
+    'drifted-down': (of) =>
+      `${of.words.measures[of.word('measure')] ?? of.word('measure')} has moved down from ${of.whole('from')} to ${of.whole('to')}, further than chance explains.`,
+    'drifted-up': (of) =>
+      `${of.words.measures[of.word('measure')] ?? of.word('measure')} has moved up from ${of.whole('from')} to ${of.whole('to')}, further than chance explains.`,
+    slope: (of) => `That is about ${of.signed('points')} points per reading.`,
+    'corroborator-false-consensus': () =>
+      'Also: people agree aloud unusually uniformly, while fewer than elsewhere would contradict a senior.',
+    'corroborator-silence': () =>
+      'Also: more people than elsewhere preferred not to answer questions on this.',
+    'corroborator-pluralistic-gap': () =>
+      'Also: decisions pass without objections, while many keep reservations to themselves.',
+    'corroborator-response-drop': () =>
+      'Also: fewer people answered than in the last three readings, by 20 points or more.',
     answered: (of) => `${of.whole('respondents')} of ${of.whole('invited')} people answered.`,
     index: (of) =>
       `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (95 % range ${of.whole('lower')} to ${of.whole('upper')}; neutral is 50).`,
@@ -66,7 +112,10 @@ export const flagWordsEn: FlagWords = {
       `${of.words.shares[of.word('share') as ShareInWords]} left the last important decision with unspoken reservations.`,
     'waits-for-one-person': (of) =>
       `${of.words.shares[of.word('share') as ShareInWords]} said that work waits for one person's go-ahead.`,
-    probability: (of) => `Chance that this is above neutral: ${of.percent('probability')}.`,
+    probability: (of) =>
+      of.word('kind') === 'imbalance'
+        ? `Chance that balance is under 7: ${of.percent('probability')}.`
+        : `Chance that this is above neutral: ${of.percent('probability')}.`,
     'silent-best-case': (of) =>
       of.count('silent') === 1
         ? `If the one silent person had answered in the most positive way, the index would be ${of.whole('index')}.`

@@ -1,5 +1,5 @@
-import { evidenceOf, type ShareInWords } from './evidence-of.js';
-import type { Flag } from './flag.js';
+import { type Besides, evidenceOf, type ShareInWords } from './evidence-of.js';
+import type { EvidenceKey, Flag } from './flag.js';
 
 /**
  * The flag as it may be frozen and shown: whole points, three digits for probabilities; and where the index lies within
@@ -13,8 +13,7 @@ export function publishableFlag(flag: Flag): Flag {
   // One clipped component could be worked out from the index and the others, so all of them go.
   const hidden =
     clipped ||
-    flag.components === null ||
-    flag.components.some((component) => component.mean < margin || component.mean > 100 - margin);
+    (flag.components ?? []).some((component) => component.mean < margin || component.mean > 100 - margin);
   const index = Math.round(Math.min(100 - margin, Math.max(margin, flag.index)));
   const silent = flag.invitedCount - flag.respondentCount;
   const digits = (value: number | null) => (clipped || value === null ? null : Number(value.toPrecision(3)));
@@ -31,28 +30,59 @@ export function publishableFlag(flag: Flag): Flag {
     pValueHigh: digits(flag.pValueHigh),
     qValueHigh: digits(flag.qValueHigh),
     // From the rounded index, so that it says nothing the index does not.
-    silentBestCase: silent > 0 ? Math.round((index * flag.respondentCount) / flag.invitedCount) : null,
+    silentBestCase:
+      silent > 0 && flag.silentBestCase !== null
+        ? Math.round((index * flag.respondentCount) / flag.invitedCount)
+        : null,
     tippingPoint:
       clipped || flag.tippingPoint === null
         ? null
         : { ...flag.tippingPoint, value: Math.round(flag.tippingPoint.value) },
-    components: hidden
-      ? null
-      : (flag.components ?? []).map((component) => ({
-          id: component.id,
-          mean: Math.round(component.mean),
-          points: Math.round(component.points),
-        })),
+    components:
+      hidden || flag.components === null
+        ? null
+        : flag.components.map((component) => ({
+            id: component.id,
+            mean: Math.round(component.mean),
+            points: Math.round(component.points),
+          })),
   };
-  const said = (key: 'unspoken-reservations' | 'waits-for-one-person') =>
+  return { ...rounded, evidence: evidenceOf(rounded, hidden ? withoutItems(flag) : besidesOf(flag)) };
+}
+
+const OF_THE_FIGURES = new Set<EvidenceKey>([
+  'answered',
+  'index',
+  'index-without-interval',
+  'balance',
+  'balance-without-interval',
+  'largest-part',
+  'unspoken-reservations',
+  'waits-for-one-person',
+  'probability',
+  'silent-best-case',
+  'silent-cannot-overturn',
+  'not-an-all-clear',
+]);
+
+/** The sentences that do not follow from the figures and must be taken over. */
+function besidesOf(flag: Flag): Besides {
+  const said = (key: EvidenceKey) =>
     flag.evidence.find((evidence) => evidence.key === key)?.numbers['share'] as ShareInWords | undefined;
   const reservations = said('unspoken-reservations');
   const waits = said('waits-for-one-person');
   return {
-    ...rounded,
-    evidence: evidenceOf(rounded, {
-      ...(reservations && !hidden ? { unspokenReservations: reservations } : {}),
-      ...(waits && !hidden ? { waitsForOnePerson: waits } : {}),
-    }),
+    ...withoutItems(flag),
+    ...(reservations ? { unspokenReservations: reservations } : {}),
+    ...(waits ? { waitsForOnePerson: waits } : {}),
+  };
+}
+
+function withoutItems(flag: Flag): Besides {
+  return {
+    special: flag.evidence.filter(
+      ({ key }) =>
+        !OF_THE_FIGURES.has(key) && !key.startsWith('insufficient-') && !key.startsWith('corroborator-'),
+    ),
   };
 }

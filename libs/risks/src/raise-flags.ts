@@ -1,138 +1,272 @@
-import type { CellMeasure, MeasuredCells } from '@penumbra/measures';
-import {
-  benjaminiHochberg,
-  greyBand,
-  GREY_BAND_VERSION,
-  probabilityAbove,
-  studentTUpperTail,
-  tippingPoint,
-} from '@penumbra/statistics';
-import { evidenceOf, shareInWords } from './evidence-of.js';
+import type { CellMeasure, Measure, MeasuredCell, MeasuredCells } from '@penumbra/measures';
+import { tippingPoint } from '@penumbra/statistics';
+import { corroboratorsOf, pluralisticGap, quietAgreement, tenantBackground } from './corroborators.js';
+import { type Besides, evidenceOf, shareInWords } from './evidence-of.js';
 import { experimentsFor } from './experiments.js';
-import { type Flag, HIGH_POINT, type InsufficientReason, NEUTRAL_POINT, type Severity } from './flag.js';
+import {
+  type Corroborator,
+  type Evidence,
+  type Flag,
+  type FlagKind,
+  HIGH_POINT,
+  IMBALANCE_POINT,
+  NEUTRAL_POINT,
+  type Severity,
+  WATCH_PROBABILITY,
+} from './flag.js';
+import {
+  type ElevatedRule,
+  insufficiency,
+  type Judgement,
+  judgeTeams,
+  RULE_VERSIONS,
+} from './judge-teams.js';
 
-/** Rules that decide which teams are `elevated` while many are judged at once. */
-export type ElevatedRule = 'benjamini-hochberg' | 'grey-band';
+/** What earlier readings say of a team; everything may be left out. */
+export interface EarlierReadings {
+  /** Probability of imbalance in the reading before, as its own flag gave it. */
+  imbalanceProbability?: number | null;
+  /** Response rates (0 to 1) of earlier readings, oldest first. */
+  responseRates?: readonly number[];
+}
 
-export const RULE_VERSIONS: Readonly<Record<ElevatedRule, string>> = {
-  'benjamini-hochberg': 'benjamini-hochberg/1',
-  'grey-band': GREY_BAND_VERSION,
-};
+/** Risks judged by measurement.md 3.3, and the measure each is read from. */
+const INDEXED: readonly { kind: FlagKind; measureId: string; riskHigh: boolean; leastItems: number }[] = [
+  { kind: 'hierarchy-shadow', measureId: 'hierarchy-shadow', riskHigh: true, leastItems: 1 },
+  { kind: 'dependency', measureId: 'dependency', riskHigh: true, leastItems: 1 },
+  { kind: 'overload', measureId: 'load', riskHigh: false, leastItems: 2 },
+  { kind: 'low-shared-context', measureId: 'shared-context', riskHigh: false, leastItems: 2 },
+];
 
-const KINDS = ['hierarchy-shadow', 'dependency'] as const;
 const SCALE = { from: 0, to: 100 };
-const WATCH_PROBABILITY = 0.8;
-const WIDEST_HALF_WIDTH = 20;
 
 /**
- * Judges every team on hierarchy shadow and dependency (measurement.md 3.3). Only cells named in `teamCellIds` are judged:
- * leaf units with one lead; departments, rests and units that span several leads get scores, never a flag. Every judged
- * team comes back, also with `none` and `insufficient`. `watch`: posterior probability of an index above 50 at least .80.
- * `elevated`: the rule over all eligible teams against 50; `high`: the same against 62.5.
+ * Judges every team on every risk the answers can speak of. Only cells named in `teamCellIds` are judged: leaf units with
+ * one lead; departments, rests and units that span several leads get scores, never a flag. Every judged team comes back,
+ * also with `none` and `insufficient`.
+ *
+ * Hierarchy shadow, dependency, overload and low shared context (the last two when at least two of their items were asked):
+ * `watch` posterior probability of an index above 50 at least .80; `elevated` the rule over all eligible teams against 50;
+ * `high` the same against 62.5, or for hierarchy shadow elevated with two corroborators.
+ * Imbalance: `watch` when balance lies under 7 of 10 with probability at least .80 in this reading and in the one before
+ * (once may be temporary); `elevated` when the rule says so as well.
+ * False consensus: `watch` when one of its two signs is there (quiet agreement, pluralistic gap), `elevated` with both; a
+ * rule of thumb without false-discovery control.
  */
 export function raiseFlags(input: {
   measured: MeasuredCells;
   teamCellIds: ReadonlySet<string>;
+  earlier?: ReadonlyMap<string, EarlierReadings>;
   rule?: ElevatedRule;
 }): Flag[] {
+  const { measured } = input;
   const rule = input.rule ?? 'benjamini-hochberg';
-  return KINDS.flatMap((kind) => {
-    const teams = input.measured.cells.flatMap((cell) => {
-      const measure = cell.measures[kind];
-      return measure !== undefined && input.teamCellIds.has(cell.cellId)
-        ? [{ cellId: cell.cellId, measure }]
-        : [];
-    });
-    const eligible = teams.map(({ measure }) => eligibleForElevated(measure));
-    const overNeutral = decide(
+  const cells = measured.cells.filter((cell) => input.teamCellIds.has(cell.cellId));
+  const background = tenantBackground(measured);
+  const flags: Flag[] = [];
+  for (const { kind, measureId, riskHigh, leastItems } of INDEXED) {
+    const measure = measured.measures.find(({ id }) => id === measureId);
+    if (measure === undefined || measure.itemIds.length < leastItems) continue;
+    for (const { cell, own, judgement } of judged(
+      cells,
+      measure,
+      riskHigh,
       rule,
-      teams.map(({ measure }, i) => (eligible[i] ? tail(measure, NEUTRAL_POINT) : null)),
-    );
-    const overHigh = decide(
-      rule,
-      teams.map(({ measure }, i) => (eligible[i] ? tail(measure, HIGH_POINT) : null)),
-    );
-    return teams.map(({ cellId, measure }, i): Flag => {
-      const insufficientBecause = insufficiency(measure);
-      const probability =
-        measure.posterior === null ? null : probabilityAbove(measure.posterior, NEUTRAL_POINT);
-      const severity: Severity =
-        insufficientBecause !== null
-          ? 'insufficient'
-          : overHigh.flagged[i]
-            ? 'high'
-            : overNeutral.flagged[i]
-              ? 'elevated'
-              : probability !== null && probability >= WATCH_PROBABILITY
-                ? 'watch'
-                : 'none';
-      const components =
-        measure.components === null
-          ? null
-          : measure.components
-              .flatMap((component) => {
-                if (component.points === null) return [];
-                // Items are oriented with the healthy end high, parts of an index with the risk end high.
-                const mean = component.kind === 'part' ? component.mean : 100 - component.mean;
-                return [{ id: component.id, mean, points: component.points }];
-              })
-              .sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1));
-      const silent = measure.invitedCount - measure.respondentCount;
-      const flag = {
-        kind,
-        cellId,
-        severity,
-        insufficientBecause,
-        respondentCount: measure.respondentCount,
-        invitedCount: measure.invitedCount,
-        index: measure.mean,
-        interval95: { lower: measure.interval95.lower, upper: measure.interval95.upper },
-        probability,
-        pValue: overNeutral.pValues[i] ?? null,
-        qValue: overNeutral.qValues[i] ?? null,
-        pValueHigh: overHigh.pValues[i] ?? null,
-        qValueHigh: overHigh.qValues[i] ?? null,
-        silentBestCase: silent > 0 ? measure.nonresponseBounds.lower : null,
-        tippingPoint: tippingPoint({
-          mean: measure.mean,
-          criterion: NEUTRAL_POINT,
-          respondentCount: measure.respondentCount,
-          invitedCount: measure.invitedCount,
-          scale: SCALE,
+      NEUTRAL_POINT,
+      HIGH_POINT,
+    )) {
+      const rates = input.earlier?.get(cell.cellId)?.responseRates ?? [];
+      const corroborators = kind === 'hierarchy-shadow' ? corroboratorsOf(cell, background, rates) : [];
+      flags.push(
+        finish(kind, cell, own, judgement, riskHigh, NEUTRAL_POINT, RULE_VERSIONS[rule], {
+          severity: severityOf(judgement, corroborators),
+          corroborators,
+          besides: itemShares(own),
         }),
-        components,
-        experiments: experimentsFor(
-          kind,
-          (components ?? []).map(({ id }) => id),
-        ).map(({ id }) => id),
-        rule: RULE_VERSIONS[rule],
-      };
-      return { ...flag, evidence: evidenceOf(flag, itemShares(measure)) };
-    });
+      );
+    }
+  }
+  const balance = measured.measures.find(({ id }) => id === 'balance');
+  if (balance !== undefined) {
+    for (const { cell, own, judgement } of judged(
+      cells,
+      balance,
+      false,
+      rule,
+      IMBALANCE_POINT,
+      NEUTRAL_POINT,
+    )) {
+      const before = input.earlier?.get(cell.cellId)?.imbalanceProbability ?? null;
+      flags.push(imbalance(cell, own, judgement, before, RULE_VERSIONS[rule]));
+    }
+  }
+  for (const cell of cells) {
+    const agreement = cell.measures['AG1'];
+    if (agreement?.components && cell.measures['hierarchy-shadow']?.components) {
+      const signs: Corroborator[] = [
+        ...(quietAgreement(cell, agreement, background) ? (['false-consensus'] as const) : []),
+        ...(pluralisticGap(cell, agreement) ? (['pluralistic-gap'] as const) : []),
+      ];
+      flags.push(falseConsensus(cell, agreement, signs));
+    }
+  }
+  return flags;
+}
+
+function judged(
+  cells: readonly MeasuredCell[],
+  measure: Measure,
+  riskHigh: boolean,
+  rule: ElevatedRule,
+  criterion: number,
+  highCriterion: number,
+) {
+  const teams = cells.flatMap((cell) => {
+    const own = cell.measures[measure.id];
+    return own === undefined ? [] : [{ cellId: cell.cellId, cell, measure: own, riskHigh }];
+  });
+  const judgements = judgeTeams(teams, rule, criterion, highCriterion);
+  return teams.map(({ cell, measure: own }, i) => ({ cell, own, judgement: judgements[i] as Judgement }));
+}
+
+function severityOf(judgement: Judgement, corroborators: readonly Corroborator[]): Severity {
+  if (judgement.insufficientBecause !== null) return 'insufficient';
+  if (judgement.overHigh.flagged) return 'high';
+  if (judgement.overCriterion.flagged) return corroborators.length >= 2 ? 'high' : 'elevated';
+  return (judgement.probability ?? 0) >= WATCH_PROBABILITY ? 'watch' : 'none';
+}
+
+function imbalance(
+  cell: MeasuredCell,
+  own: CellMeasure,
+  judgement: Judgement,
+  before: number | null,
+  rule: string,
+): Flag {
+  const now = judgement.insufficientBecause === null && (judgement.probability ?? 0) >= WATCH_PROBABILITY;
+  const twice = now && before !== null && before >= WATCH_PROBABILITY;
+  const severity: Severity =
+    judgement.insufficientBecause !== null
+      ? 'insufficient'
+      : twice
+        ? judgement.overCriterion.flagged
+          ? 'elevated'
+          : 'watch'
+        : 'none';
+  const special: Evidence[] = twice
+    ? [{ key: 'two-readings-in-a-row', numbers: {} }]
+    : now
+      ? [{ key: 'first-reading-below', numbers: {} }]
+      : [];
+  return finish('imbalance', cell, own, judgement, false, IMBALANCE_POINT, rule, {
+    severity,
+    corroborators: [],
+    besides: { special },
   });
 }
 
-function insufficiency(measure: CellMeasure): InsufficientReason | null {
-  if (measure.respondentCount < 5) return 'few-answers';
-  if (measure.respondentCount / measure.invitedCount < 0.6) return 'low-response';
-  return measure.interval95.halfWidth > WIDEST_HALF_WIDTH ? 'wide-interval' : null;
+function falseConsensus(cell: MeasuredCell, agreement: CellMeasure, signs: Corroborator[]): Flag {
+  const insufficientBecause = insufficiency(agreement);
+  const severity: Severity =
+    insufficientBecause !== null
+      ? 'insufficient'
+      : signs.length === 2
+        ? 'elevated'
+        : signs.length === 1
+          ? 'watch'
+          : 'none';
+  const { lower, upper } = agreement.interval95;
+  const flag: Omit<Flag, 'evidence'> = {
+    ...countsOf(agreement),
+    kind: 'false-consensus',
+    cellId: cell.cellId,
+    severity,
+    insufficientBecause,
+    index: agreement.mean,
+    criterion: 75,
+    interval95: { lower, upper },
+    probability: null,
+    pValue: null,
+    qValue: null,
+    pValueHigh: null,
+    qValueHigh: null,
+    ruleDetails: null,
+    silentBestCase: null,
+    tippingPoint: null,
+    components: null,
+    corroborators: signs,
+    experiments: experimentsFor('false-consensus').map(({ id }) => id),
+    rule: 'false-consensus/1',
+  };
+  return { ...flag, evidence: evidenceOf(flag, formalAgreement(agreement)) };
 }
 
-function eligibleForElevated(measure: CellMeasure): boolean {
-  return insufficiency(measure) === null && measure.respondentCount / measure.invitedCount >= 0.7;
+function formalAgreement(agreement: CellMeasure): Besides {
+  const share = agreement.components?.[0]?.highShare;
+  return typeof share === 'number'
+    ? { special: [{ key: 'formal-agreement', numbers: { share: shareInWords(share) } }] }
+    : {};
 }
 
-function tail(measure: CellMeasure, criterion: number): number {
-  return studentTUpperTail((measure.mean - criterion) / measure.standardError, measure.degreesOfFreedom);
+function countsOf(measure: CellMeasure) {
+  return { respondentCount: measure.respondentCount, invitedCount: measure.invitedCount };
 }
 
-function decide(rule: ElevatedRule, pValues: (number | null)[]) {
-  if (rule === 'grey-band') return { pValues, ...greyBand(pValues) };
-  const qValues = benjaminiHochberg(pValues);
-  return { pValues, qValues, flagged: qValues.map((q) => q !== null && q <= 0.05) };
+function finish(
+  kind: FlagKind,
+  cell: MeasuredCell,
+  own: CellMeasure,
+  judgement: Judgement,
+  riskHigh: boolean,
+  criterion: number,
+  rule: string,
+  more: { severity: Severity; corroborators: Corroborator[]; besides: Besides },
+): Flag {
+  const components = kind === 'imbalance' ? null : componentsOf(own, riskHigh);
+  const flag: Omit<Flag, 'evidence'> = {
+    ...countsOf(own),
+    kind,
+    cellId: cell.cellId,
+    severity: more.severity,
+    insufficientBecause: judgement.insufficientBecause,
+    index: judgement.index,
+    criterion,
+    interval95: judgement.interval95,
+    probability: judgement.probability,
+    pValue: judgement.overCriterion.pValue,
+    qValue: judgement.overCriterion.qValue,
+    pValueHigh: judgement.overHigh.pValue,
+    qValueHigh: judgement.overHigh.qValue,
+    ruleDetails: judgement.ruleDetails,
+    silentBestCase:
+      own.invitedCount > own.respondentCount
+        ? (judgement.index * own.respondentCount) / own.invitedCount
+        : null,
+    tippingPoint: tippingPoint({ ...countsOf(own), mean: judgement.index, criterion, scale: SCALE }),
+    components,
+    corroborators: more.corroborators,
+    experiments: experimentsFor(
+      kind,
+      (components ?? []).map(({ id }) => id),
+    ).map(({ id }) => id),
+    rule,
+  };
+  return { ...flag, evidence: evidenceOf(flag, more.besides) };
 }
 
-function itemShares(measure: CellMeasure) {
+function componentsOf(measure: CellMeasure, riskHigh: boolean): Flag['components'] {
+  if (measure.components === null) return null;
+  return measure.components
+    .flatMap((component) => {
+      if (component.points === null) return [];
+      // Items are oriented with the healthy end high, parts of an index with the risk end high.
+      const mean = component.kind === 'part' ? component.mean : 100 - component.mean;
+      return [{ id: component.id, mean, points: riskHigh ? component.points : -component.points }];
+    })
+    .sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1));
+}
+
+function itemShares(measure: CellMeasure): Besides {
   const share = (id: string) =>
     measure.components?.find((component) => component.id === id)?.unfavourableShare;
   const reservations = share('HS8');

@@ -46,8 +46,14 @@ export function toBase64url(bytes: Uint8Array): string {
 export function fromBase64url(text: string): Bytes {
   if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) throw new SealError('seal.bad-encoding');
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
-  if (toBase64url(bytes) !== text) throw new SealError('seal.bad-encoding');
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = binary.charCodeAt(i);
+  // Only the last character can hold left-over bits.
+  if (
+    toBase64url(bytes.subarray(bytes.length - (bytes.length % 3))) !==
+    text.slice(text.length - (text.length % 4))
+  )
+    throw new SealError('seal.bad-encoding');
   return bytes;
 }
 

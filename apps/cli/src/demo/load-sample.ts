@@ -12,6 +12,7 @@ import { ApplyRoster, CheckRoster, PeopleModule } from '@penumbra/people';
 import { Clock, type TenantScope } from '@penumbra/platform';
 import { EditPulse, EndPulse, Instruments, LaunchPulse, PulseReader, PulsesModule } from '@penumbra/pulses';
 import { ComputeReading, TallyModule } from '@penumbra/readings';
+import { atOnce } from '../stack/at-once.js';
 import type { LocalStack } from '../stack/local-stack.js';
 import { openRooms } from '../stack/rooms.js';
 import { randomFrom } from './random.js';
@@ -35,18 +36,18 @@ export async function loadSample(
 ): Promise<LoadedSample> {
   const rooms = await openSampleRooms(stack);
   try {
-    const now = Date.now();
-    rooms.clock.moveTo(new Date(now - pastQuarters * 91 * day - 20 * day));
+    const now = new Date();
+    rooms.clock.moveTo(monthsBefore(now, pastQuarters * 3 + 1));
     onProgress(`importing the roster of ${organisation.name}: ${organisation.people.length} people`);
     const scope = await beginOrganisation(rooms, organisation);
     const temperaments = temperamentsOf(organisation);
     for (let quarter = 0; quarter < pastQuarters; quarter += 1) {
-      const openedAt = new Date(now - (pastQuarters - quarter) * 91 * day);
+      const openedAt = monthsBefore(now, (pastQuarters - quarter) * 3);
       onProgress(`running the past pulse ${quarterName(openedAt)} (${quarter + 1} of ${pastQuarters})`);
       await runPastPulse(rooms, scope, { organisation, quarter, openedAt, temperaments });
     }
     rooms.clock.moveTo(null);
-    const openPulseId = await launchOpenPulse(rooms, scope, organisation, new Date(now));
+    const openPulseId = await launchOpenPulse(rooms, scope, organisation, now);
     return { tenantId: scope.tenantId, openPulseId };
   } finally {
     await rooms.close();
@@ -204,20 +205,15 @@ async function draftPulse(
   return pulse.id;
 }
 
+function monthsBefore(time: Date, count: number): Date {
+  const moved = new Date(time);
+  // Every month has a 28th.
+  moved.setUTCDate(Math.min(28, moved.getUTCDate()));
+  moved.setUTCMonth(moved.getUTCMonth() - count);
+  return moved;
+}
+
 /** Such as "Q3 2026". */
 function quarterName(time: Date): string {
   return `Q${Math.floor(time.getUTCMonth() / 3) + 1} ${time.getUTCFullYear()}`;
-}
-
-/** Does the work for each of the list, some at a time. */
-export async function atOnce<T>(
-  count: number,
-  list: readonly T[],
-  work: (entry: T) => Promise<void>,
-): Promise<void> {
-  const rest = list.values();
-  const worker = async (): Promise<void> => {
-    for (const entry of rest) await work(entry);
-  };
-  await Promise.all(Array.from({ length: count }, worker));
 }

@@ -42,7 +42,8 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
     const grid = tokenColour('--line');
     const figures = trend.map((point) => point.measures.find((one) => one.measureId === measure.id));
     const series = (of: 'score' | 'low' | 'high') => figures.map((figure) => figure?.[of] ?? null);
-    const bare = { pointRadius: 0, pointHitRadius: 0, borderWidth: 0 };
+    // Lower order is drawn on top: the line must stand on its band.
+    const bare = { order: 1, pointRadius: 0, pointHitRadius: 0, borderWidth: 0 };
     const chart = new Chart(element, {
       type: 'line',
       data: {
@@ -51,6 +52,7 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
           { data: series('low'), ...bare },
           { data: series('high'), ...bare, fill: '-1', backgroundColor: band },
           {
+            order: 0,
             data: series('score'),
             borderColor: line,
             borderWidth: 2,

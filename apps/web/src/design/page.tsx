@@ -37,12 +37,14 @@ export function Page({
       <header className="page-head">
         {before}
         <div className="row start">
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
+          <div className="titles">
+            <h1 ref={heading} tabIndex={-1}>
+              {title}
+            </h1>
+            {lede ? <p className="lede">{lede}</p> : null}
+          </div>
           {actions ? <div className="row no-print">{actions}</div> : null}
         </div>
-        {lede ? <p className="lede">{lede}</p> : null}
       </header>
       {children}
     </div>
@@ -68,7 +70,7 @@ export function Card({
   children?: ReactNode;
 }) {
   return (
-    <section className={`card${flush ? ' flush' : ''}`} id={id} aria-label={title}>
+    <section className={`card${flush ? ' flush' : ''}`} id={id}>
       {title ? (
         <div className="card-head">
           <h2>{title}</h2>

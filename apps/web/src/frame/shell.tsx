@@ -54,56 +54,58 @@ export function Shell() {
         {w.skipToContent}
       </a>
       <header className={`rail no-print${shown ? ' shown' : ''}`}>
-        <Link className="brand" to={homeOf(session)}>
-          <img src="/penumbra.svg" alt="" width="24" height="24" />
-          <span>
-            {w.product}
-            <small>{session.organisation.name}</small>
-          </span>
-        </Link>
-        <button
-          type="button"
-          className="button small menu-button"
-          aria-expanded={shown}
-          aria-controls="sections"
-          onClick={() => setShown(!shown)}
-        >
-          {w.frame.menu}
-        </button>
-        <nav id="sections" aria-label={w.frame.sections}>
-          <ul>
-            {links.map((link) => (
-              <li key={link.to}>
-                <NavLink to={link.to} end={link.end ?? false}>
-                  {link.name}
-                </NavLink>
-              </li>
-            ))}
-          </ul>
-        </nav>
-        <div className="foot">
-          <label className="stack tight">
-            <span className="quiet">{w.frame.theme}</span>
-            <select
-              className="control"
-              value={theme}
-              onChange={(event) => chooseTheme(event.target.value as Theme)}
-            >
-              {(['system', 'light', 'dark'] as const).map((name) => (
-                <option key={name} value={name}>
-                  {w.frame.themes[name]}
-                </option>
+        <div className="rail-inner">
+          <Link className="brand" to={homeOf(session)}>
+            <img src="/penumbra.svg" alt="" width="24" height="24" />
+            <span>
+              {w.product}
+              <small>{session.organisation.name}</small>
+            </span>
+          </Link>
+          <button
+            type="button"
+            className="button small menu-button"
+            aria-expanded={shown}
+            aria-controls="sections"
+            onClick={() => setShown(!shown)}
+          >
+            {w.frame.menu}
+          </button>
+          <nav id="sections" aria-label={w.frame.sections}>
+            <ul>
+              {links.map((link) => (
+                <li key={link.to}>
+                  <NavLink to={link.to} end={link.end ?? false}>
+                    {link.name}
+                  </NavLink>
+                </li>
               ))}
-            </select>
-          </label>
-          <p className="who">
-            <span className="quiet">{w.frame.signedInAs}</span>
-            <br />
-            {session.account.name || session.account.email}
-          </p>
-          <Button small onClick={() => void leave()}>
-            {w.frame.signOut}
-          </Button>
+            </ul>
+          </nav>
+          <div className="foot">
+            <label className="stack tight">
+              <span className="quiet">{w.frame.theme}</span>
+              <select
+                className="control"
+                value={theme}
+                onChange={(event) => chooseTheme(event.target.value as Theme)}
+              >
+                {(['system', 'light', 'dark'] as const).map((name) => (
+                  <option key={name} value={name}>
+                    {w.frame.themes[name]}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <p className="who">
+              <span className="quiet">{w.frame.signedInAs}</span>
+              <br />
+              {session.account.name || session.account.email}
+            </p>
+            <Button small onClick={() => void leave()}>
+              {w.frame.signOut}
+            </Button>
+          </div>
         </div>
       </header>
       <main id="content" tabIndex={-1}>

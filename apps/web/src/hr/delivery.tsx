@@ -157,7 +157,7 @@ function Problems({ pulse, complete }: { pulse: Pulse; complete: boolean }) {
                       </Button>
                       <Button
                         small
-                        aria-label={w.pulse.correctTitle(problem.name || problem.email)}
+                        aria-label={`${w.pulse.correctAddress}: ${problem.name || problem.email}`}
                         onClick={() => {
                           again.reset();
                           setCorrecting(problem);

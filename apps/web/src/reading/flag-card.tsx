@@ -35,15 +35,17 @@ export function FlagCard({ flag }: { flag: FlagView }) {
           <div>
             <h4>{w.reading.parts}</h4>
             <ul className="parts">
-              {flag.parts.map((part) => (
-                <li key={part.id}>
-                  <span>{part.name}</span>
-                  <span className="figure-number">{w.reading.points(number(part.points))}</span>
-                  <span className="bar" aria-hidden="true">
-                    <i style={{ width: `${(100 * Math.abs(part.points)) / largest}%` }} />
-                  </span>
-                </li>
-              ))}
+              {flag.parts
+                .toSorted((one, other) => other.points - one.points)
+                .map((part) => (
+                  <li key={part.id}>
+                    <span>{part.name}</span>
+                    <span className="figure-number">{w.reading.points(number(part.points))}</span>
+                    <span className="bar" aria-hidden="true">
+                      <i style={{ width: `${(100 * Math.abs(part.points)) / largest}%` }} />
+                    </span>
+                  </li>
+                ))}
             </ul>
           </div>
         ) : null}

@@ -1,5 +1,5 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { Problem, problemsOf, type ProblemDetail } from './problem.js';
+import { Problem, problemsOf } from './problem.js';
 
 /** What can go wrong before a room is asked at all. */
 export const requestProblem = problemsOf({
@@ -66,21 +66,10 @@ const isDatabaseAway = (code: unknown): boolean =>
 
 function fromHttp(error: HttpException): Problem {
   const status = error.getStatus();
-  if (status === 400) return requestProblem('request.invalid', undefined, issuesOf(error.getResponse()));
+  if (status === 400) return requestProblem('request.invalid');
   if (status === 404) return requestProblem('request.not-found');
   if (status === 413) return requestProblem('request.too-large');
   if (status === 415) return requestProblem('request.media-type');
   if (status >= 500) return requestProblem('service.failed');
   return new Problem('request.refused', status, error.message);
-}
-
-function issuesOf(body: unknown): ProblemDetail[] {
-  const message = (body as { message?: unknown })?.message;
-  const list = Array.isArray(message) ? message : [];
-  return list.slice(0, 100).map((entry) => {
-    const issue = entry as { message?: string; path?: unknown[] };
-    if (typeof entry === 'string') return { code: 'request.field', detail: entry };
-    const path = (issue.path ?? []).map((part) => String((part as { key?: unknown })?.key ?? part)).join('.');
-    return { code: 'request.field', detail: issue.message ?? 'not as it should be', path };
-  });
 }

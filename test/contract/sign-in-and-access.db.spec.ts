@@ -1,0 +1,115 @@
+import type { TenantScope } from '@penumbra/platform';
+import { IssueSignInLink } from '@penumbra/identity';
+import { apiUnderTest, rosterOf, type ApiUnderTest } from './api-under-test.js';
+
+describe('signing in and access', () => {
+  let api: ApiUnderTest;
+  let scope: TenantScope;
+
+  beforeAll(async () => {
+    api = await apiUnderTest();
+    scope = await api.organisation('sign-in', rosterOf('sign-in', { Sales: 7, Design: 6 }));
+  });
+  afterAll(() => api?.close());
+
+  it('uses a sign-in link once, sets an http-only cookie and says who is signed in', async () => {
+    const token = await api.app.get(IssueSignInLink).run(scope, 'HR@sign-in.example');
+    const first = await api.anybody.post('/api/sessions', { token });
+    expect(first.status).toBe(201);
+    expect(first.headers['set-cookie']![0]).toMatch(/^session=.*HttpOnly.*SameSite=Lax/);
+    expect(first.body).toMatchObject({
+      roles: ['hr'],
+      organisation: { slug: 'sign-in' },
+      account: { name: 'Hanna Example' },
+    });
+    const second = await api.anybody.post('/api/sessions', { token });
+    expect([second.status, second.body.code]).toEqual([401, 'identity.link-not-valid']);
+  });
+
+  it('refuses an expired link', async () => {
+    const token = await api.app.get(IssueSignInLink).run(scope, 'hr@sign-in.example', -1);
+    expect((await api.anybody.post('/api/sessions', { token })).body.code).toBe('identity.link-not-valid');
+  });
+
+  it('answers a request for a link the same way for an unknown address', async () => {
+    const known = await api.anybody.post('/api/sign-in-links', {
+      organisation: 'sign-in',
+      email: 'hr@sign-in.example',
+    });
+    const unknown = await api.anybody.post('/api/sign-in-links', {
+      organisation: 'no-such',
+      email: 'x@sign-in.example',
+    });
+    expect([known.status, known.body]).toEqual([202, {}]);
+    expect([unknown.status, unknown.body]).toEqual([202, {}]);
+  });
+
+  it('forgets a session that was ended', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    expect((await hr.get('/api/session')).status).toBe(200);
+    expect((await hr.delete('/api/session')).status).toBe(204);
+    expect((await hr.get('/api/session')).body.code).toBe('identity.sign-in-needed');
+  });
+
+  it('takes leads from the roster and shows them their team', async () => {
+    const lead = await api.as(scope, 'lead.sales@sign-in.example');
+    const session = await lead.get('/api/session');
+    expect(session.body.roles).toEqual(['lead']);
+    expect(session.body.leadTeams.map((team: { name: string }) => team.name)).toEqual(['Sales']);
+    expect((await lead.get('/api/access')).body.code).toBe('identity.not-allowed');
+  });
+
+  it('lets HR name an executive with a subtree, once, and take it away again', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    const teams = (await hr.get('/api/teams')).body.items as { id: string; name: string }[];
+    const sales = teams.find((team) => team.name === 'Sales')!;
+    const grant = { email: 'eva@sign-in.example', name: 'Eva Example', role: 'executive', teamId: sales.id };
+    const made = await hr.post('/api/access', grant);
+    expect([made.status, made.body.team]).toEqual([201, { id: sales.id, name: 'Sales' }]);
+    expect((await hr.post('/api/access', grant)).body.code).toBe('identity.access-exists');
+    expect((await hr.delete(`/api/access/${made.body.id}`)).status).toBe(204);
+    expect((await hr.delete(`/api/access/${made.body.id}`)).body.code).toBe('identity.access-not-found');
+  });
+
+  it('keeps the last HR person and the leads of the roster', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    const { items } = (await hr.get('/api/access?limit=200')).body as {
+      items: { id: string; role: string }[];
+    };
+    const own = items.find((access) => access.role === 'hr')!;
+    const lead = items.find((access) => access.role === 'lead')!;
+    expect((await hr.delete(`/api/access/${own.id}`)).body.code).toBe('identity.last-hr');
+    expect((await hr.delete(`/api/access/${lead.id}`)).body.code).toBe('identity.access-from-roster');
+  });
+
+  it('pages the list of people with access', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    const seen: string[] = [];
+    let cursor = '';
+    do {
+      const page = (await hr.get(`/api/access?limit=2${cursor && `&cursor=${cursor}`}`)).body;
+      seen.push(...page.items.map((access: { id: string }) => access.id));
+      cursor = page.nextCursor ?? '';
+    } while (cursor);
+    expect(seen).toHaveLength(new Set(seen).size);
+    expect(seen).toHaveLength(4);
+  });
+
+  it('lists every field that is wrong, and refuses a field it does not know', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    const reply = await hr.post('/api/access', {
+      email: 'no',
+      name: '',
+      role: 'king',
+      teamId: null,
+      extra: 1,
+    });
+    expect([reply.status, reply.body.code]).toEqual([400, 'request.invalid']);
+    expect(reply.body.problems.map((problem: { path: string }) => problem.path).sort()).toEqual([
+      '',
+      'email',
+      'name',
+      'role',
+    ]);
+  });
+});
