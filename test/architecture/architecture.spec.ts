@@ -259,6 +259,7 @@ const innocent: Files = {
   'libs/people/src/team.store.ts': `import { DataSource } from 'typeorm';\nexport { DataSource };\n`,
   'libs/people/src/team.db.spec.ts': `import { builder } from '@penumbra/platform/testing';\nimport { DataSource } from 'typeorm';\nexport { builder, DataSource };\n`,
   'libs/platform/src/database/connect.ts': `import { DataSource } from 'typeorm';\nexport { DataSource };\n`,
+  'apps/cli/src/migrate.ts': `import { first } from '../../../migrations/first.js';\nexport { first };\n`,
   'apps/api/src/team.controller.ts':
     `import { Controller, Get, Post } from '@nestjs/common';\nimport { Public, Requires } from '@penumbra/platform';\n` +
     `@Controller('team')\nexport class TeamController {\n  @Requires('team.read')\n  @Get()\n  all() {}\n\n` +
@@ -301,6 +302,7 @@ describe('architecture', () => {
   it('allows what comes close to a violation but is none', async () => {
     const table: Table = { seal: [], ...(await readTable()) };
     table.delivery = [...table.delivery!, 'seal'];
+    table['apps/cli'] = [...table['apps/cli']!, 'migrations'];
     expect(await checkFiles({ ...emptyHouse(table), ...innocent })).toEqual({ violations: [], exitCode: 0 });
   });
 

@@ -11,6 +11,11 @@ export function folderOf(key) {
   return key.startsWith('apps/') || key === 'migrations' ? key : `libs/${key}`;
 }
 
+/** The row that a permission speaks of: `pulses/contract` is about `pulses`. */
+function rowOf(entry, table) {
+  return Object.hasOwn(table, entry) ? entry : entry.split('/')[0];
+}
+
 async function folders(root, under) {
   const entries = await readdir(path.join(root, under), { withFileTypes: true }).catch(() => []);
   const found = [];
@@ -43,8 +48,7 @@ export async function tableViolations(root, table) {
       });
   for (const [key, allowed] of Object.entries(table))
     for (const entry of allowed) {
-      const [lib] = entry.split('/');
-      if (!Object.hasOwn(table, lib))
+      if (!Object.hasOwn(table, rowOf(entry, table)))
         found.push({
           rule: 'table-names-known-libs',
           from,
@@ -67,7 +71,7 @@ export async function tableViolations(root, table) {
     }
     if (done.has(key)) return;
     above.push(key);
-    for (const entry of table[key] ?? []) walk(entry.split('/')[0]);
+    for (const entry of table[key] ?? []) walk(rowOf(entry, table));
     above.pop();
     done.add(key);
   };

@@ -71,9 +71,10 @@ export function arrangeTeams<T extends TeamPlace>(input: readonly T[]): TeamOrde
     throw new DisclosureError('disclosure.team-loop', lost?.teamId);
   }
   for (let i = teams.length - 1; i >= 0; i--) {
-    end[i] = Math.max(end[i]!, i + 1);
+    if (end[i] === 0) end[i] = i + 1;
     const above = parent[i]!;
-    if (above >= 0) end[above] = Math.max(end[above]!, end[i]!);
+    // Backwards, so the last team below comes first and settles where its parents end.
+    if (above >= 0 && end[above] === 0) end[above] = end[i]!;
   }
   return { teams, position, parent, end, depth };
 }

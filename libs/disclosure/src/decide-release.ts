@@ -172,16 +172,17 @@ function bestPlan(
   let top = 0;
   while (nodes.sameAs[top]! >= 0) top = nodes.sameAs[top]!;
 
-  for (let i = 0; i < size; i++) best[i * states + Math.min(nodes.own[i]!, k)] = 0;
+  for (let i = 0; i < size; i++) best[i * states + (nodes.own[i]! < k ? nodes.own[i]! : k)] = 0;
   for (let i = size - 1; i >= 0; i--) {
     const here = i * states;
     const n = nodes.total[i]!;
     if (n >= k && nodes.sameAs[i] === -1) {
       const weight = n * (i === top ? priority.top : priority.atDepth(order.depth[i]!));
       const withheld = best[here]!;
-      const shown = Math.max(withheld, best[here + k]!) + weight;
+      const from = withheld >= best[here + k]! ? 0 : k;
+      const shown = best[here + from]! + weight;
       if (shown > withheld) {
-        shownFrom[i] = withheld >= best[here + k]! ? 0 : k;
+        shownFrom[i] = from;
         best[here] = shown;
       }
     }
@@ -192,7 +193,7 @@ function bestPlan(
       if (best[above + before] === none) continue;
       for (let flow = 0; flow < states; flow++) {
         const value = best[above + before]! + best[here + flow]!;
-        const after = Math.min(before + flow, k);
+        const after = before + flow < k ? before + flow : k;
         if (value <= merged[after]!) continue;
         merged[after] = value;
         gatheredBefore[here + after] = before;

@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties } from 'react';
 import { Link } from 'react-router';
 import type { Cell, MeasureInfo, ReleasedMeasure } from '../api/views.js';
@@ -12,7 +12,9 @@ import { heatTokens, isWide } from './heat-step.js';
 /** Above this many rows only those in view are drawn, so that a thousand teams scroll as smoothly as ten. */
 const drawAll = 120;
 const rowHeight = 44;
-const margin = 12;
+const margin = 16;
+/** Rows one must scroll before others are drawn. */
+const stride = 8;
 
 /** What the frame around the map needs to know to save it: the rows in the order that is shown. */
 export interface HeatMapState {
@@ -42,11 +44,14 @@ export function HeatMap({
   );
   const region = useRef<HTMLDivElement>(null);
   const shown = useRowsInView(region, rows.length);
-  const toggle = (cellId: string) => {
-    const next = new Set(collapsed);
-    if (!next.delete(cellId)) next.add(cellId);
-    onState({ order, collapsed: next });
-  };
+  const toggle = useCallback(
+    (cellId: string) => {
+      const next = new Set(collapsed);
+      if (!next.delete(cellId)) next.add(cellId);
+      onState({ order, collapsed: next });
+    },
+    [collapsed, order, onState],
+  );
 
   return (
     <>
@@ -163,7 +168,7 @@ function useRowsInView(region: React.RefObject<HTMLDivElement | null>, count: nu
   useEffect(() => {
     const element = region.current;
     if (!element || !long) return;
-    const follow = () => setTop(Math.floor(element.scrollTop / rowHeight));
+    const follow = () => setTop(Math.floor(element.scrollTop / rowHeight / stride) * stride);
     follow();
     element.addEventListener('scroll', follow, { passive: true });
     return () => element.removeEventListener('scroll', follow);
@@ -219,12 +224,14 @@ const HeatMapRow = memo(function HeatMapRow({
               <span aria-hidden="true">{collapsed ? '▸' : '▾'}</span>
             </button>
           ) : null}
-          <Link to={to}>{cell.name}</Link>
-          {cell.released ? (
-            <small className="answered-beside quiet">
-              {w.answeredShort(number(cell.respondentCount), number(cell.invitedCount))}
-            </small>
-          ) : null}
+          <span>
+            <Link to={to}>{cell.name}</Link>
+            {cell.released ? (
+              <small className="answered-beside quiet">
+                {w.answeredShort(number(cell.respondentCount), number(cell.invitedCount))}
+              </small>
+            ) : null}
+          </span>
           {worst ? <SeverityMark severity={worst.severity} name={worst.name} /> : null}
         </span>
       </th>

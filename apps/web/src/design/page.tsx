@@ -37,12 +37,14 @@ export function Page({
       <header className="page-head">
         {before}
         <div className="row start">
-          <h1 ref={heading} tabIndex={-1}>
-            {title}
-          </h1>
+          <div className="titles">
+            <h1 ref={heading} tabIndex={-1}>
+              {title}
+            </h1>
+            {lede ? <p className="lede">{lede}</p> : null}
+          </div>
           {actions ? <div className="row no-print">{actions}</div> : null}
         </div>
-        {lede ? <p className="lede">{lede}</p> : null}
       </header>
       {children}
     </div>

@@ -215,7 +215,7 @@ function Flags({ flags, pulseId }: { flags: FlagView[]; pulseId: string }) {
                 </span>
                 <span className="quiet">, {w.reading.likely(number(flag.probability))}</span>
               </p>
-              {flag.evidence[0] ? <p className="quiet small">{flag.evidence[0]}</p> : null}
+              <p className="quiet small">{flag.evidence.join(' ')}</p>
             </div>
             <Link
               className="go"

@@ -40,7 +40,7 @@ export function AccessPage() {
           keyOf={(access) => access.id}
           columns={[
             { name: w.access.name, cell: (access) => access.name || access.email },
-            { name: w.access.email, cell: (access) => access.email },
+            { name: w.roster.email, cell: (access) => access.email },
             { name: w.access.role, cell: (access) => w.roles[access.role] },
             { name: w.access.scope, cell: sees },
             {

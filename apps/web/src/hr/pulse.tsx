@@ -120,7 +120,7 @@ function Readiness({ pulse, onLaunch }: { pulse: Pulse; onLaunch: () => void }) 
                   <p className="quiet small">{obstacle.action}</p>
                 </div>
                 <ButtonLink small to={obstacleLink(obstacle.code, pulse.id)}>
-                  {w.action.open}
+                  {obstacleLink(obstacle.code, pulse.id) === '/hr/roster' ? w.frame.roster : w.action.edit}
                 </ButtonLink>
               </li>
             ))}

@@ -360,7 +360,7 @@ export const de: Catalogue = {
     askedBack: (items) => `Die nächste Pulsbefragung fragt wieder danach (${items}).`,
     map: 'Teams und Messgrößen',
     mapText:
-      'Dunkler heißt: höhere Zahl. Die Linie in einer Zelle ist der 95-%-Bereich; wo er breit ist, ist die Zelle blass.',
+      'Je kräftiger die Farbe, desto höher die Zahl. Die Linie in einer Zelle ist der 95-%-Bereich; wo er breit ist, ist die Zelle blass.',
     scaleHealth: 'höher ist gesünder',
     scaleRisk: 'höher ist riskanter',
     legendPale: 'breiter Bereich',

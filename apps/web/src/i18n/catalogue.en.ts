@@ -343,7 +343,7 @@ export const en = {
     askedBack: (items: string) => `The next pulse asks about it again (${items}).`,
     map: 'Teams and measures',
     mapText:
-      'Darker means a higher number. The line in a cell is the 95 % range; where it is wide, the cell is pale.',
+      'The stronger the colour, the higher the number. The line in a cell is the 95 % range; where it is wide, the cell is pale.',
     scaleHealth: 'higher is healthier',
     scaleRisk: 'higher is riskier',
     legendPale: 'wide range',

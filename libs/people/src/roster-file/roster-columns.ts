@@ -1,17 +1,7 @@
+import { columnNames, type ColumnName } from './column-names.js';
 import type { RosterProblems } from './roster-problem.js';
 
-export const columnNames = [
-  'email',
-  'name',
-  'team',
-  'parent_team',
-  'lead',
-  'language',
-  'time_zone',
-  'employee_id',
-] as const;
-
-export type ColumnName = (typeof columnNames)[number];
+export { columnNames, type ColumnName };
 
 const required: readonly ColumnName[] = ['email', 'team'];
 

@@ -1,4 +1,4 @@
-import { columnNames, type ColumnName } from './roster-columns.js';
+import { columnNames, type ColumnName } from './column-names.js';
 
 /** Everything that can be wrong with a roster file; the sentences are in roster-problem-texts.ts. */
 export const rosterProblemCodes = [
