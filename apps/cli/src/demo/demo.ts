@@ -182,7 +182,6 @@ async function summary(stack: LocalStack, organisation: SampleOrganisation, note
   const mail = stack.mailCatcher?.mails
     .all()
     .find((caught) => caught.recipients.includes(organisation.employeeEmail));
-  const entry = (who: string, what: string) => `  ${who}\n    ${what}\n`;
   const lead = person(organisation.leadEmail);
   return [
     `\n${organisation.name} is ready. Sign in as\n\n`,
@@ -200,3 +199,5 @@ async function summary(stack: LocalStack, organisation: SampleOrganisation, note
     '(delete that folder to begin anew).\n',
   ].join('');
 }
+
+const entry = (who: string, what: string): string => `  ${who}\n    ${what}\n`;
