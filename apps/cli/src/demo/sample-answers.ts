@@ -51,8 +51,8 @@ export function sampleAnswers(
       if (typeof asked !== 'number' || asked >= item.askedWhen.below) continue;
     }
     const chance = random.next();
-    if (chance < 0.008) answers[item.id] = 'prefer-not-to-answer';
-    else if (chance < 0.018) answers[item.id] = 'cannot-say';
+    if (chance < 0.002) answers[item.id] = 'prefer-not-to-answer';
+    else if (chance < 0.004) answers[item.id] = 'cannot-say';
     else if (chance >= 0.025) answers[item.id] = rating(item, person, quarter, random);
     // else: left out
   }

@@ -4,6 +4,7 @@ import { hatch, paperHead, paperOf, tokenColour, write } from './canvas.js';
 import { releasedMeasure } from './heat-rows.js';
 import type { HeatRow } from './heat-rows.js';
 import { heatTokens, isWide } from './heat-step.js';
+import { drawnRange, orientationWords, scoreText } from './score-text.js';
 
 const nameWidth = 240;
 const answeredWidth = 90;
@@ -16,8 +17,9 @@ export function paintHeatMap(
   rows: HeatRow[],
   measures: MeasureInfo[],
   source: string,
-  { w, number }: Words,
+  words: Words,
 ): HTMLCanvasElement | null {
+  const { w, number } = words;
   const width = 48 + nameWidth + answeredWidth + measures.length * cellWidth;
   const height = paperHead + headHeight + rows.length * rowHeight + 48;
   const paper = paperOf(width, height, w.reading.map, source);
@@ -32,7 +34,7 @@ export function paintHeatMap(
       align: 'center',
       width: cellWidth - 6,
     });
-    const way = measure.orientation === 'high-is-risk' ? w.reading.scaleRisk : w.reading.scaleHealth;
+    const way = orientationWords(measure.orientation, words);
     write(paper, way, x, paperHead + 28, {
       size: 10,
       colour: paper.quiet,
@@ -65,12 +67,13 @@ export function paintHeatMap(
         return;
       }
       const tokens = heatTokens(figure.score, measure.orientation);
-      const wide = isWide(figure.low, figure.high);
+      const { low, high } = drawnRange(figure);
+      const wide = isWide(low, high);
       pen.globalAlpha = wide ? 0.4 : 1;
       pen.fillStyle = tokenColour(tokens.fill);
       pen.fillRect(x + 1, y + 1, cellWidth - 2, rowHeight - 2);
       pen.globalAlpha = 1;
-      const text = w.score(number(figure.score), number(figure.low), number(figure.high));
+      const text = scoreText(figure, words);
       write(paper, text, x + cellWidth / 2, middle, {
         size: 12,
         weight: 550,
@@ -80,6 +83,6 @@ export function paintHeatMap(
       });
     });
   });
-  write(paper, w.reading.mapText, 24, height - 24, { size: 11, colour: paper.quiet, width: width - 48 });
+  write(paper, w.reading.pictureText, 24, height - 24, { size: 11, colour: paper.quiet, width: width - 48 });
   return paper.canvas;
 }
