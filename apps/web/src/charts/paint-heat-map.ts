@@ -12,6 +12,8 @@ const cellWidth = 104;
 const rowHeight = 30;
 const headHeight = 60;
 
+const longest = (lines: string[]) => Math.max(...lines.map((line) => line.length));
+
 /** A name of several words on two lines, as even as its spaces allow. */
 function twoLines(name: string): string[] {
   const words = name.split(' ');
@@ -19,7 +21,6 @@ function twoLines(name: string): string[] {
   const cuts = words
     .slice(1)
     .map((_, at) => [words.slice(0, at + 1).join(' '), words.slice(at + 1).join(' ')]);
-  const longest = (cut: string[]) => Math.max(...cut.map((line) => line.length));
   return cuts.toSorted((one, other) => longest(one) - longest(other))[0] ?? [name];
 }
 
