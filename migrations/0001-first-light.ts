@@ -398,6 +398,8 @@ grant select on readings.reading, readings.cell to penumbra_app;
 
 grant usage on schema intake to penumbra_intake;
 grant select, insert on intake.ballot_box to penumbra_intake;
+-- 'for share' asks for the right to update some column: the tenant's id, which row-level security keeps as it is.
+grant update (tenant_id) on intake.ballot_box to penumbra_intake;
 grant select, insert on intake.pass to penumbra_intake;
 grant select (tenant_id, pulse_id, pass_hash, revision, receipt) on intake.ballot to penumbra_intake;
 grant insert on intake.ballot to penumbra_intake;

@@ -3,12 +3,16 @@ import { resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { chromium, type Browser, type BrowserContext, type Page, type Request } from 'playwright-core';
 import { AnswerRefused, answerThroughLink } from '../../apps/cli/src/answering/headless-respondent.js';
+import { respondent } from './respondent.js';
 import { startAnsweringStack, type AnsweringStack } from './answering-stack.js';
 
 const executablePath = process.env['PENUMBRA_CHROMIUM'] ?? '/usr/bin/chromium';
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
 jest.setTimeout(60_000);
+
+const { open, heading, arrivesAt, answer, answerAll, send, keptOnDevice } = respondent;
+const thanks = 'Thank you. Your answers are in the ballot box.';
 
 describe('the answer page in a browser', () => {
   let stack: AnsweringStack;
@@ -40,37 +44,6 @@ describe('the answer page in a browser', () => {
     contexts.push(context);
     return context;
   };
-  const open = async (context: BrowserContext, link: string): Promise<Page> => {
-    const page = await context.newPage();
-    await page.goto(link);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    return page;
-  };
-  const heading = (page: Page) => page.getByRole('heading', { level: 1 }).textContent();
-  const expectHeading = async (page: Page, text: string | RegExp): Promise<void> =>
-    page.getByRole('heading', { level: 1, name: text }).waitFor();
-  const answer = (page: Page, itemId: string, value: number | string): Promise<void> =>
-    page.locator(`input[name="${itemId}"][value="${value}"]`).check();
-  /** In one go, because what is chosen may be chosen by a script; only Send asks for a person. */
-  const answerAll = (page: Page, value = 4): Promise<void> =>
-    page
-      .locator(`input[value="${value}"]`)
-      .evaluateAll((inputs) => inputs.forEach((input) => (input as HTMLInputElement).click()));
-  const send = (page: Page): Promise<void> => page.getByRole('button', { name: 'Send my answers' }).click();
-  const thanks = 'Thank you. Your answers are in the ballot box.';
-  const keptOnDevice = (page: Page): Promise<string> =>
-    page.evaluate(
-      () =>
-        new Promise<string>((done) => {
-          const asked = indexedDB.open('penumbra', 1);
-          asked.onsuccess = () => {
-            const all = asked.result.transaction('ballots').objectStore('ballots').getAll();
-            all.onsuccess = () =>
-              done(JSON.stringify([all.result, { ...localStorage }, { ...sessionStorage }]));
-          };
-        }),
-    );
-
   it('takes a person on a phone from the link to the receipt', async () => {
     const pulse = await stack.launchedPulse();
     const link = stack.invite(pulse);
@@ -80,7 +53,7 @@ describe('the answer page in a browser', () => {
     page.on('request', (request) => requests.push(request));
     await page.goto(link);
 
-    await expectHeading(page, 'Autumn pulse');
+    await arrivesAt(page, 'Autumn pulse');
     expect(page.url()).toBe(link.split('#')[0]);
     expect(await page.evaluate(() => history.length)).toBeLessThanOrEqual(2);
     await page.getByText(/18 questions, about \d minutes\. Open until \w+day/).waitFor();
@@ -105,7 +78,7 @@ describe('the answer page in a browser', () => {
     expect(await page.evaluate(() => (document.activeElement as HTMLInputElement).name)).toBe('TR3');
     await send(page);
     await page.getByRole('button', { name: 'Send it like this' }).click();
-    await expectHeading(page, thanks);
+    await arrivesAt(page, thanks);
 
     const shown = (await page.locator('p.receipt').textContent())!.replaceAll(' ', '');
     const [ballot, ...more] = await stack.ballots(pulse);
@@ -146,16 +119,16 @@ describe('the answer page in a browser', () => {
     const page = await open(context, link);
     await answerAll(page, 4);
     await send(page);
-    await expectHeading(page, thanks);
+    await arrivesAt(page, thanks);
     await page.close();
 
     const again = await open(context, link);
-    await expectHeading(again, thanks);
+    await arrivesAt(again, thanks);
     await again.getByRole('button', { name: 'Change my answers' }).click();
     await again.getByText('0 of 18 answered').waitFor();
     await answerAll(again, 2);
     await send(again);
-    await expectHeading(again, thanks);
+    await arrivesAt(again, thanks);
     const ballots = await stack.ballots(pulse);
     expect(ballots).toMatchObject([{ revision: 2, answers: { TR1: 2 } }]);
     const shown = (await again.locator('p.receipt').textContent())!.replaceAll(' ', '');
@@ -169,9 +142,9 @@ describe('the answer page in a browser', () => {
     await answerAll(one, 5);
     await answerAll(two, 1);
     await send(one);
-    await expectHeading(one, thanks);
+    await arrivesAt(one, thanks);
     await send(two);
-    await expectHeading(two, 'This link has already been used to answer');
+    await arrivesAt(two, 'This link has already been used to answer');
     expect(await stack.ballots(pulse)).toMatchObject([{ answers: { TR1: 5 } }]);
   });
 
@@ -182,7 +155,7 @@ describe('the answer page in a browser', () => {
     const tabs = [await open(context, link), await open(context, link)];
     for (const [index, tab] of tabs.entries()) await answerAll(tab, index + 1);
     await Promise.all(tabs.map((tab) => send(tab)));
-    for (const tab of tabs) await expectHeading(tab, thanks);
+    for (const tab of tabs) await arrivesAt(tab, thanks);
     expect(await stack.passCount(pulse)).toBe(1);
     expect(await stack.ballots(pulse)).toHaveLength(1);
   });
@@ -221,11 +194,11 @@ describe('the answer page in a browser', () => {
         await route.abort('connectionreset');
       });
       await send(page);
-      await expectHeading(page, 'Your answers are not sent yet');
+      await arrivesAt(page, 'Your answers are not sent yet');
       await page.close();
       await context.unroute(address);
       const again = await open(context, link);
-      await expectHeading(again, thanks);
+      await arrivesAt(again, thanks);
       expect(await stack.passCount(pulse)).toBe(1);
       expect(await stack.ballots(pulse)).toMatchObject([{ revision: 1, answers: { TR1: 3 } }]);
       expect(await keptOnDevice(again)).not.toContain('TR1');
@@ -248,8 +221,8 @@ describe('the answer page in a browser', () => {
       });
     });
     await send(page);
-    await expectHeading(page, 'Your answers are not sent yet');
-    await expectHeading(page, thanks);
+    await arrivesAt(page, 'Your answers are not sent yet');
+    await arrivesAt(page, thanks);
     expect(refusals).toBe(3);
   });
 
@@ -263,13 +236,13 @@ describe('the answer page in a browser', () => {
     const stranger = await open(await device(), forged);
     await answerAll(stranger);
     await send(stranger);
-    await expectHeading(stranger, 'We do not know this link');
+    await arrivesAt(stranger, 'We do not know this link');
     const bare = await open(await device(), link.split('#')[0]!);
     expect(await heading(bare)).toBe('Please open the link in your mail');
 
     await stack.close(pulse);
     await send(early);
-    await expectHeading(early, 'This survey is closed');
+    await arrivesAt(early, 'This survey is closed');
     await early.getByText('did not arrive in time').waitFor();
     expect(await heading(await open(await device(), link))).toBe('This survey is closed');
     await stack.void(pulse);
@@ -278,7 +251,7 @@ describe('the answer page in a browser', () => {
     const nowhere = link.replace(pulse.pulseId, pulse.tenantId);
     const page = await (await device()).newPage();
     expect((await page.goto(nowhere))!.status()).toBe(404);
-    await expectHeading(page, 'There is no survey at this address');
+    await arrivesAt(page, 'There is no survey at this address');
     expect((await fetch(`${stack.pageUrl}/answer/x/y`)).status).toBe(404);
     expect(await stack.ballots(pulse)).toEqual([]);
   });
@@ -290,10 +263,10 @@ describe('the answer page in a browser', () => {
     const page = await open(context, link);
     await answerAll(page);
     await send(page);
-    await expectHeading(page, thanks);
+    await arrivesAt(page, thanks);
     await page.getByText('This is a shared device').click();
     await page.getByRole('button', { name: 'Forget everything on this device' }).click();
-    await expectHeading(page, 'This device has forgotten everything');
+    await arrivesAt(page, 'This device has forgotten everything');
     expect(await keptOnDevice(page)).toBe('[[],{},{}]');
     expect(await stack.ballots(pulse)).toHaveLength(1);
   });
@@ -323,7 +296,7 @@ describe('the answer page in a browser', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Send it like this' }).focus();
     await page.keyboard.press('Enter');
-    await expectHeading(page, thanks);
+    await arrivesAt(page, thanks);
   });
 
   it.each(['light', 'dark'] as const)(
@@ -364,7 +337,7 @@ describe('the answer page in a browser', () => {
     page.on('console', (line) => complaints.push(line.text()));
     page.on('pageerror', (error) => complaints.push(error.message));
     const response = (await page.goto(stack.invite(pulse)))!;
-    await expectHeading(page, 'Autumn pulse');
+    await arrivesAt(page, 'Autumn pulse');
     expect(complaints).toEqual([]);
     expect(response.headers()['content-security-policy']).toContain(`default-src 'none'`);
     await page.evaluate(() => {

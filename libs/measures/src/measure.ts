@@ -21,6 +21,8 @@ export interface Measure {
 /** Items of the parts of the hierarchy-shadow index (measurement.md 3.1). */
 export const SHADOW_ITEM_IDS: readonly string[] = ['HS1', 'HS3', 'HS4', 'HS8', 'HS9'];
 export const PERFORMATIVE_ITEM_IDS: readonly string[] = ['HS5', 'HS6', 'HS7'];
+/** The parts of the hierarchy-shadow index, in the order of their weight. */
+export const PART_IDS: readonly string[] = ['shadow', 'performative', 'contrast'];
 /** The 1 to 10 question on balance. Its cut at 7 has no meaning on other items, so it is a measure of its own. */
 export const BALANCE_ITEM_ID = 'BA1';
 export const CONTRAST_ITEM_IDS = { upward: 'HS1', sideways: 'HS2' } as const;

@@ -13,6 +13,13 @@ const roster = [
   'dan@x.org,Dan,Labs,Board,,,,4',
 ];
 
+/** 12,001 people, of whom a shift moves 12,000 to the next team. */
+const many = (shift: number): string[] => [
+  'email,team,parent_team',
+  'boss@x.org,Top',
+  ...Array.from({ length: 12_000 }, (_, i) => `p${i}@x.org,Team ${(i + shift) % 1_500},Top`),
+];
+
 describe('importing a roster', () => {
   let testDb: TestDatabase;
   let module: TestingModule;
@@ -228,6 +235,22 @@ describe('importing a roster', () => {
     await apply(first.id);
     await expect(apply(second.id)).rejects.toMatchObject({ code: 'people.import-outdated', status: 409 });
     expect(await people()).toHaveLength(4);
+  });
+
+  it('lets one of two different files through that are applied at the same moment', async () => {
+    const checks = [await check(roster), await check(roster.slice(0, 3))];
+    const results = await Promise.allSettled(checks.map(({ id }) => apply(id)));
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = results.find((result) => result.status === 'rejected');
+    expect(refused?.reason).toMatchObject({ code: 'people.import-outdated' });
+  });
+
+  it('writes more people than fit in one statement', async () => {
+    expect((await importing(many(0))).difference).toMatchObject({ joined: 12_001 });
+    expect((await importing(many(1))).difference).toMatchObject({ moved: 12_000, unchanged: 1 });
+    expect((await check(many(1))).difference).toMatchObject({ unchanged: 12_001, teamsChanged: [] });
+    expect((await importing(['email,team', 'boss@x.org,Top'])).difference).toMatchObject({ left: 12_000 });
+    expect(await people()).toHaveLength(1);
   });
 
   it('refuses a check when the roster has changed in any other way since', async () => {

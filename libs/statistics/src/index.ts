@@ -15,6 +15,7 @@ export * from './log-gamma.js';
 export * from './mean-interval.js';
 export * from './mean.js';
 export * from './moderated-variance.js';
+export * from './moments.js';
 export * from './nonresponse-bounds.js';
 export * from './normal.js';
 export * from './omega-total.js';

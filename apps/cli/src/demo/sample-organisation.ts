@@ -121,15 +121,14 @@ export function sampleOrganisation(): SampleOrganisation {
   const random = randomFrom(20_261);
   const taken = new Set<string>();
   const newName = (): { name: string; email: string } => {
+    // There are many more pairs than people: the second or third try finds one that is free.
     for (;;) {
       const given = random.pick(givenNames);
       const family = random.pick(firstParts) + random.pick(secondParts);
-      if (taken.has(family)) continue;
-      taken.add(family);
-      return {
-        name: `${given} ${family}`,
-        email: `${given}.${family}@${domain}`.toLowerCase(),
-      };
+      const name = `${given} ${family}`;
+      if (taken.has(name)) continue;
+      taken.add(name);
+      return { name, email: `${given}.${family}@${domain}`.toLowerCase() };
     }
   };
   const people: SamplePerson[] = [];

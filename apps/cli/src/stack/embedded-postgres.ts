@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { freePort } from './free-port.js';
 import { startKeptProcess } from './kept-process.js';
@@ -47,6 +47,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = folder ? join(folder, 'data') : await reachableDataDir(options.dataDir ?? '', account);
   if (!existsSync(join(dataDir, 'PG_VERSION')))
     await makeCluster(binaries, account, dataDir, options.password, options.durable);
+  else await untilPredecessorHasGone(dataDir);
 
   const port = options.port ?? (await freePort());
   const server = startKeptProcess({
@@ -63,6 +64,26 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     pid: server.pid,
     stop: () => server.stop(),
   };
+}
+
+/** A Postgres of an earlier start may still be writing its last pages, when that start was killed a moment ago. */
+async function untilPredecessorHasGone(dataDir: string): Promise<void> {
+  const deadline = Date.now() + 15_000;
+  while (Date.now() < deadline) {
+    const note = await readFile(join(dataDir, 'postmaster.pid'), 'utf8').catch(() => '');
+    const pid = Number.parseInt(note, 10);
+    if (!Number.isInteger(pid) || !isAlive(pid)) return;
+    await new Promise((done) => setTimeout(done, 200));
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 function settings(durable: boolean): string[] {

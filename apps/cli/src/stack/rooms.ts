@@ -17,7 +17,8 @@ export async function openRooms(
     imports: [PlatformModule.forRoot(config), ...rooms],
   };
   return NestFactory.createApplicationContext(module, {
-    logger: new PinoLogger(environment['LOG_LEVEL'] ?? 'warn', 'cli'),
+    // The settings may be those of a process; a command's own output is not to be mixed with routine lines.
+    logger: new PinoLogger('warn', 'cli'),
     abortOnError: false,
   });
 }

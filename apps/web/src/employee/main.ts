@@ -1,10 +1,9 @@
 // The answer page. Reading order: what it starts with, the screens, sending. Nothing is sent before Send is pressed by a
 // person; until then any number of devices, colleagues or mail scanners may open it.
-import type { Answers } from '@penumbra/instruments';
-import { minutesToAnswer, type Instrument } from '@penumbra/instruments';
+import { minutesToAnswer, type Answers, type Instrument } from '@penumbra/instruments';
 import './answer.css';
 import { askedItems } from './asked-items.js';
-import { changeRecord, recordsOf, type BallotRecord } from './ballot-record.js';
+import { changeRecord, mayHaveRecord, recordsOf, type BallotRecord } from './ballot-record.js';
 import { base64url, sha256 } from './bytes.js';
 import { dropDraft, keepDraft, readDraft } from './draft.js';
 import { element } from './element.js';
@@ -23,19 +22,21 @@ let words: Words = languages[language] as Words;
 let key = '';
 let record: BallotRecord | null = null;
 let answers: Answers = {};
-let screen: () => Node[] = () => [];
+const nothingYet = (): Node[] => [];
+let screen = nothingYet;
 
 async function start(): Promise<void> {
   if (!pulse) return show(() => message(words.unknown, words.unknownHelp));
   if (!crypto.subtle) return show(() => message(words.insecure, words.insecureHelp));
   key = link ? `${pulse.pulseId}/${base64url(await sha256(new TextEncoder().encode(link.secret)))}` : '';
+  record = null;
   try {
-    const kept = await recordsOf(pulse.pulseId);
+    const kept = key && !mayHaveRecord(key) ? [] : await recordsOf(pulse.pulseId);
     record = key
       ? (kept.find((one) => one.key === key) ?? null)
       : (kept.find((one) => one.pending) ?? (kept.length === 1 ? kept[0]! : null));
   } catch {
-    record = null; // This browser keeps nothing: said when Send is pressed.
+    // This browser keeps nothing: said when Send is pressed.
   }
   key ||= record?.key ?? '';
   if (pulse.state === 'voided') return end('voided');
@@ -48,7 +49,7 @@ async function start(): Promise<void> {
 }
 
 /** Puts a screen on the page. After the first, its heading gets the focus, so that a screen reader begins there. */
-function show(next: () => Node[], focus = screen !== start0): void {
+function show(next: () => Node[], focus = screen !== nothingYet): void {
   screen = next;
   words = languages[language] as Words;
   document.documentElement.lang = language;
@@ -61,7 +62,6 @@ function show(next: () => Node[], focus = screen !== start0): void {
   heading.tabIndex = -1;
   heading.focus({ preventScroll: true });
 }
-const start0 = screen;
 
 const button = (name: 'button' | `button.${string}`, text: string, press: (event: MouseEvent) => void) =>
   element(name, { type: 'button', onclick: press }, text);
@@ -145,13 +145,13 @@ function questions(): Node[] {
     const open = list.open();
     const nothing = open.length === list.askedCount();
     if (!open.length || (asItIs && !nothing)) return void send(pulse);
-    const links = open.map(({ text, focus }) => element('li', {}, button('button.link', text, focus)));
+    const links = open.map(({ title, focus }) => element('li', {}, button('button.link', title, focus)));
     summary.replaceChildren(
       element('h2', { id: 'open' }, nothing ? words.nothingYet : words.someOpen(open.length)),
       element('p', {}, nothing ? words.nothingYetHelp : words.someOpenHelp),
-      nothing ? '' : element('ul', {}, ...links),
       button('button.main', words.goToFirst, open[0]!.focus),
       nothing ? '' : button('button.quiet', words.sendAnyway, (again) => pressSend(again, true)),
+      nothing ? '' : element('ul', {}, ...links),
     );
     summary.setAttribute('aria-labelledby', 'open');
     summary.hidden = false;
@@ -197,7 +197,7 @@ function thanks(): Node[] {
     ...receipt(),
     element('h2', {}, words.change),
     element('p', {}, words.changeHelp(closing)),
-    button('button.main', words.change, () => {
+    button('button.quiet', words.change, () => {
       answers = readDraft(key);
       show(questions);
     }),

@@ -6,7 +6,7 @@ import type { Words } from './words.en.js';
 export interface QuestionList {
   readonly nodes: Node[];
   /** The questions asked now that have no answer. */
-  open(): { item: Item; text: string; focus: () => void }[];
+  open(): { title: string; focus: () => void }[];
   askedCount(): number;
 }
 
@@ -50,9 +50,8 @@ export function questionList(
     ],
     open: () =>
       open().map((item) => ({
-        item,
-        text: textIn(item.text, language),
-        focus: () => questions.get(item.id)?.fieldset.querySelector('input')?.focus(),
+        title: questions.get(item.id)!.fieldset.querySelector('legend')!.textContent,
+        focus: () => questions.get(item.id)!.fieldset.querySelector('input')!.focus(),
       })),
     askedCount: () => asked().length,
   };

@@ -31,7 +31,7 @@ export const de: Words = {
   nothingYetHelp:
     'Wählen Sie mindestens eine Antwort, bevor Sie absenden. Auch „Möchte ich nicht beantworten“ ist eine Antwort.',
   someOpen: (count) => (count === 1 ? '1 Frage ist noch offen' : `${count} Fragen sind noch offen`),
-  someOpenHelp: 'Sie dürfen sie offen lassen. Ohne Antwort sind:',
+  someOpenHelp: 'Sie dürfen sie offen lassen oder zu ihnen zurückgehen.',
   sendAnyway: 'So absenden',
   goToFirst: 'Zur ersten offenen Frage',
   sending: 'Ihre Antworten werden gesendet …',

@@ -27,7 +27,7 @@ export const en = {
   nothingYetHelp: 'Choose at least one answer before you send. “I prefer not to answer” is an answer too.',
   someOpen: (count: number) =>
     count === 1 ? '1 question is still open' : `${count} questions are still open`,
-  someOpenHelp: 'You may leave them open. These are the ones without an answer:',
+  someOpenHelp: 'You may leave them open, or go back to them.',
   sendAnyway: 'Send it like this',
   goToFirst: 'Go to the first open question',
   sending: 'Sending your answers …',

@@ -171,6 +171,21 @@ describe('checking a roster file', () => {
     ]);
   });
 
+  it('reports an empty team once, however many teams name it as their parent', async () => {
+    expect(await found('a@x.org,,A,Nobody', 'b@x.org,,B,nobody', 'c@x.org,,C,A')).toEqual([
+      [2, 'parent_team', 'team-empty'],
+    ]);
+  });
+
+  it('takes a line end of another kind inside a cell for a hidden character, and keeps the row whole', async () => {
+    const checked = await check(['a@x.org,Ann\rLee,A', 'b@x.org,"Ben\rLee",A', 'c@x.org,Cyd,A']);
+    expect(checked.rowCount).toBe(3);
+    expect(checked.problems).toMatchObject([
+      { code: 'people.roster-hidden-character', line: 2, values: { code: '000D', value: 'Ann·Lee' } },
+      { code: 'people.roster-hidden-character', line: 3, values: { code: '000D', value: 'Ben·Lee' } },
+    ]);
+  });
+
   it('asks whether a team of nearly the same name was meant', async () => {
     const { problems } = await check(['a@x.org,,Engineering', 'b@x.org,,Web,Enginering']);
     expect(problems).toMatchObject([

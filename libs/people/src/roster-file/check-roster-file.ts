@@ -38,7 +38,7 @@ export async function checkRosterFile(
   const read = await readRosterRows(file, problems);
   if (!read) return { rowCount: 0, problemCount: problems.count, problems: problems.listed(), roster: null };
   if (read.rows.length === 0 && problems.count === 0) problems.add('people.roster-no-people', null);
-  const rows = checkRosterPeople(read, problems);
+  const rows = await checkRosterPeople(read, problems);
   const teams = checkRosterTeams(rows, organisationName, read.unreadable, problems);
   return {
     rowCount: read.rows.length,

@@ -23,13 +23,15 @@ const longest: Partial<Record<ColumnName, number>> = {
   lead: 254,
   employee_id: 100,
 };
+const rowsPerTurn = 1_000;
 const shownInSheets: readonly ColumnName[] = ['name', 'team', 'parent_team', 'employee_id'];
 
 /**
  * Checks each row by itself and against the rows before it. A row with a problem is still returned where it has an
- * e-mail address, so that one mistake is not reported a second time by the checks of teams.
+ * e-mail address, so that one mistake is not reported a second time by the checks of teams. Other work gets its turn
+ * after every 1,000 rows.
  */
-export function checkRosterPeople(file: RosterRows, problems: RosterProblems): PersonRow[] {
+export async function checkRosterPeople(file: RosterRows, problems: RosterProblems): Promise<PersonRow[]> {
   const lineOfEmail = new Map<string, number>();
   const lineOfId = new Map<string, number>();
   const zones = new Map<string, string | null>();
@@ -53,13 +55,15 @@ export function checkRosterPeople(file: RosterRows, problems: RosterProblems): P
       employeeId: checkEmployeeId(row, lineOfId, problems),
     };
     people.push(person);
+    if (people.length % rowsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   return people;
 }
 
 /** One spelling for what looks the same: composed letters, single spaces. */
 function tidy(cell: string | undefined): string | null {
-  const text = (cell ?? '').normalize('NFC').replace(/\s+/gu, ' ').trim();
+  if (cell === undefined || cell === '') return null;
+  const text = cell.normalize('NFC').replace(/\s+/gu, ' ').trim();
   return text === '' ? null : text;
 }
 
@@ -69,13 +73,13 @@ const hidden = /[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\
 
 function checkCell(line: number, column: ColumnName, cell: string, problems: RosterProblems): void {
   if (cell === '') return;
-  const found = hidden.exec(cell);
+  const found = /^[\x20-\x7e]*$/.test(cell) ? null : hidden.exec(cell);
   if (found) {
     const code = found[0].codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0');
     problems.add('people.roster-hidden-character', line, column, { code, value: cell });
   }
   // A sheet that opens an export would run such a cell; the wide forms of the signs count too.
-  if (shownInSheets.includes(column) && /^[=+\-@]/.test(cell.slice(0, 1).normalize('NFKC')))
+  if (shownInSheets.includes(column) && /^[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(cell))
     problems.add('people.roster-formula', line, column, { value: cell });
   const limit = longest[column];
   if (limit !== undefined && cell.length > limit)

@@ -20,11 +20,12 @@ interface TeamRow {
 
 const deepest = 30;
 /** Beyond so many problems of a kind the costly looks for a kinder report stop; the problems are still counted. */
-const lookedUpAtMost = 1_000;
+const lookedUpAtMost = 100;
 const suggestedAtMost = 20;
 
 /** What makes two names the same team. Letter by letter, as Postgres does it: no rule looks at the neighbours. */
 export function teamKey(name: string): string {
+  if (/^[\x20-\x7e]*$/.test(name)) return name.toLowerCase();
   return Array.from(name.normalize('NFC'), (letter) => letter.toLowerCase()).join('');
 }
 

@@ -18,7 +18,7 @@ export interface RosterRows {
 
 const batchSize = 500;
 const unreadableKept = 1_000;
-const unreadableLength = 2_000;
+const unreadableLength = 500;
 
 /**
  * Reads the rows of a roster file: header in any order and spelling of readHeader, delimiter comma, semicolon or tab.

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { migrateQueues } from './migrate-queues.js';
 import { databaseRoles, ensureRoles, type ProcessRole } from './roles.js';
 
 /** A migration class; the linear list of them is migrations/index.ts, handed in by whoever starts the migration. */
@@ -19,6 +20,7 @@ export async function migrate(
   try {
     await admin.query('select pg_advisory_lock(7081953)');
     await ensureRoles(admin, passwords);
+    await migrateQueues(adminUrl);
     const owner = new DataSource({
       type: 'postgres',
       url: adminUrl,

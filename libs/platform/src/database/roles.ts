@@ -28,14 +28,10 @@ export async function ensureRoles(admin: DataSource, passwords: Record<ProcessRo
   const [{ name }]: [{ name: string }] = await admin.query('select quote_ident(current_database()) as name');
   await admin.query(`grant ${databaseRoles.owner} to current_user`);
   await admin.query(`grant connect, create on database ${name} to ${databaseRoles.owner}`);
-  for (const [schema, role] of queueSchemas) {
-    await admin.query(`create schema if not exists ${schema}`);
-    await admin.query(`grant usage, create on schema ${schema} to ${role}`);
-  }
 }
 
 /** Where BullMQ keeps its tables when Postgres carries the queue: one schema for each kind of worker. */
-const queueSchemas = [
+export const queueSchemas = [
   ['queue_delivery', databaseRoles.app],
   ['queue_tally', databaseRoles.tally],
 ] as const;

@@ -76,10 +76,10 @@ export function openWorker(
   };
 }
 
+// The tables are made by `penumbra migrate`.
 const postgresConnection = (name: QueueName, config: Config) => ({
   connectionString: config.DATABASE_URL,
   schema: `queue_${name}`,
-  migrate: true,
   max: 10,
 });
 
