@@ -77,7 +77,7 @@ const measures = [
   { id: 'trust', name: 'Trust', orientation: 'high-is-healthy' },
   { id: 'balance', name: 'Balance', orientation: 'high-is-healthy' },
   { id: 'psychological-safety', name: 'Psychological safety', orientation: 'high-is-healthy' },
-  { id: 'agreement', name: 'Formal agreement', orientation: 'high-is-healthy' },
+  { id: 'agreement', name: 'Formal agreement', orientation: 'neutral' },
   { id: 'hierarchy-shadow', name: 'Hierarchy shadow', orientation: 'high-is-risk' },
   { id: 'dependency', name: 'Dependency', orientation: 'high-is-risk' },
 ];
@@ -111,8 +111,9 @@ function measureViews(half, n, shift = 0, wide = false) {
       respondentCount: n,
       favourable: risk
         ? null
-        : { percent: clamp(score + 4), low: clamp(score - 14), high: clamp(score + 17) },
+        : { bound: null, percent: clamp(score + 4), low: clamp(score - 14), high: clamp(score + 17) },
       census: false,
+      bound: null,
       change: changes[between(0, 3)],
       parts: null,
     };
@@ -253,6 +254,14 @@ for (const [place, division] of divisions.entries()) {
     if (flag) {
       cell.flags = [flagOf(leaf, flag[0], flag[1], flag[2], n, invited)];
       const own = cell.measures.find((one) => one.measureId === flag[0]);
+      if (at === 7)
+        Object.assign(cell.measures[0], {
+          score: 92,
+          bound: 'at-least',
+          low: null,
+          high: null,
+          favourable: { percent: 92, bound: 'at-least', low: null, high: null },
+        });
       Object.assign(own, { score: flag[2], low: flag[2] - 7, high: flag[2] + 7 });
     }
     cells.push(cell);
@@ -317,9 +326,7 @@ const teamReading = (team) => {
   const now = own.find((cell) => cell.kind === 'node');
   seed = 11;
   const trend = [4, 3, 2, 1, 0].map((at) => ({
-    pulseId: readingIds[at],
-    title: readingTitles[at],
-    closedAt: closedAts[at],
+    pulse: pulseRef(at),
     measures: measures.map((measure) => {
       const view = now.released ? now.measures.find((one) => one.measureId === measure.id) : null;
       if (!view?.released || (at === 2 && !now.measures[1].released))
@@ -333,13 +340,16 @@ const teamReading = (team) => {
   }));
   return {
     pulse: pulseRef(0),
+    minimumCell: 5,
+    methods: {},
+    measures,
     team: ref(team),
     cells: own,
     trend,
     flags: own.flatMap((cell) => cell.flags ?? []),
     lookedAt: [
-      { who: 'Marta Brandt', at: '2026-11-17T08:12:00Z' },
-      { who: 'Jonas Lindqvist', at: '2026-11-18T13:40:00Z' },
+      { name: 'Marta Brandt', at: '2026-11-17T08:12:00Z' },
+      { name: 'Jonas Lindqvist', at: '2026-11-18T13:40:00Z' },
     ],
   };
 };
@@ -372,7 +382,7 @@ const instrument = {
     'Dependency',
     'Formal agreement',
   ],
-  minutes: 3,
+  minutes: { atLeast: 2, atMost: 3 },
   builtIn: true,
 };
 const units = leaves
@@ -498,6 +508,7 @@ const rosterImport = (id) =>
           unchanged: 0,
           teamsAdded: [],
           teamsRemoved: [],
+          teamsChanged: [],
           examples: [],
         },
       }
@@ -518,6 +529,7 @@ const rosterImport = (id) =>
           unchanged: 273,
           teamsAdded: ['Fleet South'],
           teamsRemoved: ['Returns'],
+          teamsChanged: [],
           examples: [
             { kind: 'joined', email: 'n.osei@northwind.example', detail: 'joins Platform' },
             { kind: 'moved', email: 'l.park@northwind.example', detail: 'from Returns to Fleet South' },
@@ -674,6 +686,7 @@ function answer(method, path, query, who) {
         deferred: done ? 0 : 3,
         bounced: done ? 0 : 2,
         unknown: done ? 0 : 2,
+        cancelled: 0,
         preparing: false,
         updatedAt: new Date().toISOString(),
       });
@@ -708,9 +721,8 @@ function answer(method, path, query, who) {
       items: empty
         ? []
         : readingIds.map((id, at) => ({
-            pulseId: id,
-            title: readingTitles[at],
-            closedAt: closedAts[at],
+            pulse: pulseRef(at),
+            scope: ref(root),
             respondentCount: 214,
             invitedCount: 291,
           })),
