@@ -64,7 +64,7 @@ export function paintHeatMap(
     write(paper, cell.name, 24 + indent, middle, { width: nameWidth - indent - 8 });
     if (!cell.released) {
       hatch(paper, left + 1, y + 1, measures.length * cellWidth - 2, rowHeight - 2);
-      const reason = w.reading.withheldWhy(cell.reason.text);
+      const reason = cell.reason.text;
       pen.font = '400 12px system-ui, sans-serif';
       const room = measures.length * cellWidth - 20;
       pen.fillStyle = paper.surface;
