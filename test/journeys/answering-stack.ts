@@ -5,7 +5,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CancelDelivery, EndIssuing, PrepareDelivery } from '@penumbra/delivery';
-import { prepareBallotTables } from '@penumbra/intake/testing';
 import { quarterlyCore } from '@penumbra/instruments';
 import { loadConfig, PinoLogger, tenantScope } from '@penumbra/platform';
 import { testDatabase } from '@penumbra/platform/testing';
@@ -25,7 +24,6 @@ export interface LaunchedPulse {
 export async function startAnsweringStack() {
   buildAnswerPage();
   const testDb = await testDatabase();
-  await prepareBallotTables(testDb.adminUrl);
   const admin = new Client({ connectionString: testDb.adminUrl });
   await admin.connect();
   const keyDir = await mkdtemp(join(tmpdir(), 'penumbra-keys-'));

@@ -12,6 +12,7 @@ import {
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ProblemFilter, validationPipe, type Config } from '@penumbra/platform';
+import type { FastifyReply } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { describeApi } from './openapi.js';
 
@@ -54,9 +55,9 @@ export async function createApi(
       root: resolve(config.WEB_ROOT),
       wildcard: false,
       globIgnore: ['index.html', 'employee/**'],
-      setHeaders: (reply: { setHeader(name: string, value: string): void }, path: string) => {
+      setHeaders: (reply: FastifyReply, path: string) => {
         const named = path.includes('/assets/');
-        reply.setHeader('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
+        void reply.header('cache-control', named ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
   app.useGlobalPipes(validationPipe());

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { Problem } from '@penumbra/platform';
+import type { PlayOptions } from './play/play.js';
 import { runMigrate } from './commands/migrate.js';
 import { createTenant } from './commands/create-tenant.js';
 
@@ -61,12 +62,39 @@ function commandLine(root: string): Command {
       portNumber,
       3000,
     )
+    .option('--data <folder>', 'where the data live (.data of the checkout when left out)')
     .addHelpText('after', demoHelp)
-    .action(async (options: { port: number }) => {
+    .action(async (options: { port: number; data?: string }) => {
       const { runDemo } = await import('./demo/demo.js');
       await runDemo(root, options);
     });
+
+  program
+    .command('play')
+    .description('run one pulse from files through the real path, on a stack that is thrown away')
+    .requiredOption('--roster <file.csv>', 'who works where')
+    .requiredOption('--instrument <file.json>', 'the questions; or quarterly-core for the built-in ones')
+    .requiredOption('--answers <file.csv>', 'person, item, value')
+    .requiredOption('--reading <out.json>', 'where the result goes')
+    .option(
+      '--name <name>',
+      'the organisation’s name, and the top of the tree where the roster has none',
+      'Play',
+    )
+    .option('--concurrency <number>', 'how many people answer at the same time', wholeNumber, 16)
+    .addHelpText('after', playHelp)
+    .action(async (options: PlayOptions) => {
+      const { runPlay } = await import('./play/play.js');
+      await runPlay(root, options);
+    });
   return program;
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > 256)
+    throw new InvalidArgumentError('A whole number from 1 to 256.');
+  return number;
 }
 
 function portNumber(text: string): number {
@@ -120,3 +148,10 @@ Settings (each left out: an embedded one is used):
 Examples:
   penumbra demo
   penumbra demo --port 4000`;
+
+const playHelp = `
+Progress goes to standard error, the counters of the mail sink and of the ballot box to standard output as JSON. Formats:
+docs/play.md.
+
+Example:
+  penumbra play --roster people.csv --instrument questions.json --answers answers.csv --reading reading.json`;

@@ -1,7 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { passHashOf, receiptOf } from '@penumbra/intake';
-import { prepareBallotTables } from '@penumbra/intake/testing';
 import { quarterlyCore, type Answers } from '@penumbra/instruments';
 import { loadConfig, PinoLogger } from '@penumbra/platform';
 import { testDatabase, type TestDatabase } from '@penumbra/platform/testing';
@@ -20,7 +19,6 @@ describe('the intake process', () => {
 
   beforeAll(async () => {
     testDb = await testDatabase();
-    await prepareBallotTables(testDb.adminUrl);
     admin = new Client({ connectionString: testDb.adminUrl });
     await admin.connect();
     const config = loadConfig({ DATABASE_URL: testDb.url('intake'), INTAKE_TOKEN: token, PUBLIC_URL: page });

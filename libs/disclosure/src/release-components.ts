@@ -1,6 +1,6 @@
 import type { ReleaseDecision } from './decide-release.js';
 import { DisclosureError } from './disclosure.errors.js';
-import { releaseNested, type MeasureRelease } from './release-measure.js';
+import { innermostFirst, releaseNested, type MeasureRelease } from './release-measure.js';
 
 export interface ConstructAnswers {
   /** People in the cell who answered every item of the construct asked in this wave. */
@@ -25,11 +25,15 @@ export function releaseComponents(
   decision: ReleaseDecision,
   answers: ReadonlyMap<string, ConstructAnswers>,
 ): MeasureRelease {
-  return releaseNested(decision, (cellId, respondents) => {
-    const counts = answers.get(cellId);
-    if (!counts) throw new DisclosureError('disclosure.missing-count', cellId);
-    if (counts.answeredAllCount + counts.skippedAnyCount > respondents)
-      throw new DisclosureError('disclosure.bad-count', cellId);
-    return { required: counts.answeredAllCount, optional: counts.skippedAnyCount };
-  });
+  return releaseNested(
+    decision,
+    (cellId, respondents) => {
+      const counts = answers.get(cellId);
+      if (!counts) throw new DisclosureError('disclosure.missing-count', cellId);
+      if (counts.answeredAllCount + counts.skippedAnyCount > respondents)
+        throw new DisclosureError('disclosure.bad-count', cellId);
+      return { required: counts.answeredAllCount, optional: counts.skippedAnyCount };
+    },
+    innermostFirst,
+  );
 }

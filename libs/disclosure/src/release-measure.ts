@@ -17,21 +17,25 @@ export interface MeasureRelease {
  * not reach). The decision counts *respondents*; here the people who have a *score* are counted, because 8
  * respondents of whom 4 answered nothing of a construct would be a figure for 4.
  *
- * From the smallest cell to the largest, a cell is allowed if those with a score, less those in allowed cells inside
- * it, number 0 or at least k, and the cell itself has at least k. Safe for the reason given at residuals(); decides on
- * structure only. Where everybody has a score it allows exactly the cells of the decision. Every cell of the decision
- * needs a count; a count above the cell's respondents is refused.
+ * Of the decision's cells it allows a set of greatest weight (people with a score, the largest cell before all others)
+ * such that each allowed cell has at least k and what it adds to the allowed cells inside it numbers 0 or at least k.
+ * Safe for the reason given at residuals(); decides on structure only. Where everybody has a score it allows exactly the
+ * cells of the decision. Every cell of the decision needs a count; a count above the cell's respondents is refused.
  */
 export function releaseMeasure(
   decision: ReleaseDecision,
   scored: ReadonlyMap<string, number>,
 ): MeasureRelease {
-  return releaseNested(decision, (cellId, respondents) => {
-    const count = scored.get(cellId);
-    if (count === undefined) throw new DisclosureError('disclosure.missing-count', cellId);
-    if (count > respondents) throw new DisclosureError('disclosure.bad-count', cellId);
-    return { required: count, optional: 0 };
-  });
+  return releaseNested(
+    decision,
+    (cellId, respondents) => {
+      const count = scored.get(cellId);
+      if (count === undefined) throw new DisclosureError('disclosure.missing-count', cellId);
+      if (count > respondents) throw new DisclosureError('disclosure.bad-count', cellId);
+      return { required: count, optional: 0 };
+    },
+    largestFirst,
+  );
 }
 
 export interface CellMass {
@@ -41,42 +45,147 @@ export interface CellMass {
   readonly optional: number;
 }
 
-/** Allows cells from small to large as long as what each adds to the allowed cells inside it stays safe. */
+/** Weight of one person in a cell, by what the cell is: the largest of all, one that holds others, or an innermost one. */
+export type CellPriority = Readonly<Record<'top' | 'between' | 'innermost', number>>;
+
+/** The largest cell before all others together, as in decideRelease(). */
+const largestFirst: CellPriority = { top: 1_000_000, between: 1, innermost: 1 };
+
+/** Teams before what sums them up: items and parts explain a team's flag. */
+export const innermostFirst: CellPriority = { top: 0.001, between: 0.001, innermost: 1 };
+
+/**
+ * The cells of greatest total weight that stay safe, by dynamic programming from the inner cells out. State: how many
+ * `required` and `optional` people flow out of a cell unpublished, each capped at k. Ties go to the first state found,
+ * hence by position alone. O(cells * k^2) for one kind of mass, O(cells * k^4) for two.
+ */
 export function releaseNested(
   decision: ReleaseDecision,
   massOf: (cellId: string, respondents: number) => CellMass,
+  priority: CellPriority,
 ): MeasureRelease {
   const respondents = cellsGranted(decision);
-  const { k } = decision;
-  const inside = new Map<string, { required: number; optional: number }>();
-  const allowed = new Set<string>();
-  const withheld: { cellId: string; reason: 'too-few-answers' | 'would-reveal-others' }[] = [];
-  const answered = new Map<string, number>();
-  // Pre-order, rests after nodes: going backwards meets every cell before the cell that holds it.
-  for (let i = decision.cells.length - 1; i >= 0; i--) {
-    const { cellId, withinCellId } = decision.cells[i]!;
+  const { k, cells } = decision;
+  const masses = cells.map(({ cellId }) => {
     const mass = massOf(cellId, respondents.get(cellId)!);
     if (![mass.required, mass.optional].every((count) => Number.isInteger(count) && count >= 0))
       throw new DisclosureError('disclosure.bad-count', cellId);
-    const below = inside.get(cellId) ?? { required: 0, optional: 0 };
-    const required = mass.required - below.required;
-    const optional = mass.optional - below.optional;
-    if (required < 0 || optional < 0) throw new DisclosureError('disclosure.bad-count', cellId);
-    const enough = mass.required >= k && (mass.optional === 0 || mass.optional >= k);
-    const addsNobody = required === 0 && optional === 0;
-    const safe = enough && (addsNobody || (required >= k && (optional === 0 || optional >= k)));
-    if (safe) allowed.add(cellId);
-    else withheld.push({ cellId, reason: mass.required < k ? 'too-few-answers' : 'would-reveal-others' });
-    answered.set(cellId, mass.required + mass.optional);
-    if (withinCellId === null) continue;
-    const passed = safe ? mass : below;
-    const sum = inside.get(withinCellId) ?? { required: 0, optional: 0 };
-    inside.set(withinCellId, {
-      required: sum.required + passed.required,
-      optional: sum.optional + passed.optional,
-    });
-  }
-  const cellIds = decision.cells.map(({ cellId }) => cellId).filter((cellId) => allowed.has(cellId));
-  const release: MeasureRelease = Object.freeze({ k, cellIds, withheld: withheld.toReversed() });
-  return grant(release, new Map(cellIds.map((cellId) => [cellId, answered.get(cellId)!])));
+    return mass;
+  });
+  const allowed = allowMost(decision, masses, priority);
+  const withheld = cells.flatMap(({ cellId }, index) =>
+    allowed[index]
+      ? []
+      : [
+          {
+            cellId,
+            reason:
+              masses[index]!.required < k ? ('too-few-answers' as const) : ('would-reveal-others' as const),
+          },
+        ],
+  );
+  const shown = cells.flatMap(({ cellId }, index) => (allowed[index] ? [{ cellId, index }] : []));
+  const release: MeasureRelease = Object.freeze({ k, cellIds: shown.map(({ cellId }) => cellId), withheld });
+  const answered = shown.map(({ cellId, index }) => {
+    const { required, optional } = masses[index]!;
+    return [cellId, required + optional] as const;
+  });
+  return grant(release, new Map(answered));
 }
+
+/** How one child was joined: for each joint state, the state before it and the child's own, or -1. */
+type Joining = Int32Array;
+
+/** For each cell whether it is in the best safe set. */
+function allowMost(
+  { k, cells }: ReleaseDecision,
+  masses: readonly CellMass[],
+  priority: CellPriority,
+): boolean[] {
+  const side = k + 1;
+  const states = side * side;
+  const cap = (count: number) => Math.min(count, k);
+  const stateOf = (required: number, optional: number) => cap(required) * side + cap(optional);
+  const join = (a: number, b: number) =>
+    stateOf(Math.floor(a / side) + Math.floor(b / side), (a % side) + (b % side));
+  const safe = (required: number, optional: number) => required >= k && (optional === 0 || optional >= k);
+
+  const position = new Map(cells.map(({ cellId }, index) => [cellId, index]));
+  const children: number[][] = cells.map(() => []);
+  cells.forEach(({ withinCellId }, index) => {
+    if (withinCellId !== null) children[position.get(withinCellId)!]!.push(index);
+  });
+
+  const best: Float64Array[] = [];
+  const joinings: Joining[][] = cells.map(() => []);
+  const shownFrom = new Int32Array(cells.length).fill(-1);
+  // Pre-order, rests after nodes: going backwards meets every cell before the cell that holds it.
+  for (let cell = cells.length - 1; cell >= 0; cell--) {
+    const mass = masses[cell]!;
+    const own = { ...mass };
+    for (const child of children[cell]!) {
+      own.required -= masses[child]!.required;
+      own.optional -= masses[child]!.optional;
+    }
+    if (own.required < 0 || own.optional < 0)
+      throw new DisclosureError('disclosure.bad-count', cells[cell]!.cellId);
+    let joint = new Float64Array(states).fill(-1);
+    joint[stateOf(own.required, own.optional)] = 0;
+    for (const child of children[cell]!) {
+      const next = new Float64Array(states).fill(-1);
+      const from = new Int32Array(states).fill(-1);
+      for (let before = 0; before < states; before++) {
+        if (joint[before]! < 0) continue;
+        for (let flow = 0; flow < states; flow++) {
+          if (best[child]![flow]! < 0) continue;
+          const after = join(before, flow);
+          const weight = joint[before]! + best[child]![flow]!;
+          if (weight <= next[after]!) continue;
+          next[after] = weight;
+          from[after] = before * states + flow;
+        }
+      }
+      joint = next;
+      joinings[cell]!.push(from);
+    }
+    // Showing the cell leaves nothing to flow on; state 0 without showing it means that nothing is left anyway.
+    if (safe(mass.required, mass.optional)) {
+      const inner = children[cell]!.length === 0;
+      const place = cells[cell]!.withinCellId === null ? 'top' : inner ? 'innermost' : 'between';
+      const weight = mass.required * priority[place];
+      let most = joint[0]!;
+      for (let state = 0; state < states; state++) {
+        if (joint[state]! < 0) continue;
+        const adds = safe(Math.floor(state / side), state % side);
+        if ((state === 0 || adds) && joint[state]! + weight > most) {
+          most = joint[state]! + weight;
+          shownFrom[cell] = state;
+        }
+      }
+      joint[0] = most;
+    }
+    best[cell] = joint;
+  }
+
+  const allowed = cells.map(() => false);
+  const wanted = new Int32Array(cells.length);
+  cells.forEach(({ withinCellId }, index) => {
+    if (withinCellId === null) wanted[index] = indexOfMost(best[index]!);
+  });
+  for (let cell = 0; cell < cells.length; cell++) {
+    let state = wanted[cell]!;
+    if (state === 0 && shownFrom[cell]! >= 0) {
+      allowed[cell] = true;
+      state = shownFrom[cell]!;
+    }
+    for (let child = children[cell]!.length - 1; child >= 0; child--) {
+      const from = joinings[cell]![child]![state]!;
+      wanted[children[cell]![child]!] = from % states;
+      state = Math.floor(from / states);
+    }
+  }
+  return allowed;
+}
+
+const indexOfMost = (weights: Float64Array): number =>
+  weights.reduce((most, weight, index) => (weight > weights[most]! ? index : most), 0);

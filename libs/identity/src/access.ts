@@ -131,16 +131,14 @@ export class RosterAccess {
         [...people].map(([email, lead]) => ({ id: newId(), email, name: lead.name })),
       );
       const idOf = new Map(accounts.map((account) => [account.email, account.id]));
-      for (const lead of leads) {
-        const accountId = idOf.get(lead.email.trim().toLowerCase())!;
-        await this.store.insertGrant(scope, {
+      await this.store.insertLeadGrants(
+        scope,
+        leads.map((lead) => ({
           id: newId(),
-          accountId,
-          role: 'lead',
+          accountId: idOf.get(lead.email.trim().toLowerCase())!,
           teamId: lead.teamId,
-          source: 'roster',
-        });
-      }
+        })),
+      );
     });
   }
 }

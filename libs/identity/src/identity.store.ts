@@ -104,6 +104,23 @@ export class IdentityStore {
     return rows.length > 0;
   }
 
+  async insertLeadGrants(
+    scope: TenantScope,
+    grants: readonly { id: string; accountId: string; teamId: string }[],
+  ): Promise<void> {
+    await this.database.query(
+      scope,
+      `insert into identity.access_grant (tenant_id, role, source, id, account_id, team_id)
+       select $1, 'lead', 'roster', * from unnest($2::uuid[], $3::uuid[], $4::uuid[]) on conflict do nothing`,
+      [
+        scope.tenantId,
+        grants.map((grant) => grant.id),
+        grants.map((grant) => grant.accountId),
+        grants.map((grant) => grant.teamId),
+      ],
+    );
+  }
+
   async deleteRosterGrants(scope: TenantScope): Promise<void> {
     await this.database.query(
       scope,

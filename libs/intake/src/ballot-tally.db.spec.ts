@@ -3,7 +3,6 @@ import { quarterlyCore } from '@penumbra/instruments';
 import { tenantScope } from '@penumbra/platform';
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
 import type { TestingModule } from '@nestjs/testing';
-import { prepareBallotTables } from '../testing/index.js';
 import {
   AdmitPass,
   BallotTally,
@@ -24,7 +23,6 @@ describe('the tally of a ballot box', () => {
 
   beforeAll(async () => {
     testDb = await testDatabase();
-    await prepareBallotTables(testDb.adminUrl);
     box = await testModule(testDb, { role: 'intake', imports: [IntakeModule] });
     counting = await testModule(testDb, { role: 'tally', imports: [BallotTallyModule] });
     tally = counting.get(BallotTally);

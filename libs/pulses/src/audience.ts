@@ -17,6 +17,11 @@ export interface Audience {
 export class Audiences {
   constructor(@Inject(Roster) private readonly roster: Roster) {}
 
+  /** Keeps imports waiting until the caller's transaction ends, so that what is frozen belongs together. */
+  async holdStill(scope: TenantScope): Promise<void> {
+    await this.roster.holdStill(scope);
+  }
+
   /** @returns null when the team does not exist. */
   async now(
     scope: TenantScope,

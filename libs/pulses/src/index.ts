@@ -10,3 +10,4 @@ export { pulseProblem } from './pulse.errors.js';
 export { launchObstacles, type LaunchObstacle, type Pulse } from './pulse.js';
 export type { DraftFields } from './pulse.store.js';
 export { FrozenPulsesModule, PulsesModule } from './pulses.module.js';
+export { unitNotes } from './unit-notes.js';

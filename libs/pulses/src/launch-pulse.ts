@@ -48,6 +48,7 @@ export class LaunchPulse {
     @Inject(Database) private readonly database: Database,
     @Inject(PulseStore) private readonly store: PulseStore,
     @Inject(PreviewLaunch) private readonly preview: PreviewLaunch,
+    @Inject(Audiences) private readonly audiences: Audiences,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(AuditLog) private readonly audit: AuditLog,
@@ -60,6 +61,7 @@ export class LaunchPulse {
       if (!pulse) throw pulseProblem('pulse.not-found');
       if (pulse.state === 'open') return pulse;
       if (pulse.state !== 'draft') throw pulseProblem('pulse.not-a-draft');
+      await this.audiences.holdStill(scope);
       const { obstacles, audience, instrument } = await this.preview.run(scope, pulse);
       if (obstacles.length > 0 || !audience || !instrument)
         throw pulseProblem('pulse.has-obstacles', undefined, obstacles);

@@ -3,7 +3,6 @@ import type { Answers } from '@penumbra/instruments';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import { aClosedPulse } from '@penumbra/pulses/testing';
 import fc from 'fast-check';
-import type { FrozenReading } from './contract.js';
 import { freezeReading } from './freeze-reading.js';
 import { decideOnStructure, type Ballot } from './tally-ballots.js';
 
@@ -39,9 +38,6 @@ function everybodyAnswers(pulse: FrozenPulse, seed: number, skip = 0): Ballot[] 
     })),
   );
 }
-
-const releasedCells = (reading: FrozenReading) =>
-  reading.cells.filter((cell) => cell.released).map((cell) => `${cell.cellId} ${cell.respondentCount}`);
 
 describe('freezeReading', () => {
   it('releases exactly department 2, the total and its rest for the 21 managers', () => {

@@ -112,7 +112,7 @@ function frozenCells(
     };
   };
 
-  const released_ = new Set(decision.cells.map((cell) => cell.cellId));
+  const shown = new Set(decision.cells.map((cell) => cell.cellId));
   const because = new Map(decision.withheld.map((cell) => [cell.cellId, cell.reason]));
   return pulse.teams.flatMap(({ teamId }) => {
     const own = decision.cellOfTeam.get(teamId) ?? null;
@@ -121,7 +121,7 @@ function frozenCells(
       own === null
         ? withheld(teamId, 'node', because.get(`node.${teamId}`) ?? 'too-few-people')
         : released(teamId, 'node', own),
-      ...(released_.has(restId)
+      ...(shown.has(restId)
         ? [released(teamId, 'rest', restId)]
         : because.has(restId)
           ? [withheld(teamId, 'rest', because.get(restId)!)]

@@ -25,6 +25,7 @@ import {
   PreviewLaunch,
   PulseReader,
   pulseProblem,
+  unitNotes,
   type Pulse,
 } from '@penumbra/pulses';
 import { ReadingReader } from '@penumbra/readings';
@@ -85,6 +86,7 @@ const PulseView = PulseSummary.extend({
   units: z.array(
     z.object({ id: z.string(), kind: z.enum(['team', 'rest']), team: TeamRef, invitedCount: z.number() }),
   ),
+  unitNotes: z.array(z.string()),
   announcement: z.string(),
   obstacles: z.array(z.object({ code: z.string(), detail: z.string(), action: z.string() })),
 }).meta({ id: 'Pulse' });
@@ -271,6 +273,7 @@ export class PulsesController {
   }
 
   private async view(scope: TenantScope, pulse: Pulse) {
+    const { locale } = await this.organisation.run(scope);
     const draft = pulse.state === 'draft' ? await this.previewLaunch.run(scope, pulse) : null;
     const teams = draft ? (draft.audience?.teams ?? []) : await this.reader.teams(scope, pulse.id);
     const units = draft ? (draft.audience?.units ?? []) : await this.reader.units(scope, pulse.id);
@@ -285,6 +288,9 @@ export class PulsesController {
         team: teamRef(teams, unit.teamId),
         invitedCount: unit.invitedCount,
       })),
+      unitNotes: draft?.audience
+        ? unitNotes(draft.audience.tree.explanations, draft.audience.teams, locale === 'de' ? 'de' : 'en')
+        : [],
       announcement: announcement(pulse, await this.organisation.run(scope), this.config.MAIL_FROM),
       obstacles: draft?.obstacles ?? [],
     };

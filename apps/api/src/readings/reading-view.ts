@@ -185,7 +185,7 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
     cells: cells.map((cell) => cellView(cell, locale, node.depth)),
     trend: seen.history.map(({ header: past, cell }) => ({
       pulse: pulseRef(past),
-      measures: header.measures.map(({ measureId }) => {
+      measures: shown(header).map(({ measureId }) => {
         const measure = cell.measures.find((candidate) => candidate.measureId === measureId);
         const score = measure?.released ? measure.score : null;
         return { measureId, score: score?.value ?? null, low: score?.low ?? null, high: score?.high ?? null };
@@ -208,8 +208,11 @@ function nodeOf(cells: readonly FrozenCell[], teamId: string): FrozenCell {
 
 const orientations = { health: 'high-is-healthy', risk: 'high-is-risk', neutral: 'neutral' } as const;
 
+/** Neutral items are never good or bad: they serve flags and are no figure of their own on a screen. */
+const shown = (header: FrozenHeader) => header.measures.filter(({ direction }) => direction !== 'neutral');
+
 const measureInfos = (header: FrozenHeader, locale: Locale) =>
-  header.measures.map(({ measureId, name, direction }) => ({
+  shown(header).map(({ measureId, name, direction }) => ({
     id: measureId,
     name: textIn(name, locale),
     orientation: orientations[direction],
@@ -300,7 +303,7 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
     index: flag.index,
     low: flag.interval95?.lower ?? null,
     high: flag.interval95?.upper ?? null,
-    probability: flag.probability === null ? null : Math.round(flag.probability * 100),
+    probability: flag.probability === null ? null : Math.min(99, Math.round(flag.probability * 100)),
     evidence: words.sentences,
     tippingPoint: flag.tippingPoint
       ? tippingText(flag.tippingPoint.value, flag.tippingPoint.canOverturn, locale)

@@ -10,10 +10,10 @@ interface Planted {
 /** The findings that are planted in the sample; docs/demo.md tells them. */
 export const plantedTeams: Readonly<Record<string, Planted>> = {
   Firmware: { kind: 'shadow', strength: [0.35, 0.65, 0.9, 1] },
-  'Export Sales': { kind: 'shadow', strength: [1, 0.95, 1, 1] },
+  'Export Sales': { kind: 'shadow', strength: [0.6, 0.62, 0.58, 0.62] },
   'Montage Süd': { kind: 'shadow', strength: [0.9, 0.7, 0.3, 0] },
-  Logistik: { kind: 'dependency', strength: [0.8, 0.9, 1, 1] },
-  Treasury: { kind: 'dependency', strength: [1, 1, 1, 1] },
+  Logistik: { kind: 'dependency', strength: [0.3, 0.4, 0.5, 0.55] },
+  Treasury: { kind: 'dependency', strength: [0.85, 0.9, 0.85, 0.9] },
   'Service Desk': { kind: 'low-trust', strength: [0, 0.3, 0.7, 1] },
 };
 
@@ -51,8 +51,8 @@ export function sampleAnswers(
       if (typeof asked !== 'number' || asked >= item.askedWhen.below) continue;
     }
     const chance = random.next();
-    if (chance < 0.008) answers[item.id] = 'prefer-not-to-answer';
-    else if (chance < 0.018) answers[item.id] = 'cannot-say';
+    if (chance < 0.002) answers[item.id] = 'prefer-not-to-answer';
+    else if (chance < 0.004) answers[item.id] = 'cannot-say';
     else if (chance >= 0.025) answers[item.id] = rating(item, person, quarter, random);
     // else: left out
   }

@@ -12,7 +12,7 @@ export interface Ending {
 
 /** Listens for signals. The second one does not wait for anything: the processes of the stack notice and end too. */
 export function listenForEnding(): Ending {
-  let settle: () => void = () => undefined;
+  let settle = nothing;
   let failure: string | null = null;
   let count = 0;
   const asked = new Promise<void>((resolve) => {
@@ -45,3 +45,5 @@ export function listenForEnding(): Ending {
     },
   };
 }
+
+const nothing = (): void => undefined;

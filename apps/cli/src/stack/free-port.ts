@@ -13,8 +13,9 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** The wished port when it is free on 127.0.0.1, else any free one. */
+/** The wished port when it is free on 127.0.0.1, else any free one. 0 takes any. */
 export async function freePortNear(wished: number): Promise<number> {
+  if (wished === 0) return freePort();
   const taken = await new Promise<boolean>((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(true));

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import pg from 'pg';
+import { Client } from 'pg';
 import { databaseRoles, migrate, type ProcessRole } from '@penumbra/platform';
 import { migrations } from '../../../../migrations/index.js';
 import { startMailCatcher, type MailCatcher } from '../mail-catcher/mail-catcher.js';
@@ -174,7 +174,7 @@ function extras(part: StackPart, ports: { apiPort: number; intakePort: number })
 
 /** The database `penumbra` of the cluster, made where it is missing; `anew` drops it first. @returns its address. */
 async function ownDatabase(clusterUrl: string, anew: boolean): Promise<string> {
-  const client = new pg.Client({ connectionString: clusterUrl });
+  const client = new Client({ connectionString: clusterUrl });
   await client.connect();
   try {
     if (anew) await client.query('drop database if exists penumbra with (force)');

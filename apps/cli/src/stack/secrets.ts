@@ -10,8 +10,9 @@ export interface Secrets {
   readonly intakeToken: string;
 }
 
+const secret = (): string => randomBytes(24).toString('base64url');
+
 export function newSecrets(): Secrets {
-  const secret = () => randomBytes(24).toString('base64url');
   return {
     postgres: secret(),
     app: secret(),

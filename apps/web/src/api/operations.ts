@@ -1,94 +1,95 @@
-import { request } from './request.js';
-import type {
-  Access,
-  AuditEntry,
-  Delivery,
-  DeliveryProblem,
-  Employee,
-  InstrumentSummary,
-  Locale,
-  MailPreview,
-  Overview,
-  Page,
-  Pulse,
-  PulseFields,
-  PulseSummary,
-  ReadingSummary,
-  RosterImport,
-  Session,
-  Team,
-  TeamReading,
-} from './views.js';
+import { answerOf, client } from './client.js';
+import type { Locale, NewPulse, PulseChanges } from './views.js';
 
 /** Every call the screens make, one function per operation of the API. */
 
-const id = encodeURIComponent;
+const paged = (cursor: string | null) => ({ params: { query: cursor === null ? {} : { cursor } } });
+const pulse = (pulseId: string) => ({ params: { path: { pulseId } } });
 
 // Identity
 export const askForSignInLink = (organisation: string, email: string) =>
-  request<unknown>('POST', '/sign-in-links', { body: { organisation, email } });
-export const startSession = (token: string) => request<Session>('POST', '/sessions', { body: { token } });
-export const readSession = () => request<Session>('GET', '/session');
-export const endSession = () => request<void>('DELETE', '/session');
-export const listAccess = (cursor: string | null) =>
-  request<Page<Access>>('GET', '/access', { query: { cursor } });
+  answerOf(client.POST('/api/sign-in-links', { body: { organisation, email } }));
+export const startSession = (token: string) => answerOf(client.POST('/api/sessions', { body: { token } }));
+export const readSession = () => answerOf(client.GET('/api/session'));
+export const endSession = () => answerOf(client.DELETE('/api/session'));
+export const listAccess = (cursor: string | null) => answerOf(client.GET('/api/access', paged(cursor)));
 export const grantAccess = (access: {
   email: string;
   name: string;
   role: 'hr' | 'executive';
   teamId: string | null;
-}) => request<Access>('POST', '/access', { body: access });
-export const removeAccess = (accessId: string) => request<void>('DELETE', `/access/${id(accessId)}`);
+}) => answerOf(client.POST('/api/access', { body: access }));
+export const removeAccess = (accessId: string) =>
+  answerOf(client.DELETE('/api/access/{accessId}', { params: { path: { accessId } } }));
 
 // People
-export const listTeams = () => request<{ items: Team[] }>('GET', '/teams');
+export const listTeams = () => answerOf(client.GET('/api/teams'));
 export const listEmployees = (cursor: string | null, teamId: string | null) =>
-  request<Page<Employee>>('GET', '/employees', { query: { cursor, teamId } });
+  answerOf(
+    client.GET('/api/employees', {
+      params: {
+        query: { ...(cursor === null ? {} : { cursor }), ...(teamId === null ? {} : { teamId }) },
+      },
+    }),
+  );
 export const checkRoster = (file: File) =>
-  request<RosterImport>('POST', '/roster-imports', {
-    bytes: file,
-    // A header holds ASCII only: the name travels percent-encoded.
-    headers: { 'content-type': 'text/csv', 'x-file-name': encodeURIComponent(file.name) },
-  });
+  answerOf(
+    client.POST('/api/roster-imports', {
+      // The bytes as they are: the server finds out the encoding. A header holds ASCII only, so the name is encoded.
+      body: file as unknown as string,
+      bodySerializer: (bytes) => bytes,
+      headers: { 'content-type': 'text/csv' },
+      params: { header: { 'x-file-name': encodeURIComponent(file.name) } },
+    }),
+  );
 export const readRosterImport = (importId: string) =>
-  request<RosterImport>('GET', `/roster-imports/${id(importId)}`);
+  answerOf(client.GET('/api/roster-imports/{importId}', { params: { path: { importId } } }));
 export const applyRosterImport = (importId: string) =>
-  request<RosterImport>('POST', `/roster-imports/${id(importId)}/apply`, { body: {} });
+  answerOf(client.POST('/api/roster-imports/{importId}/apply', { params: { path: { importId } } }));
 
 // Instruments and pulses
-export const listInstruments = () => request<{ items: InstrumentSummary[] }>('GET', '/instruments');
-export const listPulses = (cursor: string | null) =>
-  request<Page<PulseSummary>>('GET', '/pulses', { query: { cursor } });
-export const readPulse = (pulseId: string) => request<Pulse>('GET', `/pulses/${id(pulseId)}`);
-export const createPulse = (fields: PulseFields) => request<Pulse>('POST', '/pulses', { body: fields });
-export const changePulse = (pulseId: string, fields: Partial<PulseFields>) =>
-  request<Pulse>('PATCH', `/pulses/${id(pulseId)}`, { body: fields });
-export const deletePulse = (pulseId: string) => request<void>('DELETE', `/pulses/${id(pulseId)}`);
+export const listInstruments = () => answerOf(client.GET('/api/instruments'));
+export const listPulses = (cursor: string | null) => answerOf(client.GET('/api/pulses', paged(cursor)));
+export const readPulse = (pulseId: string) => answerOf(client.GET('/api/pulses/{pulseId}', pulse(pulseId)));
+export const createPulse = (fields: NewPulse) => answerOf(client.POST('/api/pulses', { body: fields }));
+export const changePulse = (pulseId: string, fields: PulseChanges) =>
+  answerOf(client.PATCH('/api/pulses/{pulseId}', { ...pulse(pulseId), body: fields }));
+export const deletePulse = (pulseId: string) =>
+  answerOf(client.DELETE('/api/pulses/{pulseId}', pulse(pulseId)));
 export const launchPulse = (pulseId: string) =>
-  request<Pulse>('POST', `/pulses/${id(pulseId)}/launch`, { body: {} });
+  answerOf(client.POST('/api/pulses/{pulseId}/launch', { ...pulse(pulseId), body: {} }));
 export const closePulse = (pulseId: string, confirm: string) =>
-  request<Pulse>('POST', `/pulses/${id(pulseId)}/close`, { body: { confirm } });
+  answerOf(client.POST('/api/pulses/{pulseId}/close', { ...pulse(pulseId), body: { confirm } }));
 export const voidPulse = (pulseId: string, confirm: string, reason: string) =>
-  request<Pulse>('POST', `/pulses/${id(pulseId)}/void`, { body: { confirm, reason } });
+  answerOf(client.POST('/api/pulses/{pulseId}/void', { ...pulse(pulseId), body: { confirm, reason } }));
 
 // Delivery
-export const readDelivery = (pulseId: string) => request<Delivery>('GET', `/pulses/${id(pulseId)}/delivery`);
+export const readDelivery = (pulseId: string) =>
+  answerOf(client.GET('/api/pulses/{pulseId}/delivery', pulse(pulseId)));
 export const listDeliveryProblems = (pulseId: string, cursor: string | null) =>
-  request<Page<DeliveryProblem>>('GET', `/pulses/${id(pulseId)}/delivery-problems`, { query: { cursor } });
+  answerOf(
+    client.GET('/api/pulses/{pulseId}/delivery-problems', {
+      params: { path: { pulseId }, query: cursor === null ? {} : { cursor } },
+    }),
+  );
 export const sendAgain = (pulseId: string, sendId: string, email: string | null) =>
-  request<DeliveryProblem>('POST', `/pulses/${id(pulseId)}/sends/${id(sendId)}/send-again`, {
-    body: email === null ? {} : { email },
-  });
+  answerOf(
+    client.POST('/api/pulses/{pulseId}/sends/{sendId}/send-again', {
+      params: { path: { pulseId, sendId } },
+      body: email === null ? {} : { email },
+    }),
+  );
 export const readMailPreview = (pulseId: string, locale: Locale) =>
-  request<MailPreview>('GET', `/pulses/${id(pulseId)}/mail-preview`, { query: { locale } });
+  answerOf(
+    client.GET('/api/pulses/{pulseId}/mail-preview', { params: { path: { pulseId }, query: { locale } } }),
+  );
 
 // Readings
-export const listReadings = (cursor: string | null) =>
-  request<Page<ReadingSummary>>('GET', '/readings', { query: { cursor } });
-export const readOverview = (pulseId: string) => request<Overview>('GET', `/readings/${id(pulseId)}`);
+export const listReadings = (cursor: string | null) => answerOf(client.GET('/api/readings', paged(cursor)));
+export const readOverview = (pulseId: string) =>
+  answerOf(client.GET('/api/readings/{pulseId}', pulse(pulseId)));
 export const readTeam = (pulseId: string, teamId: string) =>
-  request<TeamReading>('GET', `/readings/${id(pulseId)}/teams/${id(teamId)}`);
+  answerOf(client.GET('/api/readings/{pulseId}/teams/{teamId}', { params: { path: { pulseId, teamId } } }));
 
 // Audit
-export const listAudit = (cursor: string | null) =>
-  request<Page<AuditEntry>>('GET', '/audit', { query: { cursor } });
+export const listAudit = (cursor: string | null) => answerOf(client.GET('/api/audit', paged(cursor)));

@@ -7,7 +7,8 @@ import { useWords } from '../i18n/words.js';
 import { SeverityMark } from './severity.js';
 import { heatRows, nextOrder, releasedMeasure } from './heat-rows.js';
 import type { HeatOrder, HeatRow } from './heat-rows.js';
-import { heatTokens, isWide } from './heat-step.js';
+import { heatTokens, isWide, ladders } from './heat-step.js';
+import { drawnRange, orientationWords, scoreText, shortScore } from './score-text.js';
 
 /** Above this many rows only those in view are drawn, so that a thousand teams scroll as smoothly as ten. */
 const drawAll = 120;
@@ -35,7 +36,8 @@ export function HeatMap({
   onState: (state: HeatMapState) => void;
   linkTo: (cell: Cell) => string;
 }) {
-  const { w } = useWords();
+  const words = useWords();
+  const { w } = words;
   const { order, collapsed } = state;
   const rows = useMemo(() => heatRows(cells, collapsed, order), [cells, collapsed, order]);
   const branches = useMemo(
@@ -118,9 +120,7 @@ export function HeatMap({
                       <span aria-hidden="true" className="arrow">
                         {sorted === 'descending' ? '↓' : sorted === 'ascending' ? '↑' : ''}
                       </span>
-                      <small className="quiet">
-                        {measure.orientation === 'high-is-risk' ? w.reading.scaleRisk : w.reading.scaleHealth}
-                      </small>
+                      <small className="quiet">{orientationWords(measure.orientation, words)}</small>
                     </button>
                   </th>
                 );
@@ -244,8 +244,7 @@ const HeatMapRow = memo(function HeatMapRow({
             const figure = releasedMeasure(cell, measure.id);
             if (figure) return <HeatCell key={measure.id} figure={figure} measure={measure} />;
             const view = cell.measures.find((one) => one.measureId === measure.id);
-            const reason =
-              view && !view.released ? w.reading.withheldWhy(view.reason.text) : w.reading.notReleased;
+            const reason = view && !view.released ? view.reason.text : w.reading.notReleased;
             return (
               <td key={measure.id} className="hatched" title={reason}>
                 <span aria-hidden="true">–</span>
@@ -258,7 +257,7 @@ const HeatMapRow = memo(function HeatMapRow({
         <>
           <td className="answered">–</td>
           <td className="hatched whole" colSpan={measures.length}>
-            <span>{w.reading.withheldWhy(cell.reason.text)}</span>
+            <span>{cell.reason.text}</span>
           </td>
         </>
       )}
@@ -267,24 +266,26 @@ const HeatMapRow = memo(function HeatMapRow({
 });
 
 function HeatCell({ figure, measure }: { figure: ReleasedMeasure; measure: MeasureInfo }) {
-  const { w, number } = useWords();
+  const words = useWords();
+  const { w } = words;
   const tokens = heatTokens(figure.score, measure.orientation);
-  const wide = isWide(figure.low, figure.high);
-  const text = w.score(number(figure.score), number(figure.low), number(figure.high));
+  const { low, high } = drawnRange(figure);
+  const wide = isWide(low, high);
+  const text = scoreText(figure, words);
   const style = {
     '--fill': `var(${tokens.fill})`,
     '--fill-ink': `var(${tokens.ink})`,
     '--score': figure.score,
-    '--low': figure.low,
-    '--high': figure.high,
+    '--low': low,
+    '--high': high,
   } as CSSProperties;
   return (
     <td
-      className={wide ? 'figure wide' : 'figure'}
+      className={`figure${wide ? ' wide' : ''}`}
       style={style}
       title={`${measure.name}: ${text}${figure.change ? `, ${figure.change.text}` : ''}`}
     >
-      <b aria-hidden="true">{number(figure.score)}</b>
+      <b aria-hidden="true">{shortScore(figure, words)}</b>
       <span className="unseen">
         {text}
         {wide ? `, ${w.reading.legendPale}` : ''}
@@ -303,23 +304,23 @@ function worstFlag<F extends { severity: string }>(flags: F[]): F | null {
 }
 
 function HeatLegend({ measures }: { measures: MeasureInfo[] }) {
-  const { w } = useWords();
-  const ladders = [
-    { ladder: 'health', words: w.reading.scaleHealth, orientation: 'high-is-healthy' },
-    { ladder: 'risk', words: w.reading.scaleRisk, orientation: 'high-is-risk' },
-  ].filter((one) => measures.some((measure) => measure.orientation === one.orientation));
+  const words = useWords();
+  const { w } = words;
+  const shown = (['high-is-healthy', 'high-is-risk', 'neutral'] as const).filter((orientation) =>
+    measures.some((measure) => measure.orientation === orientation),
+  );
   return (
     <ul className="heat-legend small">
-      {ladders.map(({ ladder, words }) => (
-        <li key={ladder}>
+      {shown.map((orientation) => (
+        <li key={orientation}>
           <span aria-hidden="true">0</span>
           <span className="ladder" aria-hidden="true">
             {[1, 2, 3, 4, 5, 6, 7].map((step) => (
-              <i key={step} style={{ background: `var(--${ladder}-${step})` }} />
+              <i key={step} style={{ background: `var(--${ladders[orientation]}-${step})` }} />
             ))}
           </span>
           <span aria-hidden="true">100</span>
-          <span>{words}</span>
+          <span>{orientationWords(orientation, words)}</span>
         </li>
       ))}
       <li>

@@ -25,6 +25,7 @@ function node(id: string, parentTeamId: string | null, score: number | null): Ce
             measureId: 'trust',
             released: true,
             score,
+            bound: null,
             low: score - 5,
             high: score + 5,
             respondentCount: 6,

@@ -15,6 +15,7 @@ describe('the colour of a cell', () => {
   it('says with the ladder which way is healthy', () => {
     expect(heatTokens(80, 'high-is-healthy')).toEqual({ fill: '--health-6', ink: '--health-ink-6' });
     expect(heatTokens(80, 'high-is-risk')).toEqual({ fill: '--risk-6', ink: '--risk-ink-6' });
+    expect(heatTokens(80, 'neutral')).toEqual({ fill: '--plain-6', ink: '--plain-ink-6' });
   });
 
   it('is pale from a range of 30 points', () => {

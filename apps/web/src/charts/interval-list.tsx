@@ -1,57 +1,51 @@
 import type { CSSProperties } from 'react';
-import type { MeasureInfo, MeasureView } from '../api/views.js';
+import type { MeasureInfo, MeasureView, Orientation, ReleasedMeasure } from '../api/views.js';
 import { useWords } from '../i18n/words.js';
+import { FavourableText } from './favourable-text.js';
+import { ladders } from './heat-step.js';
+import { drawnRange, orientationWords, scoreText } from './score-text.js';
 
 export interface IntervalRow {
   info: MeasureInfo;
   view: MeasureView;
 }
 
-/** A score as a dot on its range, on the scale from 0 to 100; the tick stands at 50, the neutral point. */
-export function IntervalMark({
-  score,
-  low,
-  high,
-  orientation,
-}: {
-  score: number;
-  low: number;
-  high: number;
-  orientation: MeasureInfo['orientation'];
-}) {
+/**
+ * A score as a dot on its range, on the scale from 0 to 100; the tick stands at 50, the neutral point. A clipped score
+ * has no dot: it may lie anywhere on the band.
+ */
+export function IntervalMark({ figure, orientation }: { figure: ReleasedMeasure; orientation: Orientation }) {
+  const { low, high } = drawnRange(figure);
   return (
     <span
-      className={`interval ${orientation === 'high-is-risk' ? 'risk' : 'health'}`}
-      style={{ '--score': score, '--low': low, '--high': high } as CSSProperties}
+      className={`interval ${ladders[orientation]}`}
+      style={{ '--score': figure.score, '--low': low, '--high': high } as CSSProperties}
       aria-hidden="true"
     >
       <i className="neutral" />
       <i className="range" />
-      <i className="dot" />
+      {figure.bound === null ? <i className="dot" /> : null}
     </span>
   );
 }
 
 /** The measures of one cell: name, mark, number with range, who answered, change in words. */
 export function IntervalList({ rows }: { rows: IntervalRow[] }) {
-  const { w, number } = useWords();
+  const words = useWords();
+  const { w, number } = words;
   return (
     <ul className="intervals">
       {rows.map(({ info, view }) => (
         <li key={info.id}>
           <div className="name">
             <h3>{info.name}</h3>
-            <span className="quiet small">
-              {info.orientation === 'high-is-risk' ? w.reading.scaleRisk : w.reading.scaleHealth}
-            </span>
+            <span className="quiet small">{orientationWords(info.orientation, words)}</span>
           </div>
           {view.released ? (
             <>
-              <IntervalMark {...view} orientation={info.orientation} />
+              <IntervalMark figure={view} orientation={info.orientation} />
               <div className="figures">
-                <strong className="figure-number">
-                  {w.score(number(view.score), number(view.low), number(view.high))}
-                </strong>
+                <strong className="figure-number">{scoreText(view, words)}</strong>
                 <span className="quiet small">
                   n = {number(view.respondentCount)}
                   {view.census ? `, ${w.reading.census}` : ''}
@@ -61,18 +55,14 @@ export function IntervalList({ rows }: { rows: IntervalRow[] }) {
                 {view.change ? <span>{view.change.text}</span> : null}
                 {view.favourable ? (
                   <span className="quiet">
-                    {w.reading.favourableText(
-                      number(view.favourable.percent),
-                      number(view.favourable.low),
-                      number(view.favourable.high),
-                    )}
+                    <FavourableText favourable={view.favourable} />
                   </span>
                 ) : null}
               </div>
             </>
           ) : (
             <p className="withheld-strip">
-              <span>{w.reading.withheldWhy(view.reason.text)}</span>
+              <span>{view.reason.text}</span>
             </p>
           )}
         </li>

@@ -1,6 +1,8 @@
 import type { Words } from '../i18n/words-of.js';
 import { hatch, paperHead, paperOf, tokenColour, write } from './canvas.js';
+import { ladders } from './heat-step.js';
 import type { IntervalRow } from './interval-list.js';
+import { drawnRange, scoreText } from './score-text.js';
 
 const rowHeight = 40;
 const nameWidth = 200;
@@ -12,8 +14,9 @@ export function paintIntervals(
   rows: IntervalRow[],
   title: string,
   source: string,
-  { w, number }: Words,
+  words: Words,
 ): HTMLCanvasElement | null {
+  const { w } = words;
   const width = 48 + nameWidth + trackWidth + 24 + textWidth;
   const paper = paperOf(width, paperHead + rows.length * rowHeight + 32, title, source);
   if (!paper) return null;
@@ -32,13 +35,16 @@ export function paintIntervals(
     pen.fillRect(left, y - 1, trackWidth, 2);
     pen.fillStyle = tokenColour('--line-strong');
     pen.fillRect(at(50) - 0.5, y - 9, 1, 18);
-    const colour = tokenColour(info.orientation === 'high-is-risk' ? '--series-risk' : '--series');
+    const colour = tokenColour(`--series-${ladders[info.orientation]}`);
+    const { low, high } = drawnRange(view);
     pen.fillStyle = colour;
-    pen.fillRect(at(view.low), y - 2.5, at(view.high) - at(view.low), 5);
-    pen.beginPath();
-    pen.arc(at(view.score), y, 7, 0, 2 * Math.PI);
-    pen.fill();
-    const text = w.score(number(view.score), number(view.low), number(view.high));
+    pen.fillRect(at(low), y - 2.5, at(high) - at(low), 5);
+    if (view.bound === null) {
+      pen.beginPath();
+      pen.arc(at(view.score), y, 7, 0, 2 * Math.PI);
+      pen.fill();
+    }
+    const text = scoreText(view, words);
     write(paper, text, left + trackWidth + 24, y - 8, { weight: 600 });
     write(paper, view.change?.text ?? '', left + trackWidth + 24, y + 10, {
       size: 12,

@@ -11,8 +11,11 @@ import {
 import { useEffect, useRef } from 'react';
 import type { MeasureInfo, TrendPoint } from '../api/views.js';
 import { useShownTheme } from '../frame/theme.js';
+import type { Words } from '../i18n/words-of.js';
 import { useWords } from '../i18n/words.js';
 import { tokenColour } from './canvas.js';
+import { ladders } from './heat-step.js';
+import { scoreText } from './score-text.js';
 
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
@@ -27,6 +30,14 @@ export function TrendCharts({ trend, measures }: { trend: TrendPoint[]; measures
   );
 }
 
+type Point = TrendPoint['measures'][number] | undefined;
+
+function textOf(point: Point, words: Words): string {
+  return point && point.score !== null
+    ? scoreText({ score: point.score, low: point.low, high: point.high }, words)
+    : words.w.reading.notReleased;
+}
+
 function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureInfo }) {
   const words = useWords();
   const { w, number, shortDate } = words;
@@ -35,9 +46,9 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
   useEffect(() => {
     const element = canvas.current;
     if (!element) return;
-    const risk = measure.orientation === 'high-is-risk';
-    const line = tokenColour(risk ? '--series-risk' : '--series');
-    const band = tokenColour(risk ? '--band-risk' : '--band');
+    const ladder = ladders[measure.orientation];
+    const line = tokenColour(`--series-${ladder}`);
+    const band = tokenColour(`--band-${ladder}`);
     const quiet = tokenColour('--ink-quiet');
     const grid = tokenColour('--line');
     const figures = trend.map((point) => point.measures.find((one) => one.measureId === measure.id));
@@ -47,7 +58,7 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
     const chart = new Chart(element, {
       type: 'line',
       data: {
-        labels: trend.map((point) => shortDate(point.closedAt)),
+        labels: trend.map((point) => shortDate(point.pulse.closedAt)),
         datasets: [
           { data: series('low'), ...bare },
           { data: series('high'), ...bare, fill: '-1', backgroundColor: band },
@@ -91,12 +102,10 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
             displayColors: false,
             filter: (item) => item.datasetIndex === 2,
             callbacks: {
-              title: (items) => trend[items[0]?.dataIndex ?? 0]?.title ?? '',
+              title: (items) => trend[items[0]?.dataIndex ?? 0]?.pulse.title ?? '',
               label: (item) => {
                 const figure = figures[item.dataIndex];
-                return figure && figure.score !== null && figure.low !== null && figure.high !== null
-                  ? w.score(number(figure.score), number(figure.low), number(figure.high))
-                  : w.reading.notReleased;
+                return textOf(figure, words);
               },
             },
           },
@@ -104,23 +113,19 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
       },
     });
     return () => chart.destroy();
-  }, [trend, measure, theme, w, number, shortDate]);
+  }, [trend, measure, theme, words, shortDate]);
   const last = trend.at(-1)?.measures.find((one) => one.measureId === measure.id);
   const summary = trend
     .map((point) => {
       const score = point.measures.find((one) => one.measureId === measure.id)?.score;
-      return `${point.title}: ${score === null || score === undefined ? w.reading.notReleased : number(score)}`;
+      return `${point.pulse.title}: ${score === null || score === undefined ? w.reading.notReleased : number(score)}`;
     })
     .join('; ');
   return (
     <figure>
       <figcaption>
-        <strong>{measure.name}</strong>
-        <span className="quiet figure-number">
-          {last && last.score !== null && last.low !== null && last.high !== null
-            ? w.score(number(last.score), number(last.low), number(last.high))
-            : w.reading.notReleased}
-        </span>
+        <strong title={measure.name}>{measure.name}</strong>
+        <span className="quiet figure-number">{textOf(last, words)}</span>
       </figcaption>
       <div className="plot">
         <canvas

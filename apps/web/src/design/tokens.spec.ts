@@ -63,19 +63,25 @@ describe('the colours', () => {
       expect(contrast(colour('on-accent'), colour('accent'))).toBeGreaterThanOrEqual(4.5);
     });
 
-    it.each(['health', 'risk'])('let the number be read on every step of the %s ladder', (ladder) => {
-      for (let step = 1; step <= 7; step += 1) {
-        expect(contrast(colour(`${ladder}-ink-${step}`), colour(`${ladder}-${step}`))).toBeGreaterThanOrEqual(
-          4.5,
-        );
-      }
-    });
+    it.each(['health', 'risk', 'plain'])(
+      'let the number be read on every step of the %s ladder',
+      (ladder) => {
+        for (let step = 1; step <= 7; step += 1) {
+          expect(
+            contrast(colour(`${ladder}-ink-${step}`), colour(`${ladder}-${step}`)),
+          ).toBeGreaterThanOrEqual(4.5);
+        }
+      },
+    );
 
-    it.each(['health', 'risk'])('climb in lightness on the %s ladder without turning back', (ladder) => {
-      const away = Array.from({ length: 7 }, (_, step) =>
-        contrast(colour(`${ladder}-${step + 1}`), colour('surface')),
-      );
-      expect(away).toEqual(away.toSorted((left, right) => left - right));
-    });
+    it.each(['health', 'risk', 'plain'])(
+      'climb in lightness on the %s ladder without turning back',
+      (ladder) => {
+        const away = Array.from({ length: 7 }, (_, step) =>
+          contrast(colour(`${ladder}-${step + 1}`), colour('surface')),
+        );
+        expect(away).toEqual(away.toSorted((left, right) => left - right));
+      },
+    );
   });
 });

@@ -36,6 +36,7 @@ export async function changeRecord<R extends BallotRecord | null>(
   key: string,
   change: (record: BallotRecord | null) => R,
 ): Promise<R> {
+  mark(key, true);
   const database = await open();
   try {
     const transaction = database.transaction('ballots', 'readwrite', { durability: 'strict' });
@@ -48,9 +49,33 @@ export async function changeRecord<R extends BallotRecord | null>(
     if (changed) store.put(changed);
     else store.delete(key);
     await done;
+    if (!changed) mark(key, false);
     return changed;
   } finally {
     database.close();
+  }
+}
+
+const marker = (key: string): string => `penumbra-sent/${key}`;
+
+function mark(key: string, kept: boolean): void {
+  try {
+    if (kept) localStorage.setItem(marker(key), '1');
+    else localStorage.removeItem(marker(key));
+  } catch {
+    // Then mayHaveRecord says yes.
+  }
+}
+
+/**
+ * Whether it is worth opening the database, which takes a slow phone a quarter of a second before the first question.
+ * A wrong no does no harm: Send finds the record and goes on from it.
+ */
+export function mayHaveRecord(key: string): boolean {
+  try {
+    return localStorage.getItem(marker(key)) !== null;
+  } catch {
+    return true;
   }
 }
 

@@ -3,7 +3,7 @@
 import { minutesToAnswer, type Answers, type Instrument } from '@penumbra/instruments';
 import './answer.css';
 import { askedItems } from './asked-items.js';
-import { changeRecord, recordsOf, type BallotRecord } from './ballot-record.js';
+import { changeRecord, mayHaveRecord, recordsOf, type BallotRecord } from './ballot-record.js';
 import { base64url, sha256 } from './bytes.js';
 import { dropDraft, keepDraft, readDraft } from './draft.js';
 import { element } from './element.js';
@@ -29,13 +29,14 @@ async function start(): Promise<void> {
   if (!pulse) return show(() => message(words.unknown, words.unknownHelp));
   if (!crypto.subtle) return show(() => message(words.insecure, words.insecureHelp));
   key = link ? `${pulse.pulseId}/${base64url(await sha256(new TextEncoder().encode(link.secret)))}` : '';
+  record = null;
   try {
-    const kept = await recordsOf(pulse.pulseId);
+    const kept = key && !mayHaveRecord(key) ? [] : await recordsOf(pulse.pulseId);
     record = key
       ? (kept.find((one) => one.key === key) ?? null)
       : (kept.find((one) => one.pending) ?? (kept.length === 1 ? kept[0]! : null));
   } catch {
-    record = null; // This browser keeps nothing: said when Send is pressed.
+    // This browser keeps nothing: said when Send is pressed.
   }
   key ||= record?.key ?? '';
   if (pulse.state === 'voided') return end('voided');

@@ -10,6 +10,9 @@ import type { HeatMapState } from '../charts/heat-map.js';
 import { heatRows, releasedMeasure } from '../charts/heat-rows.js';
 import { IntervalMark } from '../charts/interval-list.js';
 import { paintHeatMap } from '../charts/paint-heat-map.js';
+import { FavourableText } from '../charts/favourable-text.js';
+import { probabilityText } from '../charts/probability-text.js';
+import { scoreText, shortScore } from '../charts/score-text.js';
 import { SeverityBadge } from '../charts/severity.js';
 import { Button } from '../design/action.js';
 import { Notice, ProblemNotice } from '../design/notice.js';
@@ -36,7 +39,7 @@ export function LatestReading() {
   }
   if (!readings.data) return <PageSkeleton title={w.reading.overview} />;
   const latest = readings.data.items[0];
-  if (latest) return <Navigate to={`/readings/${latest.pulseId}`} replace />;
+  if (latest) return <Navigate to={`/readings/${latest.pulse.id}`} replace />;
   return (
     <Page title={w.reading.title}>
       <p>{w.reading.empty}</p>
@@ -58,12 +61,12 @@ export function PulseChoice({ pulseId, to }: { pulseId: string; to: (pulseId: st
         disabled={!readings.data}
         onChange={(event) => void navigate(to(event.target.value))}
       >
-        {readings.data?.items.some((one) => one.pulseId === pulseId) ? null : (
+        {readings.data?.items.some((one) => one.pulse.id === pulseId) ? null : (
           <option value={pulseId}>…</option>
         )}
         {readings.data?.items.map((one) => (
-          <option key={one.pulseId} value={one.pulseId}>
-            {one.title}
+          <option key={one.pulse.id} value={one.pulse.id}>
+            {one.pulse.title}
           </option>
         ))}
       </select>
@@ -121,13 +124,14 @@ function OverviewOf({ overview }: { overview: Overview }) {
 }
 
 function Headline({ overview }: { overview: Overview }) {
-  const { w, number } = useWords();
+  const words = useWords();
+  const { w, number } = words;
   const { organisation } = overview;
   if (!organisation.released) {
     return (
       <Notice title={organisation.name}>
         <p className="withheld-strip">
-          <span>{w.reading.withheldWhy(organisation.reason.text)}</span>
+          <span>{organisation.reason.text}</span>
         </p>
       </Notice>
     );
@@ -145,22 +149,26 @@ function Headline({ overview }: { overview: Overview }) {
               {figure ? (
                 <>
                   <p className="big figure-number">
-                    {number(figure.score)} <small>({w.range(number(figure.low), number(figure.high))})</small>
+                    {shortScore(figure, words)}{' '}
+                    {figure.low === null || figure.high === null ? null : (
+                      <small>({w.range(number(figure.low), number(figure.high))})</small>
+                    )}
                   </p>
-                  <IntervalMark {...figure} orientation={info.orientation} />
+                  <IntervalMark figure={figure} orientation={info.orientation} />
                   <p>{figure.change?.text ?? w.reading.noPrevious}</p>
                   <p className="quiet small">
                     n = {number(figure.respondentCount)}
-                    {figure.favourable
-                      ? ` · ${w.reading.favourableText(number(figure.favourable.percent), number(figure.favourable.low), number(figure.favourable.high))}`
-                      : ''}
+                    {figure.favourable ? (
+                      <>
+                        {' · '}
+                        <FavourableText favourable={figure.favourable} />
+                      </>
+                    ) : null}
                   </p>
                 </>
               ) : (
                 <p className="withheld-strip">
-                  <span>
-                    {view && !view.released ? w.reading.withheldWhy(view.reason.text) : w.reading.notReleased}
-                  </span>
+                  <span>{view && !view.released ? view.reason.text : w.reading.notReleased}</span>
                 </p>
               )}
             </li>
@@ -174,7 +182,8 @@ function Headline({ overview }: { overview: Overview }) {
 const firstFlags = 6;
 
 function Flags({ flags, pulseId }: { flags: FlagView[]; pulseId: string }) {
-  const { w, number } = useWords();
+  const words = useWords();
+  const { w, number } = words;
   const [all, setAll] = useState(false);
   const shown = all ? flags : flags.slice(0, firstFlags);
   return (
@@ -211,9 +220,13 @@ function Flags({ flags, pulseId }: { flags: FlagView[]; pulseId: string }) {
               </h3>
               <p>
                 <span className="figure-number">
-                  {w.score(number(flag.index), number(flag.low), number(flag.high))}
+                  {scoreText({ score: flag.index, low: flag.low, high: flag.high }, words)}
                 </span>
-                <span className="quiet">, {w.reading.likely(number(flag.probability))}</span>
+                {flag.probability === null ? null : (
+                  <span className="quiet">
+                    , {w.reading.likely(probabilityText(flag.probability, words))}
+                  </span>
+                )}
               </p>
               <p className="quiet small">{flag.evidence.join(' ')}</p>
             </div>

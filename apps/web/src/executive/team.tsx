@@ -27,7 +27,7 @@ export function TeamPage() {
   }
   if (!team.data || !overview.data) return <PageSkeleton title={w.reading.team} />;
   const reading = team.data;
-  const { rows, measures, scope } = overview.data;
+  const { rows, scope } = overview.data;
   const nodes = new Map(rows.filter((cell) => cell.kind === 'node').map((cell) => [cell.team.id, cell]));
   const above = [];
   for (let at = nodes.get(teamId)?.parentTeamId; at && at !== scope.id; at = nodes.get(at)?.parentTeamId) {
@@ -56,7 +56,7 @@ export function TeamPage() {
       }
       actions={<PulseChoice pulseId={pulseId} to={to} />}
     >
-      <TeamView key={pulseId + teamId} reading={reading} measures={reading.measures ?? measures}>
+      <TeamView key={pulseId + teamId} reading={reading}>
         {below.length > 0 ? (
           <Card title={w.reading.teamsBelow}>
             <ul className="below">

@@ -3,7 +3,7 @@ import { Navigate } from 'react-router';
 import { ApiProblem } from '../api/problem.js';
 import { sessionQuery } from '../api/queries.js';
 import { ProblemNotice } from '../design/notice.js';
-import { WordsProvider } from '../i18n/words.js';
+import { localeOf, WordsProvider } from '../i18n/words.js';
 import { SessionContext } from './session.js';
 import { Shell } from './shell.js';
 
@@ -14,7 +14,7 @@ export function SignedIn() {
     const { locale, timeZone } = session.data.organisation;
     return (
       <SessionContext value={session.data}>
-        <WordsProvider locale={locale} timeZone={timeZone}>
+        <WordsProvider locale={localeOf(locale)} timeZone={timeZone}>
           <Shell />
         </WordsProvider>
       </SessionContext>

@@ -12,7 +12,7 @@ import { Card, Skeleton } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
 import { useWords } from '../i18n/words.js';
 
-const states = ['accepted', 'sending', 'pending', 'deferred', 'bounced', 'unknown'] as const;
+const states = ['accepted', 'sending', 'pending', 'deferred', 'bounced', 'unknown', 'cancelled'] as const;
 
 /** Is it going out: live counts, and every mail that did not arrive with what to do about it. */
 export function DeliveryPanel({ pulse }: { pulse: Pulse }) {
@@ -65,14 +65,16 @@ function Progress({ delivery }: { delivery: Delivery }) {
         ))}
       </div>
       <ul className="key small">
-        {states.map((state) => (
-          <li key={state}>
-            <span className={`swatch d-${state}`} aria-hidden="true" />
-            <span>
-              <strong>{number(delivery[state])}</strong> {w.pulse.deliveryStates[state]}
-            </span>
-          </li>
-        ))}
+        {states
+          .filter((state) => state !== 'cancelled' || delivery.cancelled > 0)
+          .map((state) => (
+            <li key={state}>
+              <span className={`swatch d-${state}`} aria-hidden="true" />
+              <span>
+                <strong>{number(delivery[state])}</strong> {w.pulse.deliveryStates[state]}
+              </span>
+            </li>
+          ))}
       </ul>
     </div>
   );

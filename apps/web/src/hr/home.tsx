@@ -42,7 +42,7 @@ export function HomePage() {
         return {
           to: `/hr/pulses/${step.pulse.id}`,
           title: w.home.watchOpen(step.pulse.title),
-          text: w.home.watchOpenText(step.pulse.closesAt ? time(step.pulse.closesAt) : '–'),
+          text: w.home.watchOpenText(time(step.pulse.closesAt)),
         };
       case 'computing':
         return {

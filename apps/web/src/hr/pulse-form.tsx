@@ -84,6 +84,7 @@ function PulseForm({
   const [fields, setFields] = useState({
     title: pulse?.title ?? '',
     instrumentId: pulse?.instrument.id ?? instruments[0]?.id ?? '',
+    programme: pulse?.programme ?? '',
     audienceTeamId: pulse?.audience?.id ?? '',
     date: closing.date,
     time: closing.time,
@@ -110,6 +111,7 @@ function PulseForm({
     mutationFn: () => {
       const body = {
         title: fields.title.trim(),
+        programme: fields.programme.trim() || null,
         instrumentId: fields.instrumentId,
         audienceTeamId: fields.audienceTeamId || null,
         closesAt: closesAt ?? '',
@@ -146,7 +148,7 @@ function PulseForm({
         label={w.pulseForm.instrument}
         hint={
           instrument
-            ? `${w.pulseForm.instrumentText(number(instrument.itemCount), number(instrument.minutes))}: ${instrument.constructs.join(', ')}`
+            ? `${w.pulseForm.instrumentText(number(instrument.itemCount), number(instrument.minutes.atLeast), number(instrument.minutes.atMost))}: ${instrument.constructs.join(', ')}`
             : undefined
         }
         error={required('instrumentId')}
@@ -171,6 +173,11 @@ function PulseForm({
               </option>
             ))}
           </select>
+        )}
+      </Field>
+      <Field label={w.pulseForm.programme} hint={w.pulseForm.programmeHint}>
+        {(control) => (
+          <input {...control} value={fields.programme} onChange={set('programme')} maxLength={80} />
         )}
       </Field>
       <Field

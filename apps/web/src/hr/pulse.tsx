@@ -12,7 +12,7 @@ import { Notice, ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton, Skeleton } from '../design/page.js';
 import { Table } from '../design/table.js';
 import { useSession } from '../frame/session.js';
-import { useWords } from '../i18n/words.js';
+import { localeOf, useWords } from '../i18n/words.js';
 import { DeliveryPanel } from './delivery.js';
 import { obstacleLink } from './obstacle-link.js';
 import { PulseBadge } from './pulses.js';
@@ -36,7 +36,7 @@ export function PulsePage() {
   const pulse = read.data;
   const ledes = {
     draft: w.pulse.draftIntro,
-    open: w.pulse.openIntro(pulse.closesAt ? time(pulse.closesAt) : '–'),
+    open: w.pulse.openIntro(time(pulse.closesAt)),
     closed: w.pulse.closedIntro(pulse.closedAt ? time(pulse.closedAt) : '–'),
     voided: w.pulse.voidedIntro,
   };
@@ -137,7 +137,7 @@ function Facts({ pulse }: { pulse: Pulse }) {
     [w.pulse.factInstrument, pulse.instrument.title],
     [w.pulse.factAudience, pulse.audience?.name ?? w.everyone],
     [w.pulse.factInvited, number(invitedCountOf(pulse))],
-    [w.pulse.factCloses, pulse.closesAt ? time(pulse.closesAt) : '–'],
+    [w.pulse.factCloses, time(pulse.closesAt)],
     [w.pulse.factReply, `${pulse.replyToName}, ${pulse.replyToEmail}`],
     [w.pulse.factMinimum, w.pulse.minimum(number(pulse.minimumCell))],
   ];
@@ -176,7 +176,7 @@ function Announcement({ text }: { text: string }) {
 function Mail({ pulseId }: { pulseId: string }) {
   const { w } = useWords();
   const { organisation } = useSession();
-  const [locale, setLocale] = useState<Locale>(organisation.locale);
+  const [locale, setLocale] = useState<Locale>(localeOf(organisation.locale));
   const [asText, setAsText] = useState(false);
   const preview = useQuery(mailPreviewQuery(pulseId, locale));
   return (

@@ -45,10 +45,7 @@ export function PulsesPage() {
             },
             {
               name: w.pulses.closes,
-              cell: (pulse) => {
-                const at = pulse.closedAt ?? pulse.closesAt;
-                return at ? time(at) : '–';
-              },
+              cell: (pulse) => time(pulse.closedAt ?? pulse.closesAt),
             },
             {
               name: w.pulses.reading,

@@ -39,7 +39,7 @@ export function RosterImportPage() {
   const { difference } = file;
   const nothing =
     difference.joined + difference.left + difference.moved + difference.changed === 0 &&
-    difference.teamsAdded.length + difference.teamsRemoved.length === 0;
+    difference.teamsAdded.length + difference.teamsRemoved.length + difference.teamsChanged.length === 0;
   const applied = file.state === 'applied';
   return (
     <Page
@@ -135,7 +135,8 @@ function Difference({ file: { difference } }: { file: RosterImport }) {
             </li>
           ))}
         </ul>
-        {difference.teamsAdded.length + difference.teamsRemoved.length > 0 ? (
+        {difference.teamsAdded.length + difference.teamsRemoved.length + difference.teamsChanged.length >
+        0 ? (
           <dl className="facts">
             {difference.teamsAdded.length > 0 ? (
               <div>
@@ -147,6 +148,12 @@ function Difference({ file: { difference } }: { file: RosterImport }) {
               <div>
                 <dt>{w.rosterImport.teamsRemoved}</dt>
                 <dd>{difference.teamsRemoved.join(', ')}</dd>
+              </div>
+            ) : null}
+            {difference.teamsChanged.length > 0 ? (
+              <div>
+                <dt>{w.rosterImport.teamsChanged}</dt>
+                <dd>{difference.teamsChanged.join(', ')}</dd>
               </div>
             ) : null}
           </dl>

@@ -13,6 +13,9 @@ export function browserLocale(): Locale {
   return 'en';
 }
 
+/** The language of the screens that is closest to a language tag: de-AT is de, everything unknown is en. */
+export const localeOf = (tag: string): Locale => (tag.toLowerCase().startsWith('de') ? 'de' : 'en');
+
 const WordsContext = createContext<Words | null>(null);
 
 export function WordsProvider({

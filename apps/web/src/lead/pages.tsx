@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Navigate, Route, Routes, useNavigate, useParams } from 'react-router';
-import { overviewQuery, readingsQuery, teamReadingQuery } from '../api/queries.js';
+import { readingsQuery, teamReadingQuery } from '../api/queries.js';
 import { Notice, ProblemNotice } from '../design/notice.js';
 import { Page, PageSkeleton } from '../design/page.js';
 import { PulseChoice } from '../executive/overview.js';
@@ -26,7 +26,7 @@ function LatestOfTeam() {
   const readings = useQuery(readingsQuery);
   const team = leadTeams[0];
   const latest = readings.data?.items[0];
-  if (team && latest) return <Navigate to={`/team/${latest.pulseId}/${team.id}`} replace />;
+  if (team && latest) return <Navigate to={`/team/${latest.pulse.id}/${team.id}`} replace />;
   return (
     <Page title={w.lead.title}>
       <ProblemNotice error={readings.error} onRetry={() => void readings.refetch()} />
@@ -41,8 +41,6 @@ function OwnTeamPage() {
   const navigate = useNavigate();
   const { leadTeams } = useSession();
   const team = useQuery(teamReadingQuery(pulseId, teamId));
-  const overview = useQuery(overviewQuery(pulseId));
-  const error = team.error ?? overview.error;
   const choices = (
     <>
       {leadTeams.length > 1 ? (
@@ -64,14 +62,14 @@ function OwnTeamPage() {
       <PulseChoice pulseId={pulseId} to={(id) => `/team/${id}/${teamId}`} />
     </>
   );
-  if (error) {
+  if (team.error) {
     return (
       <Page title={w.lead.title} actions={choices}>
-        <ProblemNotice error={error} onRetry={() => void Promise.all([team.refetch(), overview.refetch()])} />
+        <ProblemNotice error={team.error} onRetry={() => void team.refetch()} />
       </Page>
     );
   }
-  if (!team.data || !overview.data) return <PageSkeleton title={w.lead.title} />;
+  if (!team.data) return <PageSkeleton title={w.lead.title} />;
   const reading = team.data;
   return (
     <Page
@@ -82,12 +80,7 @@ function OwnTeamPage() {
       <Notice>
         <p>{w.lead.whatNext}</p>
       </Notice>
-      <TeamView
-        key={pulseId + teamId}
-        reading={reading}
-        measures={reading.measures ?? overview.data.measures}
-        withheldText={w.lead.withheldText}
-      />
+      <TeamView key={pulseId + teamId} reading={reading} withheldText={w.lead.withheldText} />
     </Page>
   );
 }

@@ -1,10 +1,13 @@
 import type { FlagView } from '../api/views.js';
+import { probabilityText } from '../charts/probability-text.js';
+import { scoreText } from '../charts/score-text.js';
 import { SeverityBadge } from '../charts/severity.js';
 import { useWords } from '../i18n/words.js';
 
 /** One flag in full: how severe and how sure, the evidence in sentences, where the points come from, what to try. */
 export function FlagCard({ flag }: { flag: FlagView }) {
-  const { w, number } = useWords();
+  const words = useWords();
+  const { w, number } = words;
   const largest = Math.max(1, ...(flag.parts ?? []).map((part) => Math.abs(part.points)));
   return (
     <article className="flag" id={`flag-${flag.flagId}`} aria-label={flag.name}>
@@ -12,9 +15,11 @@ export function FlagCard({ flag }: { flag: FlagView }) {
         <SeverityBadge severity={flag.severity} />
         <h3>{flag.name}</h3>
         <span className="figure-number">
-          <strong>{w.score(number(flag.index), number(flag.low), number(flag.high))}</strong>
+          <strong>{scoreText({ score: flag.index, low: flag.low, high: flag.high }, words)}</strong>
         </span>
-        <span className="quiet">{w.reading.likely(number(flag.probability))}</span>
+        {flag.probability === null ? null : (
+          <span className="quiet">{w.reading.likely(probabilityText(flag.probability, words))}</span>
+        )}
       </div>
       <div className="columns">
         <div>

@@ -37,12 +37,13 @@ const released: ReleasedCell = {
       measureId: 'trust',
       released: true,
       score: 70,
+      bound: null,
       low: 64,
       high: 77,
       respondentCount: 7,
       favourable: null,
       census: false,
-      change: { text: 'clear rise', direction: 'up', difference: 6 },
+      change: { text: 'clear rise', direction: 'up' },
       parts: null,
     },
     { measureId: 'balance', released: false, reason: { code: 'x', text: 'too few answered this item' } },
@@ -82,8 +83,8 @@ describe('the figures of a reading in rows', () => {
   it('show a score with its range in the table of the map', () => {
     const rows = [released, withheld].map((cell) => ({ cell, depth: 0, childCount: 0, hidden: false }));
     expect(heatSheet(rows, measures, words).rows).toEqual([
-      ['Sales', '7 of 8', '70 (64 to 77)', 'Withheld: too few answered this item', null],
-      ['Lab', null, ...Array.from({ length: 3 }, () => 'Withheld: fewer than 5 answered')],
+      ['Sales', '7 of 8', '70 (64 to 77)', 'too few answered this item', null],
+      ['Lab', null, ...Array.from({ length: 3 }, () => 'fewer than 5 answered')],
     ]);
   });
 

@@ -1,4 +1,5 @@
-import type { Cell, MeasureInfo, Overview, ReleasedCell } from '../api/views.js';
+import type { Cell, MeasureInfo, Overview, ReleasedCell, ReleasedMeasure } from '../api/views.js';
+import { scoreText } from '../charts/score-text.js';
 import type { IntervalRow } from '../charts/interval-list.js';
 import type { Sheet } from '../charts/sheet.js';
 import type { HeatRow } from '../charts/heat-rows.js';
@@ -35,7 +36,15 @@ export function headlineMeasures(measures: MeasureInfo[]): MeasureInfo[] {
     );
     return found ? [found] : [];
   });
-  return named.length > 0 ? named : healthy.slice(0, 3);
+  if (named.length > 0) return named;
+  const others = healthy.length > 0 ? healthy : measures.filter((one) => one.orientation === 'neutral');
+  return others.slice(0, 3);
+}
+
+/** Score and range as numbers; a clipped score as sign and number, since the number alone would say too much. */
+function plainFigures(view: ReleasedMeasure): (string | number | null)[] {
+  const sign = { 'at-least': '≥', 'at-most': '≤' } as const;
+  return [view.bound === null ? view.score : `${sign[view.bound]} ${view.score}`, view.low, view.high];
 }
 
 /** The measures of one cell as a table. */
@@ -52,19 +61,20 @@ export function intervalSheet(rows: IntervalRow[], { w }: Words): Sheet {
     ],
     rows: rows.map(({ info, view }) =>
       view.released
-        ? [info.name, view.score, view.low, view.high, view.respondentCount, view.change?.text ?? null, null]
+        ? [info.name, ...plainFigures(view), view.respondentCount, view.change?.text ?? null, null]
         : [info.name, null, null, null, null, null, view.reason.text],
     ),
   };
 }
 
 /** The heat map as a table to look at: one row per cell, one column per measure. */
-export function heatSheet(rows: HeatRow[], measures: MeasureInfo[], { w, number }: Words): Sheet {
+export function heatSheet(rows: HeatRow[], measures: MeasureInfo[], words: Words): Sheet {
+  const { w, number } = words;
   return {
     columns: [w.reading.team, w.reading.answeredColumn, ...measures.map((measure) => measure.name)],
     rows: rows.map(({ cell }) => {
       if (!cell.released) {
-        return [cell.name, null, ...measures.map(() => w.reading.withheldWhy(cell.reason.text))];
+        return [cell.name, null, ...measures.map(() => cell.reason.text)];
       }
       return [
         cell.name,
@@ -72,9 +82,7 @@ export function heatSheet(rows: HeatRow[], measures: MeasureInfo[], { w, number 
         ...measures.map((measure) => {
           const view = cell.measures.find((one) => one.measureId === measure.id);
           if (!view) return null;
-          return view.released
-            ? w.score(number(view.score), number(view.low), number(view.high))
-            : w.reading.withheldWhy(view.reason.text);
+          return view.released ? scoreText(view, words) : view.reason.text;
         }),
       ];
     }),
@@ -103,9 +111,7 @@ export function heatCsvSheet(cells: Cell[], measures: MeasureInfo[], { w }: Word
       return intervalRows(cell, measures).map(({ info, view }) => [
         cell.name,
         info.name,
-        ...(view.released
-          ? [view.score, view.low, view.high, view.respondentCount]
-          : [null, null, null, null]),
+        ...(view.released ? [...plainFigures(view), view.respondentCount] : [null, null, null, null]),
         cell.respondentCount,
         cell.invitedCount,
         view.released ? (view.change?.text ?? null) : null,

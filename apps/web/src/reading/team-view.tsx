@@ -17,16 +17,15 @@ const severe = (flag: FlagView) => ['high', 'elevated', 'watch'].includes(flag.s
 /** The reading of one team: flags with evidence, measures with ranges, the course over time, and who looked. */
 export function TeamView({
   reading,
-  measures,
   withheldText,
   children,
 }: {
   reading: TeamReading;
-  measures: MeasureInfo[];
   withheldText?: string;
   children?: ReactNode;
 }) {
   const { w, time } = useWords();
+  const { measures } = reading;
   const flags = reading.flags.filter(severe);
   const { hash } = useLocation();
   useEffect(() => {
@@ -64,8 +63,8 @@ export function TeamView({
         ) : (
           <ul className="stack tight">
             {reading.lookedAt.map((look) => (
-              <li key={look.who + look.at}>
-                {look.who} <span className="quiet small">{time(look.at)}</span>
+              <li key={look.name + look.at}>
+                {look.name} <span className="quiet small">{time(look.at)}</span>
               </li>
             ))}
           </ul>
@@ -76,11 +75,10 @@ export function TeamView({
 }
 
 function WithheldCellNotice({ cell, text }: { cell: Cell & { released: false }; text: string | undefined }) {
-  const { w } = useWords();
   return (
     <Notice title={cell.name}>
       <p className="withheld-strip">
-        <span>{w.reading.withheldWhy(cell.reason.text)}</span>
+        <span>{cell.reason.text}</span>
       </p>
       {text ? <p>{text}</p> : null}
     </Notice>

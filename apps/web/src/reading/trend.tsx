@@ -44,8 +44,8 @@ export function Trend({
             const figure = point.measures.find((one) => one.measureId === measure.id);
             return [
               measure.name,
-              point.title,
-              date(point.closedAt),
+              point.pulse.title,
+              date(point.pulse.closedAt),
               figure?.score ?? null,
               figure?.low ?? null,
               figure?.high ?? null,

@@ -1,1 +1,0 @@
-export { prepareBallotTables } from './prepare-ballot-tables.js';
