@@ -285,7 +285,10 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
     value === null ? null : new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value);
   const because: [Parameters<typeof whyLabel>[0], string | null][] = [
     ['answered', `${flag.respondentCount} / ${flag.invitedCount}`],
+    ['criterion', number(flag.criterion)],
     ['probability', number(flag.probability)],
+    ['teams', number(flag.ruleDetails?.teams ?? null)],
+    ['band', number(flag.ruleDetails?.bandCount ?? null)],
     ['p', number(flag.pValue)],
     ['q', number(flag.qValue)],
     ['pHigh', number(flag.pValueHigh)],
