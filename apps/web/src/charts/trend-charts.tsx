@@ -124,7 +124,7 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
   return (
     <figure>
       <figcaption>
-        <strong>{measure.name}</strong>
+        <strong title={measure.name}>{measure.name}</strong>
         <span className="quiet figure-number">{textOf(last, words)}</span>
       </figcaption>
       <div className="plot">

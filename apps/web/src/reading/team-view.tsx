@@ -75,11 +75,10 @@ export function TeamView({
 }
 
 function WithheldCellNotice({ cell, text }: { cell: Cell & { released: false }; text: string | undefined }) {
-  const { w } = useWords();
   return (
     <Notice title={cell.name}>
       <p className="withheld-strip">
-        <span>{w.reading.withheldWhy(cell.reason.text)}</span>
+        <span>{cell.reason.text}</span>
       </p>
       {text ? <p>{text}</p> : null}
     </Notice>
