@@ -199,16 +199,18 @@ const said = (verdict: Verdict): string =>
   `lost ${verdict.lost}, extra copies ${verdict.extraCopies}, behind an idempotent last hop ` +
   `${verdict.extraCopiesBehindIdempotentHop}, differing links ${verdict.differingLinks}`;
 
+function copiesPerPerson(mails: Iterable<{ to: string }>): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { to } of mails) counts.set(to, (counts.get(to) ?? 0) + 1);
+  return counts;
+}
+
+const beyondOne = (counts: Map<string, number>): number =>
+  [...counts.values()].reduce((sum, copies) => sum + copies - 1, 0);
+
 function judge({ emails }: LaunchedPulse, sink: MailSink): Verdict {
-  const count = (mails: Iterable<{ to: string }>): Map<string, number> => {
-    const counts = new Map<string, number>();
-    for (const { to } of mails) counts.set(to, (counts.get(to) ?? 0) + 1);
-    return counts;
-  };
-  const seen = count(sink.copies);
-  const handedOn = count(sink.delivered.values());
-  const beyondOne = (counts: Map<string, number>) =>
-    [...counts.values()].reduce((sum, copies) => sum + copies - 1, 0);
+  const seen = copiesPerPerson(sink.copies);
+  const handedOn = copiesPerPerson(sink.delivered.values());
   const links = new Map<string, Set<string>>();
   for (const { to, raw } of sink.copies) {
     const link = /\/answer\/[^\s"<]*/.exec(raw.replaceAll('=\r\n', '').replaceAll('=3D', '='))?.[0] ?? 'none';

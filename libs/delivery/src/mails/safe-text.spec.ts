@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, string } from 'fast-check';
 import { escapeHtml, safeName, safeSentence } from './safe-text.js';
 
 describe('text that people typed', () => {
@@ -24,12 +24,10 @@ describe('text that people typed', () => {
   });
 
   it('never holds a control or a bidirectional override, whatever went in', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
+    assert(
+      property(string({ unit: 'binary', maxLength: 300 }), (text) => {
         const safe = safeName(text);
-        expect(safe).not.toMatch(
-          /[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/,
-        );
+        expect(safe).not.toMatch(/[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u);
         expect([...safe].length).toBeLessThanOrEqual(120);
         expect(safeName(safe)).toBe(safe);
       }),
@@ -40,6 +38,6 @@ describe('text that people typed', () => {
     expect(escapeHtml(`<a href="x" onclick='y'>&`)).toBe(
       '&#60;a href=&#34;x&#34; onclick=&#39;y&#39;&#62;&#38;',
     );
-    fc.assert(fc.property(fc.string(), (text) => !/[<>"']/.test(escapeHtml(text))));
+    assert(property(string(), (text) => !/[<>"']/.test(escapeHtml(text))));
   });
 });

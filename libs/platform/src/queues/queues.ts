@@ -5,6 +5,10 @@ import type { Config } from '../config/config.js';
 /** What travels in a job: ids and numbers only, never an address, a name, a token or an answer. */
 export type JobData = Record<string, string | number>;
 
+// The jobs of a worker that died block new ones of the same id until they are found; they are looked for often, because
+// running a job twice does no harm here.
+const deadWorkerOptions = { lockDuration: 15_000, stalledInterval: 5_000 } as const;
+
 export interface JobQueue {
   /** Adds jobs; a repeated id is ignored while the earlier job is still there. Ids hold no colon. */
   addAll(jobs: { name: string; data: JobData; id: string }[]): Promise<void>;
@@ -83,12 +87,13 @@ export function openWorker(
   const processor: Processor = (job: Job<JobData>) => process(job.name, job.data);
   const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: null }) : null;
   redis?.on('error', onError);
+  const options = { concurrency, ...deadWorkerOptions };
   const worker = redis
-    ? new Worker(name, processor, { connection: redis as never, concurrency })
+    ? new Worker(name, processor, { connection: redis as never, ...options })
     : new Worker(
         name,
         processor,
-        { connection: postgresConnection(name, config), concurrency },
+        { connection: postgresConnection(name, config), ...options },
         createPostgresBackend,
       );
   worker.on('error', onError);
