@@ -132,6 +132,7 @@ export const TeamReading = z
           z.object({
             measureId: z.string(),
             score: z.number().nullable(),
+            bound: Bound,
             low: z.number().nullable(),
             high: z.number().nullable(),
           }),
@@ -188,7 +189,13 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
       measures: shown(header).map(({ measureId }) => {
         const measure = cell.measures.find((candidate) => candidate.measureId === measureId);
         const score = measure?.released ? measure.score : null;
-        return { measureId, score: score?.value ?? null, low: score?.low ?? null, high: score?.high ?? null };
+        return {
+          measureId,
+          score: score?.value ?? null,
+          bound: score?.bound ?? null,
+          low: score?.low ?? null,
+          high: score?.high ?? null,
+        };
       }),
     })),
     flags: cells.flatMap((cell) => cell.flags.map((flag) => flagView(flag, cell, locale))),

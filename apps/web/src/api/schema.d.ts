@@ -772,6 +772,7 @@ export interface components {
                 team: components["schemas"]["TeamRef"];
                 invitedCount: number;
             }[];
+            unitNotes: string[];
             announcement: string;
             obstacles: {
                 code: string;
@@ -978,6 +979,8 @@ export interface components {
                 measures: {
                     measureId: string;
                     score: number | null;
+                    /** @enum {string|null} */
+                    bound: "at-least" | "at-most" | null;
                     low: number | null;
                     high: number | null;
                 }[];
@@ -992,6 +995,7 @@ export interface components {
             seq: number;
             at: string;
             actor: string;
+            actorName: string | null;
             action: string;
             subject: string;
             details: {
