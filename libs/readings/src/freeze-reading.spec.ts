@@ -42,7 +42,7 @@ function everybodyAnswers(pulse: FrozenPulse, seed: number, skip = 0): Ballot[] 
 describe('freezeReading', () => {
   it('releases exactly department 2, the total and its rest for the 21 managers', () => {
     const pulse = aClosedPulse(krackhardtTeams());
-    const { reading } = freezeReading(pulse, everybodyAnswers(pulse, 1), null);
+    const { reading } = freezeReading(pulse, everybodyAnswers(pulse, 1), []);
     const root = pulse.teams[0]!.teamId;
     const released = reading.cells.filter((cell) => cell.released);
     expect(released.map((cell) => [cell.kind, cell.respondentCount]).sort()).toEqual([
@@ -62,7 +62,7 @@ describe('freezeReading', () => {
     const pulse = aClosedPulse(krackhardtTeams());
     const ballots = everybodyAnswers(pulse, 2, 0.1);
     const shuffled = ballots.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-    const figures = (list: Ballot[]) => freezeReading(pulse, list, null).reading;
+    const figures = (list: Ballot[]) => freezeReading(pulse, list, []).reading;
     expect(figures(shuffled)).toEqual(figures(ballots));
   });
 
@@ -105,7 +105,7 @@ describe('freezeReading', () => {
     const ballots = everybodyAnswers(pulse, 4).map((ballot) =>
       ballot.unitId === 'team.a' ? { ...ballot, answers: top } : ballot,
     );
-    const { reading } = freezeReading(pulse, ballots, null);
+    const { reading } = freezeReading(pulse, ballots, []);
     const trust = reading.cells
       .find((cell) => cell.cellId === 'node.a')!
       .measures.find((measure) => measure.measureId === 'trust')!;
@@ -128,11 +128,11 @@ describe('freezeReading', () => {
       ...ballot,
       answers: { ...ballot.answers, TR1: 4 + (index % 2), TR2: 4, TR3: 2 },
     }));
-    const before = freezeReading(pulse, low, null).reading;
-    const after = freezeReading(pulse, high, before).reading;
+    const before = freezeReading(pulse, low, []).reading;
+    const after = freezeReading(pulse, high, [before]).reading;
     const trust = after.cells[0]!.measures.find((measure) => measure.measureId === 'trust')!;
     expect(trust.released && trust.change?.direction).toBe('up');
-    const same = freezeReading(pulse, low, before).reading.cells[0]!.measures.find(
+    const same = freezeReading(pulse, low, [before]).reading.cells[0]!.measures.find(
       (m) => m.measureId === 'trust',
     )!;
     expect(same.released && same.change?.direction).toBe('none');

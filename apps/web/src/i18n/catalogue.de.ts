@@ -337,6 +337,8 @@ export const de: Catalogue = {
     flags: 'Auffälligkeiten',
     noFlags:
       'Keine Auffälligkeit. Das heißt: Kein Muster war stark genug, um es vom Zufall zu unterscheiden; nicht, dass es keines gibt.',
+    flagsWithheld:
+      'Die Zahlen dieses Teams werden zurückgehalten; über Auffälligkeiten lässt sich nichts sagen.',
     flagCount: (count, shown) => (count === 1 ? '1 Auffälligkeit' : `${shown} Auffälligkeiten`),
     moreFlags: (count) => `${count} weitere zeigen`,
     severity: {

@@ -322,6 +322,7 @@ export const en = {
     flags: 'Flags',
     noFlags:
       'No flag. That means no pattern was strong enough to be told from chance; it does not mean that none exists.',
+    flagsWithheld: 'The figures of this team are withheld, so nothing can be said about flags.',
     flagCount: (count: number, shown: string) => (count === 1 ? '1 flag' : `${shown} flags`),
     moreFlags: (count: string) => `Show ${count} more`,
     severity: {

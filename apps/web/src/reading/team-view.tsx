@@ -35,7 +35,9 @@ export function TeamView({
     <>
       <Card title={w.reading.flags}>
         {flags.length === 0 ? (
-          <p className="quiet">{w.reading.noFlags}</p>
+          <p className="quiet">
+            {reading.cells.some((cell) => cell.released) ? w.reading.noFlags : w.reading.flagsWithheld}
+          </p>
         ) : (
           <div className="divided">
             {flags.map((flag) => (
