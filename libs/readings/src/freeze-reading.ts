@@ -1,7 +1,7 @@
 import { clipFavourableShare, clipMean, release, type ClippedMean } from '@penumbra/disclosure';
 import { measureCells, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
-import { publishableFlag, raiseFlags, type Flag } from '@penumbra/risks';
+import { publishableFlag, raiseFlags, RULE_VERSIONS, type ElevatedRule, type Flag } from '@penumbra/risks';
 import { welchChange } from '@penumbra/statistics';
 import type {
   FrozenCell,
@@ -15,6 +15,7 @@ import { cellsToMeasure, decideOnStructure, type Ballot, type StructureDecision 
 
 const scale = { lower: 0, upper: 100 };
 const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
+const flagRule: ElevatedRule = 'benjamini-hochberg';
 
 /**
  * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> statistics on released cells ->
@@ -28,7 +29,12 @@ export function freezeReading(
   const structure = decideOnStructure(pulse, ballots);
   const cells = cellsToMeasure(pulse, ballots, structure);
   const measured = measureCells({ instrument: pulse.instrument, cells });
-  const flags = raiseFlags({ measured, teamCellIds: teamCells(pulse, structure) });
+  const flags = raiseFlags({
+    measured,
+    teamCellIds: teamCells(pulse, structure),
+    earlier: earlierImbalance(previous),
+    rule: flagRule,
+  });
   const reading: FrozenReading = {
     header: {
       pulseId: pulse.id,
@@ -41,13 +47,24 @@ export function freezeReading(
       methods: {
         ...measured.methodVersions,
         disclosure: 'tree-rule/1',
-        flags: flags[0]?.rule ?? 'none',
+        flags: RULE_VERSIONS[flagRule],
         instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
       },
     },
     cells: frozenCells(pulse, structure, measured, flags, previous),
   };
   return { reading, structure };
+}
+
+/** Imbalance in the wave before, which a team must show twice. A clipped flag keeps its side of the criterion only. */
+function earlierImbalance(previous: FrozenReading | null): Map<string, { imbalanceProbability: number }> {
+  const earlier = new Map<string, { imbalanceProbability: number }>();
+  for (const { cellId, flags } of previous?.cells ?? []) {
+    const flag = flags.find(({ kind }) => kind === 'imbalance');
+    if (!flag || flag.severity === 'insufficient') continue;
+    earlier.set(cellId, { imbalanceProbability: flag.probability ?? (flag.index > flag.criterion ? 1 : 0) });
+  }
+  return earlier;
 }
 
 /** Cells that hold exactly one team's own unit: only these are judged for flags, never one that spans several leads. */
