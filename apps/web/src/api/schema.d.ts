@@ -772,6 +772,7 @@ export interface components {
                 team: components["schemas"]["TeamRef"];
                 invitedCount: number;
             }[];
+            unitNotes: string[];
             announcement: string;
             obstacles: {
                 code: string;
