@@ -66,22 +66,23 @@ export class ReadingStore {
     return readings;
   }
 
-  /** A team's cells over the readings of a programme, oldest first. */
+  /** A cell over the latest 40 readings of a programme up to the given time, oldest first. */
   async history(
     scope: TenantScope,
     cellId: string,
     programme: string,
     until: string,
   ): Promise<{ header: FrozenHeader; cell: FrozenCell }[]> {
-    return this.database.query(
+    const latestFirst = await this.database.query<{ header: FrozenHeader; cell: FrozenCell }>(
       scope,
       `select r.header, c.document as cell from readings.cell c
          join readings.reading r on r.tenant_id = c.tenant_id and r.pulse_id = c.pulse_id
         where c.tenant_id = $1 and c.cell_id = $2 and r.header ->> 'programme' = $3
           and r.header ->> 'closedAt' <= $4
-        order by r.header ->> 'closedAt' limit 40`,
+        order by r.header ->> 'closedAt' desc limit 40`,
       [scope.tenantId, cellId, programme, until],
     );
+    return latestFirst.toReversed();
   }
 
   async insert(scope: TenantScope, reading: FrozenReading, frozenAt: Date): Promise<void> {
