@@ -137,4 +137,30 @@ describe('freezeReading', () => {
     )!;
     expect(same.released && same.change?.direction).toBe('none');
   });
+
+  it('raises imbalance when balance lay under 7 in the wave before as well, and not on the first time', () => {
+    const pulse = aClosedPulse([aTeam('root', null, 0), aTeam('a', 'root', 12), aTeam('b', 'root', 12)], {
+      programme: 'quarterly',
+    });
+    const tilted = everybodyAnswers(pulse, 6).map((ballot, index) => ({
+      ...ballot,
+      answers: { ...ballot.answers, BA1: (ballot.unitId === 'team.a' ? 3 : 9) + (index % 2) },
+    }));
+    const severities = (previous: Parameters<typeof freezeReading>[2]) => {
+      const { cells } = freezeReading(pulse, tilted, previous).reading;
+      return ['node.a', 'node.b'].map(
+        (id) =>
+          cells.find(({ cellId }) => cellId === id)!.flags.find(({ kind }) => kind === 'imbalance')!.severity,
+      );
+    };
+    expect(severities([])).toEqual(['none', 'none']);
+    expect(severities([freezeReading(pulse, tilted, []).reading])).toEqual(['elevated', 'none']);
+  });
+
+  it('carries the version of the flag rule even when no team could be judged', () => {
+    const pulse = aClosedPulse(krackhardtTeams());
+    const { reading } = freezeReading(pulse, [], []);
+    expect(reading.cells.flatMap((cell) => cell.flags)).toEqual([]);
+    expect(reading.header.methods).toMatchObject({ flags: 'grey-band/1' });
+  });
 });

@@ -5,7 +5,9 @@ import {
   publishableFlag,
   raiseDriftFlags,
   raiseFlags,
+  RULE_VERSIONS,
   type EarlierReadings,
+  type ElevatedRule,
   type Flag,
   type TeamHistory,
 } from '@penumbra/risks';
@@ -22,6 +24,7 @@ import { cellsToMeasure, decideOnStructure, type Ballot, type StructureDecision 
 
 const scale = { lower: 0, upper: 100 };
 const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
+const flagRule: ElevatedRule = 'grey-band';
 
 /**
  * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> statistics on released cells ->
@@ -42,7 +45,7 @@ export function freezeReading(
       measured,
       teamCellIds: judged,
       earlier: earlierOf(judged, earlier),
-      rule: 'grey-band',
+      rule: flagRule,
     }),
     ...raiseDriftFlags(historiesOf(judged, measured, structure, earlier)),
   ];
@@ -59,7 +62,7 @@ export function freezeReading(
       methods: {
         ...measured.methodVersions,
         disclosure: 'tree-rule/1',
-        flags: flags[0]?.rule ?? 'none',
+        flags: RULE_VERSIONS[flagRule],
         instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
       },
     },
@@ -88,15 +91,19 @@ function earlierOf(
     [...judged].map((cellId) => {
       const cells = earlier.map((reading) => reading.cells.find((cell) => cell.cellId === cellId));
       const before = cells.at(-1)?.flags.find((flag) => flag.kind === 'imbalance');
+      const judgedBefore = before && before.severity !== 'insufficient' ? before : null;
       const responseRates = cells
         .slice(-wavesForResponse)
         .flatMap((cell) =>
           cell?.respondentCount && cell.invitedCount ? [cell.respondentCount / cell.invitedCount] : [],
         );
-      return [cellId, { imbalanceProbability: before?.probability ?? null, responseRates }];
+      return [cellId, { imbalanceProbability: judgedBefore && sideOf(judgedBefore), responseRates }];
     }),
   );
 }
+
+/** The probability a flag gave; a clipped one gives none, but its index still says on which side of the criterion it lay. */
+const sideOf = (flag: Flag): number => flag.probability ?? (flag.index > flag.criterion ? 1 : 0);
 
 /** Each judged team's released figures over the readings of the programme, oldest first, the present one last. */
 function historiesOf(

@@ -30,16 +30,17 @@ import {
 } from '@penumbra/pulses';
 import { ReadingReader } from '@penumbra/readings';
 import { z } from 'zod';
+import { line } from '../line.js';
 import { pageOf, PageQuery } from '../page.js';
 import { TeamRef, teamRef } from '../people/team-ref.js';
 
 const draftFields = {
-  title: z.string().trim().min(1).max(120),
-  programme: z.string().trim().min(1).max(60).nullable().default(null),
+  title: line(120),
+  programme: line(60).nullable().default(null),
   instrumentId: z.string().max(80),
   audienceTeamId: z.uuid().nullable(),
   closesAt: z.iso.datetime({ offset: true }),
-  replyToName: z.string().trim().min(1).max(120),
+  replyToName: line(120),
   replyToEmail: z.email().max(254),
 };
 const NewPulse = z.strictObject(draftFields).meta({
