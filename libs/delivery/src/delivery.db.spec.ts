@@ -82,7 +82,6 @@ describe('delivery', () => {
     });
     admin = new Client({ connectionString: testDb.adminUrl });
     await admin.connect();
-    await admin.query('grant update (tenant_id) on intake.ballot_box to penumbra_intake'); // until the migration does
   });
   afterAll(async () => {
     await admin?.end();
