@@ -62,8 +62,9 @@ function commandLine(root: string): Command {
       portNumber,
       3000,
     )
+    .option('--data <folder>', 'where the data live (.data of the checkout when left out)')
     .addHelpText('after', demoHelp)
-    .action(async (options: { port: number }) => {
+    .action(async (options: { port: number; data?: string }) => {
       const { runDemo } = await import('./demo/demo.js');
       await runDemo(root, options);
     });

@@ -39,6 +39,16 @@ function readCursor(cursor: string | undefined): [string, string, string] | null
   return null;
 }
 
+/** Names for the audit log, which keeps ids. */
+@Injectable()
+export class NameAccounts {
+  constructor(@Inject(IdentityStore) private readonly store: IdentityStore) {}
+
+  async run(scope: TenantScope, accountIds: readonly string[]): Promise<Map<string, string>> {
+    return this.store.accountNames(scope, [...new Set(accountIds)]);
+  }
+}
+
 /** HR names another HR person, or an executive with a subtree. */
 @Injectable()
 export class GrantAccess {

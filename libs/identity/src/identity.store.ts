@@ -61,6 +61,15 @@ export class IdentityStore {
     return rows[0] ?? null;
   }
 
+  async accountNames(scope: TenantScope, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.query<{ id: string; name: string }>(
+      scope,
+      'select id, name from identity.account where tenant_id = $1 and id = any ($2::uuid[])',
+      [scope.tenantId, ids],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
   /** Locks the account until the transaction ends, so that two requests for a link count each other's. */
   async accountByEmailForUpdate(scope: TenantScope, email: string): Promise<Account | null> {
     const rows = await this.database.query<Account>(

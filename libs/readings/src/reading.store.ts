@@ -47,20 +47,23 @@ export class ReadingStore {
     return rows.map((row) => row.header);
   }
 
-  /** The latest reading of the programme that closed before the given time. */
-  async latestOfProgramme(
+  /** Readings of the programme that closed before the given time, oldest first; the last `limit` of them. */
+  async earlierOfProgramme(
     scope: TenantScope,
     programme: string,
     before: Date,
-  ): Promise<FrozenReading | null> {
+    limit: number,
+  ): Promise<FrozenReading[]> {
     const rows = await this.database.query<{ pulse_id: string }>(
       scope,
       `select pulse_id from readings.reading
         where tenant_id = $1 and header ->> 'programme' = $2 and (header ->> 'closedAt')::timestamptz < $3
-        order by header ->> 'closedAt' desc limit 1`,
-      [scope.tenantId, programme, before],
+        order by header ->> 'closedAt' desc limit $4`,
+      [scope.tenantId, programme, before, limit],
     );
-    return rows[0] ? this.reading(scope, rows[0].pulse_id) : null;
+    const readings: FrozenReading[] = [];
+    for (const row of rows.toReversed()) readings.push((await this.reading(scope, row.pulse_id))!);
+    return readings;
   }
 
   /** A team's cells over the readings of a programme, oldest first. */

@@ -1,4 +1,4 @@
-import { logGamma } from './log-gamma.js';
+import { logChoose } from './log-choose.js';
 
 /**
  * Exact interval for how many of the N people of a group would answer favourably, when k of the n who answered did:
@@ -55,9 +55,4 @@ function tailExceeds(tail: number, k: number, n: number, K: number, N: number): 
     if (ratio < 1 && term < sum * 1e-17) break;
   }
   return sum > tail;
-}
-
-function logChoose(n: number, k: number): number {
-  if (k < 0 || k > n) return -Infinity;
-  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }

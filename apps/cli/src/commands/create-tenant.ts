@@ -1,6 +1,6 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 import { CreateOrganisation, IdentityModule, IssueSignInLink } from '@penumbra/identity';
-import { Problem } from '@penumbra/platform';
 import { runningStack } from '../stack/running-stack.js';
 import { withRooms } from '../stack/rooms.js';
 
@@ -57,16 +57,12 @@ function checked(options: Options) {
   const { admin, ...rest } = options;
   const result = schema.safeParse({ ...rest, adminEmail: admin });
   if (result.success) return result.data;
-  throw new Problem(
-    'command.options-invalid',
-    422,
-    'Nothing was made:',
-    result.error.issues.map((issue) => ({ code: 'command.option', detail: issue.message })),
-  );
+  const lines = result.error.issues.map((issue) => `  ${issue.message}`);
+  throw new Error(`Nothing was made:\n${lines.join('\n')}`);
 }
 
 async function demoEnvironment(root: string): Promise<NodeJS.ProcessEnv> {
-  const running = await runningStack(root);
+  const running = await runningStack(join(root, '.data'));
   if (!running)
     throw new Error(
       'DATABASE_URL is not set and no demo is running here. Set DATABASE_URL to the database, as penumbra_app ' +

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { IdentityModule, IssueSignInLink } from '@penumbra/identity';
 import { quarterlyCore } from '@penumbra/instruments';
 import { Database, tenantScope } from '@penumbra/platform';
@@ -24,15 +24,15 @@ const answeredShare = 0.45;
 type DemoNote = LoadedSample & { readonly answered: boolean };
 
 /** `penumbra demo`: everything on this machine with a sample organisation, until Ctrl-C. */
-export async function runDemo(root: string, options: { port: number }): Promise<void> {
+export async function runDemo(root: string, options: { port: number; data?: string }): Promise<void> {
   const say = progressLines();
-  const other = await runningStack(root);
+  const folder = options.data ? resolve(options.data) : join(root, '.data');
+  const other = await runningStack(folder);
   if (other)
     throw new Error(
-      `A demo of this checkout is running already (process ${other.pid}). Stop it with Ctrl-C there first.`,
+      `A demo on ${folder} is running already (process ${other.pid}). Stop it with Ctrl-C there first.`,
     );
   const ending = listenForEnding();
-  const folder = join(root, '.data');
   await mkdir(folder, { recursive: true });
   const stack = await openLocalStack({
     root,
@@ -43,7 +43,7 @@ export async function runDemo(root: string, options: { port: number }): Promise<
     mailFile: join(folder, 'mails.ndjson'),
     onProgress: say,
     onUnexpectedEnd: (name, how, lastLines) =>
-      ending.fail(`${name} has ended (${how}). Its last lines, of .data/logs/${name}.log:\n${lastLines}`),
+      ending.fail(`${name} has ended (${how}). Its last lines, of ${folder}/logs/${name}.log:\n${lastLines}`),
   });
   try {
     const organisation = sampleOrganisation();
@@ -51,18 +51,18 @@ export async function runDemo(root: string, options: { port: number }): Promise<
       const note = await sampleIn(stack, folder, organisation, say);
       say('starting api, intake, worker (delivery) and worker (tally)');
       await stack.startProcesses();
-      await noteRunningStack(root, { pid: process.pid, environment: stack.environment('api') });
+      await noteRunningStack(folder, { pid: process.pid, environment: stack.environment('api') });
       if (!note.answered) {
         await answerSome(stack, organisation, say);
         await writeNote(folder, { ...note, answered: true });
       }
       say('ready');
-      process.stdout.write(await summary(stack, organisation, note));
+      process.stdout.write(await summary(stack, organisation, note, folder));
     });
     if (isUp) await ending.asked;
   } finally {
     process.stdout.write('\nStopping …\n');
-    await forgetRunningStack(root);
+    await forgetRunningStack(folder);
     await stack.stop();
     process.stdout.write('Stopped.\n');
   }
@@ -161,13 +161,18 @@ async function untilAllInvited(mails: CaughtMails, count: number): Promise<void>
     if (Date.now() > deadline)
       throw new Error(
         `Only ${mails.counters().distinct} of ${count} invitations were mailed within two minutes. ` +
-          'See .data/logs/worker-delivery.log.',
+          'See logs/worker-delivery.log in the demo’s folder.',
       );
     await new Promise((done) => setTimeout(done, 100));
   }
 }
 
-async function summary(stack: LocalStack, organisation: SampleOrganisation, note: DemoNote): Promise<string> {
+async function summary(
+  stack: LocalStack,
+  organisation: SampleOrganisation,
+  note: DemoNote,
+  folder: string,
+): Promise<string> {
   const scope = tenantScope(note.tenantId);
   const person = (email: string) => organisation.people.find((known) => known.email === email)!;
   const links = await withRooms(stack.environment('api'), [IdentityModule], async (rooms) => {
@@ -195,8 +200,8 @@ async function summary(stack: LocalStack, organisation: SampleOrganisation, note
           `${stack.mailCatcher.pageUrl}/mails/${mail.number}`,
         ) + entry('All mails:', `${stack.mailCatcher.pageUrl}/`)
       : '',
-    '\nWhat is hidden in the sample: docs/demo.md. Logs: .data/logs. Ctrl-C stops everything; the data stay in .data\n',
-    '(delete that folder to begin anew).\n',
+    '\nWhat is hidden in the sample: docs/demo.md. Ctrl-C stops everything.\n',
+    `Data and logs stay in ${folder}; delete that folder to begin anew.\n`,
   ].join('');
 }
 

@@ -7,12 +7,12 @@ export interface RunningStack {
   readonly environment: Record<string, string>;
 }
 
-const noteOf = (root: string): string => join(root, '.data', 'running.json');
+const noteOf = (folder: string): string => join(folder, 'running.json');
 
-/** The demo that runs in this checkout, or null. */
-export async function runningStack(root: string): Promise<RunningStack | null> {
+/** The demo that runs on this folder, or null. */
+export async function runningStack(folder: string): Promise<RunningStack | null> {
   try {
-    const note = JSON.parse(await readFile(noteOf(root), 'utf8')) as RunningStack;
+    const note = JSON.parse(await readFile(noteOf(folder), 'utf8')) as RunningStack;
     process.kill(note.pid, 0);
     return note;
   } catch {
@@ -20,10 +20,10 @@ export async function runningStack(root: string): Promise<RunningStack | null> {
   }
 }
 
-export async function noteRunningStack(root: string, stack: RunningStack): Promise<void> {
-  await writeFile(noteOf(root), JSON.stringify(stack), { mode: 0o600 });
+export async function noteRunningStack(folder: string, stack: RunningStack): Promise<void> {
+  await writeFile(noteOf(folder), JSON.stringify(stack), { mode: 0o600 });
 }
 
-export async function forgetRunningStack(root: string): Promise<void> {
-  await rm(noteOf(root), { force: true });
+export async function forgetRunningStack(folder: string): Promise<void> {
+  await rm(noteOf(folder), { force: true });
 }

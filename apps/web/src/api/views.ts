@@ -24,6 +24,8 @@ export type PulseChanges = Schemas['PulseChanges'];
 export type Delivery = Schemas['Delivery'];
 export type DeliveryProblem = Schemas['DeliveryProblem'];
 
+export type AuditEntry = Schemas['AuditEntry'];
+
 export type Overview = Schemas['Overview'];
 export type TeamReading = Schemas['TeamReading'];
 export type TrendPoint = TeamReading['trend'][number];

@@ -244,8 +244,7 @@ const HeatMapRow = memo(function HeatMapRow({
             const figure = releasedMeasure(cell, measure.id);
             if (figure) return <HeatCell key={measure.id} figure={figure} measure={measure} />;
             const view = cell.measures.find((one) => one.measureId === measure.id);
-            const reason =
-              view && !view.released ? w.reading.withheldWhy(view.reason.text) : w.reading.notReleased;
+            const reason = view && !view.released ? view.reason.text : w.reading.notReleased;
             return (
               <td key={measure.id} className="hatched" title={reason}>
                 <span aria-hidden="true">–</span>
@@ -258,7 +257,7 @@ const HeatMapRow = memo(function HeatMapRow({
         <>
           <td className="answered">–</td>
           <td className="hatched whole" colSpan={measures.length}>
-            <span>{w.reading.withheldWhy(cell.reason.text)}</span>
+            <span>{cell.reason.text}</span>
           </td>
         </>
       )}

@@ -62,7 +62,7 @@ export function IntervalList({ rows }: { rows: IntervalRow[] }) {
             </>
           ) : (
             <p className="withheld-strip">
-              <span>{w.reading.withheldWhy(view.reason.text)}</span>
+              <span>{view.reason.text}</span>
             </p>
           )}
         </li>

@@ -10,7 +10,19 @@ const nameWidth = 240;
 const answeredWidth = 90;
 const cellWidth = 104;
 const rowHeight = 30;
-const headHeight = 44;
+const headHeight = 60;
+
+const longest = (lines: string[]) => Math.max(...lines.map((line) => line.length));
+
+/** A name of several words on two lines, as even as its spaces allow. */
+function twoLines(name: string): string[] {
+  const words = name.split(' ');
+  if (words.length === 1) return [name];
+  const cuts = words
+    .slice(1)
+    .map((_, at) => [words.slice(0, at + 1).join(' '), words.slice(at + 1).join(' ')]);
+  return cuts.toSorted((one, other) => longest(one) - longest(other))[0] ?? [name];
+}
 
 /** The heat map as a picture, in the order and with the branches that are shown. */
 export function paintHeatMap(
@@ -28,14 +40,17 @@ export function paintHeatMap(
   const left = 24 + nameWidth + answeredWidth;
   measures.forEach((measure, at) => {
     const x = left + at * cellWidth + cellWidth / 2;
-    write(paper, measure.name, x, paperHead + 12, {
-      size: 12,
-      weight: 600,
-      align: 'center',
-      width: cellWidth - 6,
-    });
+    const lines = twoLines(measure.name);
+    lines.forEach((line, place) =>
+      write(paper, line, x, paperHead + 26 - 14 * (lines.length - 1 - place), {
+        size: 12,
+        weight: 600,
+        align: 'center',
+        width: cellWidth - 6,
+      }),
+    );
     const way = orientationWords(measure.orientation, words);
-    write(paper, way, x, paperHead + 28, {
+    write(paper, way, x, paperHead + 43, {
       size: 10,
       colour: paper.quiet,
       align: 'center',
@@ -49,7 +64,7 @@ export function paintHeatMap(
     write(paper, cell.name, 24 + indent, middle, { width: nameWidth - indent - 8 });
     if (!cell.released) {
       hatch(paper, left + 1, y + 1, measures.length * cellWidth - 2, rowHeight - 2);
-      const reason = w.reading.withheldWhy(cell.reason.text);
+      const reason = cell.reason.text;
       pen.font = '400 12px system-ui, sans-serif';
       const room = measures.length * cellWidth - 20;
       pen.fillStyle = paper.surface;

@@ -11,6 +11,7 @@ import { heatRows, releasedMeasure } from '../charts/heat-rows.js';
 import { IntervalMark } from '../charts/interval-list.js';
 import { paintHeatMap } from '../charts/paint-heat-map.js';
 import { FavourableText } from '../charts/favourable-text.js';
+import { probabilityText } from '../charts/probability-text.js';
 import { scoreText, shortScore } from '../charts/score-text.js';
 import { SeverityBadge } from '../charts/severity.js';
 import { Button } from '../design/action.js';
@@ -130,7 +131,7 @@ function Headline({ overview }: { overview: Overview }) {
     return (
       <Notice title={organisation.name}>
         <p className="withheld-strip">
-          <span>{w.reading.withheldWhy(organisation.reason.text)}</span>
+          <span>{organisation.reason.text}</span>
         </p>
       </Notice>
     );
@@ -167,9 +168,7 @@ function Headline({ overview }: { overview: Overview }) {
                 </>
               ) : (
                 <p className="withheld-strip">
-                  <span>
-                    {view && !view.released ? w.reading.withheldWhy(view.reason.text) : w.reading.notReleased}
-                  </span>
+                  <span>{view && !view.released ? view.reason.text : w.reading.notReleased}</span>
                 </p>
               )}
             </li>
@@ -224,7 +223,9 @@ function Flags({ flags, pulseId }: { flags: FlagView[]; pulseId: string }) {
                   {scoreText({ score: flag.index, low: flag.low, high: flag.high }, words)}
                 </span>
                 {flag.probability === null ? null : (
-                  <span className="quiet">, {w.reading.likely(number(flag.probability))}</span>
+                  <span className="quiet">
+                    , {w.reading.likely(probabilityText(flag.probability, words))}
+                  </span>
                 )}
               </p>
               <p className="quiet small">{flag.evidence.join(' ')}</p>

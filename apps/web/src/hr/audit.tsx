@@ -1,21 +1,29 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import { listAudit } from '../api/operations.js';
+import { recentPulsesQuery, teamsQuery } from '../api/queries.js';
 import { useList } from '../api/use-list.js';
 import { Card, Page } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
+import { useSession } from '../frame/session.js';
 import { useWords } from '../i18n/words.js';
-
-/** Details as short `name: value` pairs; whatever else they are, as JSON. */
-export function detailsText(details: unknown): string {
-  if (details === null || details === undefined) return '';
-  if (typeof details !== 'object') return String(details);
-  return Object.entries(details)
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' · ');
-}
+import { detailsText, referenceText } from './audit-text.js';
 
 export function AuditPage() {
-  const { w, time } = useWords();
+  const { w, shortTime } = useWords();
+  const { account } = useSession();
   const list = useList(['audit'], listAudit);
+  const pulses = useQuery(recentPulsesQuery);
+  const teams = useQuery(teamsQuery);
+  const names = useMemo(
+    () =>
+      new Map([
+        [account.id, account.name || account.email],
+        ...(pulses.data?.items ?? []).map((pulse): [string, string] => [pulse.id, pulse.title]),
+        ...(teams.data?.items ?? []).map((team): [string, string] => [team.id, team.name]),
+      ]),
+    [account, pulses.data, teams.data],
+  );
   return (
     <Page title={w.audit.title} lede={w.audit.intro}>
       <Card flush>
@@ -26,9 +34,20 @@ export function AuditPage() {
           keyOf={(entry) => String(entry.seq)}
           columns={[
             { name: w.audit.what, cell: (entry) => <code>{entry.action}</code> },
-            { name: w.audit.at, cell: (entry) => time(entry.at) },
-            { name: w.audit.actor, cell: (entry) => entry.actor },
-            { name: w.audit.subject, cell: (entry) => entry.subject },
+            {
+              name: w.audit.at,
+              cell: (entry) => <span className="figure-number">{shortTime(entry.at)}</span>,
+            },
+            {
+              name: w.audit.actor,
+              cell: (entry) => (
+                <span title={entry.actor}>{entry.actorName ?? referenceText(entry.actor, names)}</span>
+              ),
+            },
+            {
+              name: w.audit.subject,
+              cell: (entry) => <span title={entry.subject}>{referenceText(entry.subject, names)}</span>,
+            },
             {
               name: w.audit.details,
               cell: (entry) => <span className="quiet small">{detailsText(entry.details)}</span>,

@@ -337,6 +337,8 @@ export const de: Catalogue = {
     flags: 'Auffälligkeiten',
     noFlags:
       'Keine Auffälligkeit. Das heißt: Kein Muster war stark genug, um es vom Zufall zu unterscheiden; nicht, dass es keines gibt.',
+    flagsWithheld:
+      'Die Zahlen dieses Teams werden zurückgehalten; über Auffälligkeiten lässt sich nichts sagen.',
     flagCount: (count, shown) => (count === 1 ? '1 Auffälligkeit' : `${shown} Auffälligkeiten`),
     moreFlags: (count) => `${count} weitere zeigen`,
     severity: {
@@ -352,6 +354,8 @@ export const de: Catalogue = {
       watch: 'wahrscheinlich; nach der nächsten Pulsbefragung wieder hinsehen',
     },
     likely: (percent) => `mit ${percent} % Wahrscheinlichkeit über neutral`,
+    over: (percent) => `über ${percent}`,
+    under: (percent) => `unter ${percent}`,
     seeEvidence: 'Belege ansehen',
     evidence: 'Was die Antworten zeigen',
     parts: 'Woher die Punkte kommen',
@@ -374,7 +378,6 @@ export const de: Catalogue = {
     legendPale: 'breiter Bereich',
     legendWithheld: 'zurückgehalten',
     withheld: 'Zurückgehalten',
-    withheldWhy: (reason) => `Zurückgehalten: ${reason}`,
     team: 'Team',
     answeredColumn: 'Geantwortet',
     sortBy: 'Reihenfolge',

@@ -322,6 +322,7 @@ export const en = {
     flags: 'Flags',
     noFlags:
       'No flag. That means no pattern was strong enough to be told from chance; it does not mean that none exists.',
+    flagsWithheld: 'The figures of this team are withheld, so nothing can be said about flags.',
     flagCount: (count: number, shown: string) => (count === 1 ? '1 flag' : `${shown} flags`),
     moreFlags: (count: string) => `Show ${count} more`,
     severity: {
@@ -337,6 +338,8 @@ export const en = {
       watch: 'probable; look again after the next pulse',
     },
     likely: (percent: string) => `${percent} % likely to be above neutral`,
+    over: (percent: string) => `over ${percent}`,
+    under: (percent: string) => `under ${percent}`,
     seeEvidence: 'See the evidence',
     evidence: 'What the answers show',
     parts: 'Where the points come from',
@@ -359,7 +362,6 @@ export const en = {
     legendPale: 'wide range',
     legendWithheld: 'withheld',
     withheld: 'Withheld',
-    withheldWhy: (reason: string) => `Withheld: ${reason}`,
     team: 'Team',
     answeredColumn: 'Answered',
     sortBy: 'Order',

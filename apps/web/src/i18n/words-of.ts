@@ -15,6 +15,8 @@ export interface Words {
   date(iso: string): string;
   /** 14 November 2026, 17:00 */
   time(iso: string): string;
+  /** 14 Nov 2026, 17:00: for lists. */
+  shortTime(iso: string): string;
   /** Nov 26: for the axis of a chart. */
   shortDate(iso: string): string;
 }
@@ -24,6 +26,7 @@ export function wordsOf(locale: Locale, timeZone: string): Words {
   const numbers = new Intl.NumberFormat(w.locale);
   const dates = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeZone });
   const times = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
+  const shortTimes = new Intl.DateTimeFormat(w.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const short = new Intl.DateTimeFormat(w.locale, { month: 'short', year: '2-digit', timeZone });
   return {
     locale,
@@ -32,6 +35,7 @@ export function wordsOf(locale: Locale, timeZone: string): Words {
     number: (value) => numbers.format(value),
     date: (iso) => dates.format(new Date(iso)),
     time: (iso) => times.format(new Date(iso)),
+    shortTime: (iso) => shortTimes.format(new Date(iso)),
     shortDate: (iso) => short.format(new Date(iso)),
   };
 }

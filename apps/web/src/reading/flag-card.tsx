@@ -1,4 +1,5 @@
 import type { FlagView } from '../api/views.js';
+import { probabilityText } from '../charts/probability-text.js';
 import { scoreText } from '../charts/score-text.js';
 import { SeverityBadge } from '../charts/severity.js';
 import { useWords } from '../i18n/words.js';
@@ -17,7 +18,7 @@ export function FlagCard({ flag }: { flag: FlagView }) {
           <strong>{scoreText({ score: flag.index, low: flag.low, high: flag.high }, words)}</strong>
         </span>
         {flag.probability === null ? null : (
-          <span className="quiet">{w.reading.likely(number(flag.probability))}</span>
+          <span className="quiet">{w.reading.likely(probabilityText(flag.probability, words))}</span>
         )}
       </div>
       <div className="columns">

@@ -83,8 +83,8 @@ describe('the figures of a reading in rows', () => {
   it('show a score with its range in the table of the map', () => {
     const rows = [released, withheld].map((cell) => ({ cell, depth: 0, childCount: 0, hidden: false }));
     expect(heatSheet(rows, measures, words).rows).toEqual([
-      ['Sales', '7 of 8', '70 (64 to 77)', 'Withheld: too few answered this item', null],
-      ['Lab', null, ...Array.from({ length: 3 }, () => 'Withheld: fewer than 5 answered')],
+      ['Sales', '7 of 8', '70 (64 to 77)', 'too few answered this item', null],
+      ['Lab', null, ...Array.from({ length: 3 }, () => 'fewer than 5 answered')],
     ]);
   });
 

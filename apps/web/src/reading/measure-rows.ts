@@ -74,7 +74,7 @@ export function heatSheet(rows: HeatRow[], measures: MeasureInfo[], words: Words
     columns: [w.reading.team, w.reading.answeredColumn, ...measures.map((measure) => measure.name)],
     rows: rows.map(({ cell }) => {
       if (!cell.released) {
-        return [cell.name, null, ...measures.map(() => w.reading.withheldWhy(cell.reason.text))];
+        return [cell.name, null, ...measures.map(() => cell.reason.text)];
       }
       return [
         cell.name,
@@ -82,7 +82,7 @@ export function heatSheet(rows: HeatRow[], measures: MeasureInfo[], words: Words
         ...measures.map((measure) => {
           const view = cell.measures.find((one) => one.measureId === measure.id);
           if (!view) return null;
-          return view.released ? scoreText(view, words) : w.reading.withheldWhy(view.reason.text);
+          return view.released ? scoreText(view, words) : view.reason.text;
         }),
       ];
     }),

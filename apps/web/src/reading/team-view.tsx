@@ -35,7 +35,9 @@ export function TeamView({
     <>
       <Card title={w.reading.flags}>
         {flags.length === 0 ? (
-          <p className="quiet">{w.reading.noFlags}</p>
+          <p className="quiet">
+            {reading.cells.some((cell) => cell.released) ? w.reading.noFlags : w.reading.flagsWithheld}
+          </p>
         ) : (
           <div className="divided">
             {flags.map((flag) => (
@@ -75,11 +77,10 @@ export function TeamView({
 }
 
 function WithheldCellNotice({ cell, text }: { cell: Cell & { released: false }; text: string | undefined }) {
-  const { w } = useWords();
   return (
     <Notice title={cell.name}>
       <p className="withheld-strip">
-        <span>{w.reading.withheldWhy(cell.reason.text)}</span>
+        <span>{cell.reason.text}</span>
       </p>
       {text ? <p>{text}</p> : null}
     </Notice>

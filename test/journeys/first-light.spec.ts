@@ -1,0 +1,339 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import PostalMime from 'postal-mime';
+import { answerThroughLink } from '../../apps/cli/src/answering/headless-respondent.js';
+import { answerLinkIn } from '../../apps/cli/src/mail-catcher/answer-link.js';
+import { atOnce } from '../../apps/cli/src/stack/at-once.js';
+import { accessibilityViolations, showAs, sidewaysScroll } from '../../tools/screens/inspect.mjs';
+import { screens, type World } from '../../tools/screens/screens.mjs';
+import { findWorld } from '../../tools/screens/world.mjs';
+import { respondent } from './respondent.js';
+import { startRunningService, type RunningService } from './running-service.js';
+import {
+  answersOfEverybody,
+  brokenLines,
+  brokenRoster,
+  emails,
+  goodRoster,
+  invitedCount,
+  tideWorks,
+} from './tide-works.js';
+
+jest.setTimeout(180_000);
+
+const title = 'First light';
+const { hr, executive, lead, employee } = tideWorks;
+
+// One story, told in steps that build on one another: an organisation's first pulse, on the running service.
+describe('first light: one pulse from the launch to the dashboard', () => {
+  let service: RunningService;
+  let slug: string;
+  let hrBrowser: BrowserContext;
+  let hrPage: Page;
+  let executiveBrowser: BrowserContext;
+  let leadBrowser: BrowserContext;
+  let pulseId: string;
+  const answers = answersOfEverybody();
+
+  const heading = (page: Page, name: string | RegExp) =>
+    page.getByRole('heading', { level: 1, name }).waitFor();
+  const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+  const confirm = (page: Page, name: string) => press(page.getByRole('dialog') as unknown as Page, name);
+  /** The cells of a table, row by row. */
+  const rowsOf = async (page: Page, caption: string | RegExp): Promise<string[][]> => {
+    const rows = page.getByRole('table', { name: caption }).locator('tbody tr');
+    await rows.first().waitFor();
+    return Promise.all((await rows.all()).map((row) => row.locator('th, td').allInnerTexts()));
+  };
+  const chooseRoster = async (name: string, text: string): Promise<void> => {
+    await hrPage
+      .locator('input[type=file]')
+      .setInputFiles({ name, mimeType: 'text/csv', buffer: Buffer.from(text, 'utf8') });
+    await heading(hrPage, `Check of ${name}`);
+  };
+  /** Asks for a link on the sign-in page, and opens the one in the mail that comes. */
+  const signInByMail = async (context: BrowserContext, email: string): Promise<Page> => {
+    const page = await context.newPage();
+    const had = service.mails.all().filter((mail) => mail.recipients.includes(email)).length;
+    await page.goto(service.stack.publicUrl);
+    await heading(page, 'Sign in');
+    await page.getByLabel('Organisation').fill(slug);
+    await page.getByLabel('E-mail address').fill(email);
+    await press(page, 'Send me a link');
+    await heading(page, 'Look at your mail');
+    const mail = (await service.mailsTo(email, had + 1)).at(-1)!;
+    const { text } = await PostalMime.parse(mail.raw);
+    const link = /https?:\/\/\S+\/sign-in#\S+/.exec(text ?? '')?.[0];
+    await page.goto('about:blank');
+    await page.goto(link ?? 'no link in the mail');
+    await press(page, 'Sign in');
+    return page;
+  };
+
+  beforeAll(async () => {
+    service = await startRunningService();
+    hrBrowser = await service.browserOf();
+    executiveBrowser = await service.browserOf();
+    leadBrowser = await service.browserOf();
+  });
+  afterAll(async () => {
+    await service?.stop();
+    expect(service?.deaths).toEqual([]);
+  });
+
+  it('begins an organisation whose HR signs in with the printed link', async () => {
+    const printed = await service.command([
+      'tenant',
+      'create',
+      '--name',
+      tideWorks.name,
+      '--time-zone',
+      'Europe/Berlin',
+      '--admin',
+      hr.email,
+      '--admin-name',
+      hr.name,
+    ]);
+    slug = /short name for signing in: (\S+)/.exec(printed)?.[1] ?? '';
+    const link = /^http\S+$/m.exec(printed)?.[0] ?? '';
+    hrPage = await hrBrowser.newPage();
+    await hrPage.goto(link);
+    await heading(hrPage, 'You are nearly in');
+    expect(hrPage.url()).toBe(`${service.stack.publicUrl}/sign-in`);
+    await press(hrPage, 'Sign in');
+    await heading(hrPage, `Hello, ${hr.name}`);
+  });
+
+  it('shows HR every problem of a broken roster with its line, and applies a good one', async () => {
+    await hrPage.getByRole('link', { name: 'Import the roster' }).click();
+    await heading(hrPage, 'Roster');
+    await chooseRoster('broken.csv', brokenRoster);
+    const problems = await rowsOf(hrPage, /problems to mend/);
+    expect(problems).toEqual(
+      brokenLines.map(([line, column, words]) => [line, column, expect.stringMatching(words)]),
+    );
+    expect(await hrPage.getByRole('button', { name: 'Apply to the roster' }).count()).toBe(0);
+
+    await hrPage.getByRole('link', { name: 'Import another file' }).click();
+    await heading(hrPage, 'Roster');
+    await hrPage.getByText('No teams yet. Import a roster to begin.').waitFor();
+    await chooseRoster('tide-works.csv', goodRoster);
+    await hrPage.getByText(`${invitedCount}join`).or(hrPage.getByText('No problems found')).first().waitFor();
+    await press(hrPage, 'Apply to the roster');
+    await confirm(hrPage, 'Apply to the roster');
+    await hrPage.getByText('The roster is up to date.').waitFor();
+    await hrPage.getByRole('link', { name: 'See the roster' }).click();
+    expect(await rowsOf(hrPage, 'Teams')).toEqual([
+      ['Tide Works', 'no lead', '3'],
+      ['North Dock', lead.name, '8'],
+      ['Office', 'Otto Brock', '3'],
+      ['South Dock', 'Selma Oster', '7'],
+    ]);
+  });
+
+  it('lets HR name an executive', async () => {
+    await hrPage.getByRole('link', { name: 'People with access' }).click();
+    await press(hrPage, 'Give access');
+    const dialog = hrPage.getByRole('dialog');
+    await dialog.getByLabel('Name', { exact: true }).fill(executive.name);
+    await dialog.getByLabel('E-mail address').fill(executive.email);
+    await dialog.getByRole('button', { name: 'Give access' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const access = await rowsOf(hrPage, 'People with access');
+    expect(access).toContainEqual(
+      expect.arrayContaining([executive.name, 'Executive', 'Whole organisation']),
+    );
+    expect(access).toContainEqual(expect.arrayContaining([lead.name, 'Lead', 'own team: North Dock']));
+  });
+
+  it('tells HR what blocks a draft, who would be counted together, and launches it', async () => {
+    await hrPage.getByRole('link', { name: 'Pulses' }).click();
+    await hrPage.getByRole('link', { name: 'New pulse' }).click();
+    await hrPage.getByLabel('Title').fill(title);
+    await hrPage.getByLabel('Audience').selectOption({ label: '\u2003Office' });
+    await press(hrPage, 'Create the draft');
+    await heading(hrPage, title);
+    await hrPage.getByText('1 thing blocks the launch').waitFor();
+    expect(await hrPage.getByRole('button', { name: 'Launch the pulse' }).count()).toBe(0);
+
+    await hrPage.locator('.page-head').getByRole('link', { name: 'Edit' }).click();
+    await hrPage.getByLabel('Audience').selectOption({ label: 'Whole organisation' });
+    await press(hrPage, 'Save');
+    await hrPage.getByText('Nothing blocks the launch.').waitFor();
+    expect((await rowsOf(hrPage, 'Who is counted together')).toSorted()).toEqual([
+      ['North Dock', '7'],
+      ['Rest of Tide Works', '8'],
+      ['South Dock', '6'],
+    ]);
+    await press(hrPage, 'Launch the pulse');
+    await confirm(hrPage, 'Launch and send the mails');
+    await hrPage.getByText('No result can be seen before it closes.').waitFor();
+    pulseId = new URL(hrPage.url()).pathname.split('/').at(-1)!;
+  });
+
+  it('mails everybody one link, the same to the byte wherever it stands in the mail', async () => {
+    await hrPage.getByText(`${invitedCount} of ${invitedCount} mails accepted`).waitFor();
+    const invitations = service.mails.all().filter((mail) => mail.subject.includes(title));
+    expect(invitations.map(({ recipients }) => recipients[0]).toSorted()).toEqual(emails.toSorted());
+    const links = await Promise.all(
+      invitations.map(async ({ raw }) => {
+        const { html, text } = await PostalMime.parse(raw);
+        const targets = [...(html ?? '').matchAll(/href="([^"]*)"/g)].map(([, target]) => target!);
+        // Every point of the first question's scale, the button, and the link in words.
+        expect(targets.length).toBeGreaterThan(5);
+        const all = [...targets, ...((text ?? '').match(/https?:\/\/\S+/g) ?? [])];
+        expect(new Set(all).size).toBe(1);
+        return all[0];
+      }),
+    );
+    expect(new Set(links).size).toBe(invitedCount);
+  });
+
+  it('takes an employee on a phone from the mail to the receipt', async () => {
+    const phone = await service.browserOf({
+      viewport: { width: 360, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+    });
+    const [mail] = await service.mailsTo(employee.email);
+    const link = (await answerLinkIn(mail!.raw))!;
+    const page = await respondent.open(phone, link);
+    await respondent.arrivesAt(page, title);
+    expect(page.url()).toBe(link.split('#')[0]);
+    await page.getByText('0 of 18 answered').waitFor();
+    const asked = await page.locator('fieldset input').first().getAttribute('name');
+    expect(asked).toBe('BA1');
+    const theirs = answers.get(employee.email)!;
+    for (const itemId of await page
+      .locator('fieldset input[value="cannot-say"]')
+      .evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).name)))
+      await respondent.answer(page, itemId, theirs[itemId] ?? 'cannot-say');
+    await page.getByText('18 of 18 answered').waitFor();
+    expect((await sidewaysScroll(page)).pixels).toBe(0);
+    await respondent.send(page);
+    await respondent.arrivesAt(page, 'Thank you. Your answers are in the ballot box.');
+    expect((await page.locator('p.receipt').innerText()).replaceAll(/\s/g, '')).toMatch(/^[0-9a-f]{64}$/);
+    expect(page.url()).toBe(link.split('#')[0]);
+    await phone.close();
+  });
+
+  it('takes the answers of everybody else, and shows HR no result while the pulse is open', async () => {
+    const others = emails.filter((email) => email !== employee.email);
+    await atOnce(4, others, async (email) => {
+      const [mail] = await service.mailsTo(email);
+      await answerThroughLink((await answerLinkIn(mail!.raw))!, answers.get(email)!);
+    });
+    await hrPage.getByRole('link', { name: 'Readings' }).click();
+    await hrPage.getByText('No reading yet.').waitFor();
+  });
+
+  it('closes when HR has typed the title, and shows HR the reading', async () => {
+    await hrPage.goto(`${service.stack.publicUrl}/hr/pulses/${pulseId}`);
+    await press(hrPage, 'Close now');
+    const dialog = hrPage.getByRole('dialog');
+    const close = dialog.getByRole('button', { name: 'Close now' });
+    await dialog.getByLabel(/^Type the title/).fill('First');
+    expect(await close.isDisabled()).toBe(true);
+    await dialog.getByLabel(/^Type the title/).fill(title);
+    await close.click();
+    await hrPage.getByText('The reading is ready.').waitFor({ timeout: 60_000 });
+    await hrPage.getByRole('link', { name: 'See the reading' }).click();
+    await heading(hrPage, tideWorks.name);
+    await hrPage.getByText(`${invitedCount} of ${invitedCount} answered`).first().waitFor();
+  });
+
+  it('shows the executive the overview, a team, and the evidence of a flag', async () => {
+    const page = await signInByMail(executiveBrowser, executive.email);
+    await heading(page, tideWorks.name);
+    expect(new URL(page.url()).pathname).toBe(`/readings/${pulseId}`);
+    await page.getByText('Hierarchy shadow · North Dock').first().waitFor();
+    const map = page.getByRole('table', { name: 'Teams and measures' });
+    await map
+      .getByRole('link', { name: /South Dock/ })
+      .first()
+      .click();
+    await heading(page, 'South Dock');
+    await page.getByText('6 of 6 answered').first().waitFor();
+    await page.goBack();
+    await page.getByRole('link', { name: 'See the evidence: Hierarchy shadow, North Dock' }).click();
+    await heading(page, 'North Dock');
+    const flag = page.getByRole('article', { name: 'Hierarchy shadow' });
+    await flag.getByText('What the answers show').waitFor();
+    expect(await flag.getByRole('listitem').count()).toBeGreaterThan(2);
+    await flag.getByText('Why this is flagged').click();
+    await flag.getByText('hierarchy-shadow').first().waitFor();
+  });
+
+  it('shows the lead the own team, and no other', async () => {
+    const page = await signInByMail(leadBrowser, lead.email);
+    await heading(page, 'Your team: North Dock');
+    await page.getByRole('article', { name: 'Hierarchy shadow' }).waitFor();
+    const overview = await hrBrowser.request.get(`${service.stack.publicUrl}/api/readings/${pulseId}`);
+    const { rows } = (await overview.json()) as { rows: { team: { id: string; name: string } }[] };
+    const other = rows.find(({ team }) => team.name === 'South Dock')!.team.id;
+    for (const address of [`/team/${pulseId}/${other}`, `/readings/${pulseId}/teams/${other}`]) {
+      await page.goto(service.stack.publicUrl + address);
+      const refusal = page.getByRole('alert');
+      await refusal.getByText('or it is not yours to see').waitFor();
+      await refusal.getByText('reading.not-found').waitFor();
+      expect(await page.getByText('South Dock').count()).toBe(0);
+    }
+  });
+
+  describe('every screen of every role', () => {
+    let world: World;
+    let nobody: BrowserContext;
+
+    beforeAll(async () => {
+      const { publicUrl, mailCatcher } = service.stack;
+      const post = async (path: string, data: object): Promise<{ id: string }> => {
+        const response = await hrBrowser.request.post(publicUrl + path, { data });
+        expect(response.ok()).toBe(true);
+        return (await response.json()) as { id: string };
+      };
+      const { id } = await post('/api/pulses', {
+        title: 'Second light',
+        programme: null,
+        instrumentId: 'quarterly-core.v1',
+        audienceTeamId: null,
+        closesAt: new Date(Date.now() + 10 * 24 * 3_600_000).toISOString(),
+        replyToName: hr.name,
+        replyToEmail: hr.email,
+      });
+      await post(`/api/pulses/${id}/launch`, {});
+      await service.mailsTo(employee.email, 2);
+      nobody = await service.browserOf();
+      world = await findWorld({
+        origin: publicUrl,
+        mailPage: mailCatcher!.pageUrl!,
+        signedIn: { hr: hrBrowser.request, executive: executiveBrowser.request, lead: leadBrowser.request },
+        employeeEmail: employee.email,
+      });
+    });
+
+    it.each(screens.map(({ name }) => name))(
+      '%s: no accessibility violation in light and dark, no sideways scroll at 320 px',
+      async (name) => {
+        const screen = screens.find((one) => one.name === name)!;
+        const browsers = { nobody, hr: hrBrowser, executive: executiveBrowser, lead: leadBrowser };
+        const page = await browsers[screen.as].newPage();
+        const found: unknown[] = [];
+        page.on('pageerror', (error) => found.push(error.message));
+        for (const width of [1280, 320]) {
+          await page.setViewportSize({ width, height: 800 });
+          await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
+          await screen.open(page, world);
+          for (const theme of ['light', 'dark'] as const) {
+            await showAs(page, { theme, width });
+            found.push(
+              ...(await accessibilityViolations(page)).map((violation) => ({ width, theme, ...violation })),
+            );
+          }
+        }
+        const { pixels, where } = await sidewaysScroll(page);
+        if (pixels > 0) found.push({ pixels, where });
+        await page.close();
+        expect(found).toEqual([]);
+      },
+    );
+  });
+});

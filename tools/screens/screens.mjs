@@ -1,0 +1,193 @@
+// Every screen of every role, and how to get there. `npm run screens` takes their pictures in the sample organisation;
+// the journey in test/journeys visits them in an organisation of its own.
+
+/**
+ * What the screens are shown with.
+ * @typedef {object} World
+ * @property {string} origin Where the screens are.
+ * @property {string} mailPage Where the mail catcher's page is.
+ * @property {string} answerLink The link of an invitation that nobody has answered when the visit begins.
+ * @property {number} mailNumber The number of that mail.
+ * @property {{ draft: string, open: string, closed: string }} pulses
+ * @property {{ withProblems: string, clean: string }} imports Two checked roster files.
+ * @property {{ flagged: string, led: string, other: string }} teams
+ * @property {string} flagId
+ */
+
+/**
+ * @typedef {object} Screen
+ * @property {string} name
+ * @property {'nobody' | 'hr' | 'executive' | 'lead'} as Who is signed in.
+ * @property {(page: import('playwright-core').Page, world: World) => Promise<void>} open
+ */
+
+const go = async (page, address) => {
+  await page.goto(address, { waitUntil: 'networkidle' });
+  await page.getByRole('heading', { level: 1 }).first().waitFor();
+};
+const at = (path) => (page, world) => go(page, world.origin + path(world));
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+const dialog = (page) => page.getByRole('dialog').waitFor();
+
+/** @type {readonly Screen[]} */
+export const screens = [
+  { name: 'sign-in', as: 'nobody', open: at(() => '/sign-in') },
+  {
+    name: 'sign-in-incomplete',
+    as: 'nobody',
+    async open(page, world) {
+      await go(page, `${world.origin}/sign-in`);
+      await press(page, 'Send me a link');
+      await page.getByText('Fill this in.').first().waitFor();
+    },
+  },
+  {
+    name: 'sign-in-sent',
+    as: 'nobody',
+    async open(page, world) {
+      await go(page, `${world.origin}/sign-in`);
+      await page.getByLabel('Organisation').fill('nobody-here');
+      await page.getByLabel('E-mail address').fill('somebody.with-a-rather-long-address@mail.example.org');
+      await press(page, 'Send me a link');
+      await page.getByRole('heading', { name: 'Look at your mail' }).waitFor();
+    },
+  },
+  // A new address each time: only another fragment would not load the page again.
+  { name: 'sign-in-link', as: 'nobody', open: at(() => `/sign-in?${Math.random()}#no-token`) },
+  {
+    name: 'sign-in-link-refused',
+    as: 'nobody',
+    async open(page, world) {
+      await go(page, `${world.origin}/sign-in?${Math.random()}#no-token`);
+      await press(page, 'Sign in');
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'hr-home', as: 'hr', open: at(() => '/hr') },
+  { name: 'hr-roster', as: 'hr', open: at(() => '/hr/roster') },
+  {
+    name: 'hr-import-problems',
+    as: 'hr',
+    open: at(({ imports }) => `/hr/roster/imports/${imports.withProblems}`),
+  },
+  {
+    name: 'hr-import-clean',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/roster/imports/${world.imports.clean}`);
+      await page.locator('summary').first().click();
+    },
+  },
+  { name: 'hr-pulses', as: 'hr', open: at(() => '/hr/pulses') },
+  { name: 'hr-pulse-new', as: 'hr', open: at(() => '/hr/pulses/new') },
+  { name: 'hr-pulse-draft', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.draft}`) },
+  { name: 'hr-pulse-open', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.open}`) },
+  {
+    name: 'hr-pulse-void',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/pulses/${world.pulses.open}`);
+      await press(page, 'Void the pulse');
+      await dialog(page);
+    },
+  },
+  { name: 'hr-pulse-closed', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}`) },
+  { name: 'hr-access', as: 'hr', open: at(() => '/hr/access') },
+  {
+    name: 'hr-access-give',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/access`);
+      await press(page, 'Give access');
+      await dialog(page);
+    },
+  },
+  { name: 'hr-audit', as: 'hr', open: at(() => '/hr/audit') },
+  { name: 'hr-reading', as: 'hr', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
+  { name: 'executive-overview', as: 'executive', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
+  {
+    name: 'executive-overview-tables',
+    as: 'executive',
+    async open(page, world) {
+      await go(page, `${world.origin}/readings/${world.pulses.closed}`);
+      for (const button of await page.getByRole('button', { name: 'Table', exact: true }).all())
+        await button.click();
+      await page.locator('summary').last().click();
+    },
+  },
+  {
+    name: 'executive-team',
+    as: 'executive',
+    open: at(({ pulses, teams }) => `/readings/${pulses.closed}/teams/${teams.other}`),
+  },
+  {
+    name: 'executive-flag',
+    as: 'executive',
+    async open(page, { origin, pulses, teams, flagId }) {
+      await go(page, `${origin}/readings/${pulses.closed}/teams/${teams.flagged}#flag-${flagId}`);
+      await page.locator(`#flag-${flagId}`).locator('summary').click();
+    },
+  },
+  { name: 'lead-team', as: 'lead', open: at(({ pulses, teams }) => `/team/${pulses.closed}/${teams.led}`) },
+  {
+    name: 'lead-not-yours',
+    as: 'lead',
+    async open(page, { origin, pulses, teams }) {
+      await go(page, `${origin}/team/${pulses.closed}/${teams.other}`);
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  { name: 'not-found', as: 'lead', open: at(() => '/team/nowhere/at/all') },
+  { name: 'answer', as: 'nobody', open: openAnswerPage },
+  {
+    name: 'answer-before-sending',
+    as: 'nobody',
+    async open(page, world) {
+      await openAnswerPage(page, world);
+      if ((await page.locator('input[value="prefer-not-to-answer"]').count()) === 0) return;
+      for (const details of await page.locator('summary').all()) await details.click();
+      await page.locator('input[value="4"]').first().check();
+      await page.locator('input[value="cannot-say"]').nth(1).check();
+      await page.locator('.send button').click();
+      await page.locator('.summary').waitFor();
+    },
+  },
+  {
+    name: 'answer-thanks',
+    as: 'nobody',
+    async open(page, world) {
+      await openAnswerPage(page, world);
+      if ((await page.locator('p.receipt').count()) > 0) return;
+      await page
+        .locator('input[value="4"]')
+        .evaluateAll((inputs) => inputs.forEach((input) => /** @type {HTMLInputElement} */ (input).click()));
+      await page.locator('.send button').click();
+      await page.locator('p.receipt').waitFor();
+    },
+  },
+  {
+    name: 'answer-unknown',
+    as: 'nobody',
+    open: at(() => '/answer/nobody/nothing'),
+  },
+  { name: 'mails', as: 'nobody', open: (page, { mailPage }) => go(page, `${mailPage}/`) },
+  {
+    name: 'mail-in-catcher',
+    as: 'nobody',
+    open: (page, { mailPage, mailNumber }) => go(page, `${mailPage}/mails/${mailNumber}`),
+  },
+  {
+    name: 'mail',
+    as: 'nobody',
+    async open(page, { mailPage, mailNumber }) {
+      await page.goto(`${mailPage}/mails/${mailNumber}/html`, { waitUntil: 'networkidle' });
+      await page.locator('a').first().waitFor();
+    },
+  },
+];
+
+async function openAnswerPage(page, { answerLink }) {
+  // The page takes the fragment out of the address bar: going there again would only change the fragment.
+  await page.goto('about:blank');
+  await go(page, answerLink);
+}
