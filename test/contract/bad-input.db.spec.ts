@@ -160,6 +160,18 @@ describe('bad input', () => {
     expect(body).toMatchObject({ code: 'request.invalid', problems: [{ path: 'title' }] });
   });
 
+  it('says of a body that is no JSON that it cannot be read', async () => {
+    for (const payload of ['{"a":', '', '{"__proto__": {}}']) {
+      const response = await api.app.inject({
+        method: 'POST',
+        url: '/api/sessions',
+        headers: { 'content-type': 'application/json' },
+        payload,
+      });
+      expect([payload, response.json().code]).toEqual([payload, 'request.unreadable']);
+    }
+  });
+
   it.each(bodyRoutes)('refuses what is no JSON object as the body of %s %s', async (method, path) => {
     const broken: [string, string, string][] = [
       ['malformed', '{"a":', 'application/json'],

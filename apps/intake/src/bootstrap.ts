@@ -1,7 +1,8 @@
 import { type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { validationPipe, type Config } from '@penumbra/platform';
+import { requestProblem, sendProblem, validationPipe, type Config } from '@penumbra/platform';
+import type { FastifyReply } from 'fastify';
 import { DiscreetProblemFilter } from './discreet-problem.filter.js';
 import { IntakeAppModule } from './intake-app.module.js';
 
@@ -17,6 +18,8 @@ export async function createIntake(config: Config, logger: LoggerService): Promi
     logger: false,
     genReqId: () => '',
     bodyLimit: ballotLimit,
+    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
+      sendProblem(reply, requestProblem('request.not-found')),
   });
   const app = await NestFactory.create<NestFastifyApplication>(IntakeAppModule.forRoot(config), adapter, {
     logger,

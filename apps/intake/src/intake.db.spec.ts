@@ -192,8 +192,14 @@ describe('the intake process', () => {
       expect(await cast(pulseId, pass, 1, {}, wrong)).toMatchObject({ status: 400 });
     const raw = (payload: string) =>
       send('POST', '/ballots', payload, { headers: { 'content-type': 'text/plain' } });
-    expect(await raw('{')).toMatchObject({ status: 400 });
-    expect(await raw('{"__proto__": {}}')).toMatchObject({ status: 400 });
+    const unreadable = { status: 400, json: { code: 'request.unreadable' } };
+    expect(await raw('{')).toMatchObject(unreadable);
+    expect(await raw('')).toMatchObject(unreadable);
+    expect(await raw('{"__proto__": {}}')).toMatchObject(unreadable);
+    expect(await send('GET', '/%ff', undefined)).toMatchObject({
+      status: 404,
+      json: { code: 'request.not-found' },
+    });
     const large = await raw(JSON.stringify({ answers: 'x'.repeat(1024 * 1024) }));
     expect(large).toMatchObject({ status: 413, json: { code: 'request.too-large' } });
     expect(large.headers).toMatchObject({ 'access-control-allow-origin': page });

@@ -592,6 +592,12 @@ describe('delivery', () => {
       );
       expect(await ask(launched, all[5]!, late)).toBe('delivery.pulse-over');
       expect(await ask(launched, all[6]!, randomBytes(32))).toBe('delivery.pulse-over');
+      // Whoever comes back after the close leaves no mark on their row either, not even that of a lock.
+      const marks = await admin.query(
+        'select distinct xmax::text from delivery.invitation where pulse_id = $1',
+        [launched.pulseId],
+      );
+      expect(marks.rows).toHaveLength(1);
       const said = await admin.query(
         `select payload from platform.event where name = 'issuing-ended' and payload ->> 'pulseId' = $1`,
         [launched.pulseId],

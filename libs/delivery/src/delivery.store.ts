@@ -156,11 +156,12 @@ export class DeliveryStore {
     );
   }
 
-  /** Locks the invitation with this secret until the transaction ends. */
+  /** The invitation with this secret; `update` locks it until the transaction ends. */
   async invitationBySecret(
     scope: TenantScope,
     pulseId: string,
     secretHash: Buffer,
+    lock: 'update' | 'none',
   ): Promise<{ id: string; unitId: string; issued: boolean; claimDigest: Buffer | null } | null> {
     const rows = await this.database.query<{
       id: string;
@@ -170,7 +171,7 @@ export class DeliveryStore {
     }>(
       scope,
       `select id, unit_id as "unitId", issued, claim_digest as "claimDigest" from delivery.invitation
-        where tenant_id = $1 and pulse_id = $2 and secret_hash = $3 for update`,
+        where tenant_id = $1 and pulse_id = $2 and secret_hash = $3 ${lock === 'update' ? 'for update' : ''}`,
       [scope.tenantId, pulseId, secretHash],
     );
     return rows[0] ?? null;

@@ -30,8 +30,11 @@ export class IssuePass {
     const { pulseId, passHash } = input;
     const unitId = await this.database.inTenant(scope, async () => {
       const state = await this.store.lockState(scope, pulseId, 'share');
+      // Locked only while passes are issued: a lock leaves its mark on the row, and after the close no row may tell who
+      // came back.
+      const lock = state === 'issuing' ? 'update' : 'none';
       const invitation = state
-        ? await this.store.invitationBySecret(scope, pulseId, secretHash(input.secret))
+        ? await this.store.invitationBySecret(scope, pulseId, secretHash(input.secret), lock)
         : null;
       if (!invitation) throw deliveryProblem('delivery.link-unknown');
       if (state !== 'issuing') throw await this.whyOver(scope, pulseId);

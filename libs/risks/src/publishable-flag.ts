@@ -2,7 +2,7 @@ import { type Besides, evidenceOf, type ShareInWords } from './evidence-of.js';
 import type { EvidenceKey, Flag } from './flag.js';
 
 /**
- * The flag as it may be frozen and shown: whole points, three digits for probabilities; and where the index lies within
+ * The flag as it may be frozen and shown: whole points, probabilities to the hundredth, p and q values up to the thousandth; and where the index lies within
  * 100 / n of an end of the scale it is clipped to that point and everything that would give the exact figure away
  * (interval, probability, p and q values, tipping point, points per component) is withheld. Points are withheld too when
  * a single component lies that near an end. Evidence is made anew from what is left. Deterministic: the same flag always gives the same result. Severity stays.
@@ -16,7 +16,8 @@ export function publishableFlag(flag: Flag): Flag {
     (flag.components ?? []).some((component) => component.mean < margin || component.mean > 100 - margin);
   const index = Math.round(Math.min(100 - margin, Math.max(margin, flag.index)));
   const silent = flag.invitedCount - flag.respondentCount;
-  const digits = (value: number | null) => (clipped || value === null ? null : Number(value.toPrecision(3)));
+  const shown = (value: number | null, round: (value: number) => number) =>
+    clipped || value === null ? null : round(value);
   const rounded: Omit<Flag, 'evidence'> = {
     ...flag,
     index,
@@ -24,11 +25,11 @@ export function publishableFlag(flag: Flag): Flag {
       clipped || flag.interval95 === null
         ? null
         : { lower: Math.round(flag.interval95.lower), upper: Math.round(flag.interval95.upper) },
-    probability: digits(flag.probability),
-    pValue: digits(flag.pValue),
-    qValue: digits(flag.qValue),
-    pValueHigh: digits(flag.pValueHigh),
-    qValueHigh: digits(flag.qValueHigh),
+    probability: shown(flag.probability, inHundredths),
+    pValue: shown(flag.pValue, upToThousandths),
+    qValue: shown(flag.qValue, upToThousandths),
+    pValueHigh: shown(flag.pValueHigh, upToThousandths),
+    qValueHigh: shown(flag.qValueHigh, upToThousandths),
     // From the rounded index, so that it says nothing the index does not.
     silentBestCase:
       silent > 0 && flag.silentBestCase !== null
@@ -49,6 +50,15 @@ export function publishableFlag(flag: Flag): Flag {
   };
   return { ...rounded, evidence: evidenceOf(rounded, hidden ? withoutItems(flag) : besidesOf(flag)) };
 }
+
+/** A chance to the hundredth; 0 and 1 stay for what is under half a hundredth from them. */
+const inHundredths = (value: number): number => Math.round(100 * value) / 100;
+
+/**
+ * A p or q value rounded up to the thousandth, so that it never claims more than it was; 0.001 is the least. With more
+ * digits the index and its spread could be worked out exactly, and from both nearly every answer of a group of five.
+ */
+const upToThousandths = (value: number): number => Math.max(1, Math.ceil(1000 * value - 1e-9)) / 1000;
 
 const OF_THE_FIGURES = new Set<EvidenceKey>([
   'answered',

@@ -107,6 +107,24 @@ describe('raising flags', () => {
     expect(flag.experiments.length).toBeGreaterThan(0);
   });
 
+  it('shows p and q values up to the thousandth and chances to the hundredth, not the exact figures behind them', () => {
+    const flag = of('shaded', 'hierarchy-shadow');
+    const exact = {
+      pValue: 0.0000004217,
+      qValue: 0.0123401,
+      pValueHigh: 0.5,
+      qValueHigh: 0.9991,
+      probability: 0.98765,
+    };
+    expect(publishableFlag({ ...flag, ...exact })).toMatchObject({
+      pValue: 0.001,
+      qValue: 0.013,
+      pValueHigh: 0.5,
+      qValueHigh: 1,
+      probability: 0.99,
+    });
+  });
+
   it('withholds everything that would give a clipped index away', () => {
     const unanimous = measureCells({ instrument, cells: [team('one-voice', [1, 1, 1, 1, 1], 5)] });
     const extreme = raiseFlags({ measured: unanimous, teamCellIds: new Set(['one-voice']) }).find(

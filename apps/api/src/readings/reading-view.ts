@@ -289,17 +289,25 @@ function raised(cells: readonly FrozenCell[], locale: Locale) {
 function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof FlagView> {
   const words = describeFlag(flag, locale);
   const number = (value: number | null) =>
-    value === null ? null : new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value);
+    value === null ? null : new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value);
+  // The frozen values are rounded: what lies beyond the last digit is said as that.
+  const chance = (value: number | null) =>
+    value === null || (value > 0 && value < 1)
+      ? number(value)
+      : value === 0
+        ? `< ${number(0.01)}`
+        : `> ${number(0.99)}`;
+  const atMost = (value: number | null) => (value === 0.001 ? `≤ ${number(value)}` : number(value));
   const because: [Parameters<typeof whyLabel>[0], string | null][] = [
     ['answered', `${flag.respondentCount} / ${flag.invitedCount}`],
     ['criterion', number(flag.criterion)],
-    ['probability', number(flag.probability)],
+    ['probability', chance(flag.probability)],
     ['teams', number(flag.ruleDetails?.teams ?? null)],
     ['band', number(flag.ruleDetails?.bandCount ?? null)],
-    ['p', number(flag.pValue)],
-    ['q', number(flag.qValue)],
-    ['pHigh', number(flag.pValueHigh)],
-    ['qHigh', number(flag.qValueHigh)],
+    ['p', atMost(flag.pValue)],
+    ['q', atMost(flag.qValue)],
+    ['pHigh', atMost(flag.pValueHigh)],
+    ['qHigh', atMost(flag.qValueHigh)],
     ['rule', flag.rule],
   ];
   return {

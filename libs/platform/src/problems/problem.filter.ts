@@ -70,7 +70,8 @@ const isDatabaseAway = (code: unknown): boolean =>
 
 function fromHttp(error: HttpException): Problem {
   const status = error.getStatus();
-  if (status === 400) return requestProblem('request.invalid');
+  // A field that is wrong comes as a problem of its own: what is left is a body that is no JSON.
+  if (status === 400) return requestProblem('request.unreadable');
   if (status === 404) return requestProblem('request.not-found');
   if (status === 413) return requestProblem('request.too-large');
   if (status === 415) return requestProblem('request.media-type');
