@@ -1,6 +1,6 @@
 // `npm run screens`: starts the demo in a folder that is thrown away, visits every screen of every role, writes a picture
 // of each at 360 and 1440 pixels in light and dark to .data/screens (index.html shows them side by side), and checks each
-// with axe and for sideways scrolling at 320 pixels. Exits 1 when something was found. Options: --only <part of a name>,
+// with axe and for sideways scrolling at 320 pixels. Exits 1 when something was found. Options: --only <part of a name,another>,
 // --language de (the screens in German; texts of the server stay), --readme (also writes the picture in the README).
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -57,8 +57,12 @@ try {
   say('visiting the screens');
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
-  for (const screen of screens.filter(({ name }) => name.includes(options.only)))
+  for (const screen of screens.filter(({ name }) =>
+    options.only.split(',').some((part) => name.includes(part)),
+  )) {
     rows.push(await visit(screen, contexts[screen.as], world));
+    say(screen.name);
+  }
   if (options.readme) await takeReadmePicture(contexts.executive, world);
   writeFileSync(join(pictures, 'index.html'), indexPage());
 } finally {
@@ -167,12 +171,13 @@ async function visit(screen, context, world) {
       }
       for (const theme of themes) {
         await showAs(page, { theme, width });
+        await paintFrames(page);
         await page.screenshot({
           path: join(pictures, pictureName(screen.name, width, theme)),
           fullPage: true,
           animations: 'disabled',
         });
-        const violations = await accessibilityViolations(page);
+        const violations = await accessibilityViolations(page, screen);
         row[`axe ${width} ${theme}`] = violations.length;
         for (const { rule, help, where } of violations)
           found.push(
@@ -187,6 +192,15 @@ async function visit(screen, context, world) {
   }
   for (const error of errors) found.push(`${screen.name}: an error in the page: ${error}`);
   return row;
+}
+
+/** The browser does not draw a frame that is out of sight: each is brought into sight once. */
+async function paintFrames(page) {
+  for (const frame of await page.locator('iframe').all()) {
+    await frame.scrollIntoViewIfNeeded();
+    await page.waitForTimeout(200);
+  }
+  await page.evaluate(() => window.scrollTo(0, 0));
 }
 
 function pictureName(name, width, theme) {
