@@ -70,6 +70,7 @@ export function buildWeb() {
 /** Builds what is older than its sources. @returns the parts that were built. */
 export function buildIfStale(parts = ['server', 'web']) {
   const stale = parts.filter((part) => !isBuilt(root, part));
+  if (stale.length > 0) console.error('Building …');
   if (stale.includes('server')) buildServer();
   if (stale.includes('web')) buildWeb();
   return stale;

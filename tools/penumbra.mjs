@@ -9,6 +9,14 @@ await installIfStale(root);
 const { buildIfStale } = await import('./build.mjs');
 buildIfStale(command === 'demo' || command === 'play' ? ['server', 'web'] : ['server']);
 
+if (process.env.npm_lifecycle_event) {
+  // npm hands a kill on to the shell between us and it, and the shell only dies: take its end for ours.
+  const shell = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== shell) process.kill(process.pid, 'SIGTERM');
+  }, 1000).unref();
+}
+
 // npm changes to the root of the repository; file names are meant from where the caller stands.
 if (process.env.npm_lifecycle_event === 'penumbra' && process.env.INIT_CWD)
   process.chdir(process.env.INIT_CWD);

@@ -1,42 +1,102 @@
-// Writes docs/problems/<code>.md, a page for every coded error, from the definitions in the code. `--check` fails when
-// a committed page is missing, differs, or has no code any more.
+// Writes docs/problems/<code>.md, a page for every coded error, from the sentences in the code. `--check` fails when a
+// committed page is missing, differs, or has no code any more; that a code in the sources has a page is a rule of
+// tools/architecture.mjs.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildServer } from './build.mjs';
+import { buildIfStale } from './build.mjs';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const folder = resolve(root, 'docs/problems');
 
-buildServer();
+buildIfStale(['server']);
 await import('reflect-metadata');
-const rooms = ['platform', 'identity', 'people', 'pulses', 'delivery', 'intake', 'readings'];
-const definitions = {};
-for (const room of rooms) {
-  const door = await import(`../dist/libs/${room}/src/index.js`);
-  for (const exported of Object.values(door))
+const door = (lib) => import(`../dist/libs/${lib}/src/index.js`);
+
+/** A sentence's values, each shown by its name. */
+const named = new Proxy(
+  {
+    count: 1,
+    near: undefined,
+    reason:
+      'A value is missing, not known, or has another type, length or range than it should. `path` says where; the form is described in docs/instruments.md.',
+  },
+  { get: (known, name) => (name in known ? known[name] : `‹${String(name)}›`) },
+);
+
+/** For each code where a caller meets it, and the sentence that says how to mend it. */
+const problems = new Map([
+  [
+    'request.field',
+    [
+      'Listed in the `problems` of `request.invalid`, with the path of the field.',
+      'Correct the field that `path` names; `detail` says what is wrong with it.',
+    ],
+  ],
+  [
+    'database.role-could-bypass',
+    [
+      'Written by a process that refuses to start.',
+      'The database role of this process could bypass row-level security. Start it with the `DATABASE_URL` of `penumbra_app`, `penumbra_intake` or `penumbra_tally`.',
+    ],
+  ],
+  [
+    'delivery.key-dir-unusable',
+    [
+      'In the log of the delivery worker; the mails of the pulse wait.',
+      'A link key could not be written to `KEY_DIR` and read back. Make the folder writable for the worker, and give the api the same one.',
+    ],
+  ],
+  [
+    'reading.counts-do-not-add-up',
+    [
+      'In the log of the tally worker; the reading of the pulse is not made.',
+      'A unit has more ballots than passes, or more passes than people. Nothing was read and nothing is lost: find out who else could write to the ballot box before going on.',
+    ],
+  ],
+]);
+
+for (const room of ['platform', 'identity', 'people', 'pulses', 'delivery', 'intake', 'readings'])
+  for (const exported of Object.values(await door(room)))
     if (typeof exported === 'function' && exported.definitions)
-      Object.assign(definitions, exported.definitions);
-}
+      for (const [code, [status, sentence]] of Object.entries(exported.definitions))
+        problems.set(code, [`HTTP status ${status}.`, sentence]);
 
-const page = (code, [status, sentence]) => `# ${code}
+const { rosterProblemCodes, rosterProblemText } = await door('people');
+for (const code of rosterProblemCodes)
+  problems.set(code, [
+    'Listed in the check of a roster file, with its line.',
+    rosterProblemText({ code, values: named }, 'en'),
+  ]);
 
-HTTP status ${status}.
+const { answerProblemTexts, instrumentProblemTexts } = await door('instruments');
+for (const [code, text] of Object.entries(answerProblemTexts))
+  problems.set(code, ['Listed in the `problems` of `intake.answers-invalid`.', text(named)]);
+for (const [code, text] of Object.entries(instrumentProblemTexts))
+  problems.set(code, ['Listed in the `problems` of `instrument.invalid`, with its path.', text(named)]);
 
-${sentence}
-`;
+const { launchObstacleTexts } = await door('pulses');
+for (const [code, text] of Object.entries(launchObstacleTexts))
+  problems.set(code, [
+    'Stands in the way of a launch: listed in the `problems` of `pulse.has-obstacles`.',
+    text(named).join(' '),
+  ]);
+
+const { disclosureProblems } = await door('disclosure');
+const { sealProblems } = await door('seal');
+for (const [code, sentence] of Object.entries({ ...disclosureProblems, ...sealProblems }))
+  problems.set(code, ['Thrown at a caller inside the code; a person meets it in a log only.', sentence]);
+
 const expected = new Map(
-  Object.entries(definitions).map(([code, definition]) => [`${code}.md`, page(code, definition)]),
+  [...problems].map(([code, paragraphs]) => [`${code}.md`, `# ${code}\n\n${paragraphs.join('\n\n')}\n`]),
 );
 
 if (process.argv.includes('--check')) {
   const committed = new Set(readdirSync(folder));
-  const wrong = [
-    ...[...expected].filter(
-      ([name, text]) => !committed.has(name) || readFileSync(resolve(folder, name), 'utf8') !== text,
-    ),
-    ...[...committed].filter((name) => !expected.has(name)).map((name) => [name]),
-  ].map(([name]) => name);
+  const missing = [...expected].filter(
+    ([name, text]) => !committed.has(name) || readFileSync(resolve(folder, name), 'utf8') !== text,
+  );
+  const wrong = [...missing.map(([name]) => name), ...[...committed].filter((name) => !expected.has(name))];
   if (wrong.length === 0) process.exit(0);
   console.error(
     `These pages differ from the code: ${wrong.join(', ')}. Run \`npm run problems\` and commit the result.`,

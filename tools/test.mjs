@@ -20,6 +20,8 @@ if (only.length === 0) {
   await step('format', [bin('prettier', 'bin/prettier.cjs'), '--check', '--log-level', 'warn', '.']);
   await step('types', [bin('typescript', 'bin/tsc'), '-p', 'tsconfig.json']);
   await step('architecture', ['tools/architecture.mjs']);
+  await step('API description and client', ['tools/openapi.mjs', '--check']);
+  await step('pages of problems', ['tools/problems.mjs', '--check']);
 }
 const counts = await runJest();
 conclude(counts);

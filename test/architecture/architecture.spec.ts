@@ -239,6 +239,15 @@ const planted: { rule: string; from: string; files: Files }[] = [
         `@Controller('open')\nexport class Open${i} {\n  ${handler}\n}\n`,
     },
   })),
+  ...[
+    `export const refuse = (make: (code: string) => Error) => make('pulse.too-late');\n`,
+    `export const stop = () => new Error('database.gone: start it.');\n`,
+    'export const stop = (unit: string) => new Error(`reading.odd: ${unit} is odd.`);\n',
+  ].map((text, i) => ({
+    rule: 'problem-codes-have-pages',
+    from: `libs/pulses/src/refusal-${i}.ts`,
+    files: { [`libs/pulses/src/refusal-${i}.ts`]: text },
+  })),
 ];
 
 /** Near misses: everything here is allowed, and must stay so. */
@@ -249,6 +258,10 @@ const innocent: Files = {
     'export const cost = (table: { fetch: number; process: number }) => table.fetch + table.process;\n',
   'libs/statistics/src/day.spec.ts': `import fs from 'node:fs';\nimport { day } from './day.js';\nexport const now = [day(Date.now(), 0), fs];\n`,
   'libs/instruments/src/schema.ts': `import { z } from 'zod';\nexport const schema = z.string();\n`,
+  'docs/problems/pulse.too-late.md': '# pulse.too-late\n',
+  'libs/pulses/src/refusal.ts':
+    `export const refuse = (make: (code: string) => Error) => make('pulse.too-late');\n` +
+    `export const line = (late: boolean) => ({ action: late ? 'pulse.closed' : 'pulse.opened', file: 'answer.html' });\n`,
   'libs/risks/src/uses.ts': `import { door } from '@penumbra/statistics';\nexport { door };\n`,
   'libs/seal/src/nonce.ts': 'export const nonce = () => crypto.getRandomValues(new Uint8Array(32));\n',
   'libs/seal/src/node.ts': `import { nonce } from './nonce.js';\nimport { privateEncrypt } from 'node:crypto';\nexport { nonce, privateEncrypt };\n`,

@@ -23,6 +23,8 @@ type Reply = Promise<{ status: number; body: any; headers: Record<string, string
 
 /** One method for each verb; bodies are JSON unless a content type is given. */
 export interface Caller {
+  /** What it sends as its session, for requests of another form. */
+  readonly cookie: string;
   get(path: string): Reply;
   post(path: string, body?: unknown, type?: string): Reply;
   patch(path: string, body: unknown): Reply;
@@ -54,6 +56,7 @@ export async function apiUnderTest(): Promise<ApiUnderTest> {
       return { status: response.status, body: response.body, headers: response.headers };
     };
     return {
+      cookie,
       get: (path) => call('get', path),
       post: (path, body = {}, type) => call('post', path, body, type),
       patch: (path, body) => call('patch', path, body),

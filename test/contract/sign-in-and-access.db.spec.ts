@@ -1,16 +1,24 @@
 import type { TenantScope } from '@penumbra/platform';
 import { IssueSignInLink } from '@penumbra/identity';
+import { Client } from 'pg';
 import { apiUnderTest, rosterOf, type ApiUnderTest } from './api-under-test.js';
 
 describe('signing in and access', () => {
   let api: ApiUnderTest;
   let scope: TenantScope;
+  let admin: Client;
+  const pause = (milliseconds: number) => new Promise((resume) => setTimeout(resume, milliseconds));
 
   beforeAll(async () => {
     api = await apiUnderTest();
+    admin = new Client({ connectionString: api.adminUrl });
+    await admin.connect();
     scope = await api.organisation('sign-in', rosterOf('sign-in', { Sales: 7, Design: 6 }));
   });
-  afterAll(() => api?.close());
+  afterAll(async () => {
+    await admin?.end();
+    await api?.close();
+  });
 
   it('uses a sign-in link once, sets an http-only cookie and says who is signed in', async () => {
     const token = await api.app.get(IssueSignInLink).run(scope, 'HR@sign-in.example');
@@ -42,6 +50,58 @@ describe('signing in and access', () => {
     });
     expect([known.status, known.body]).toEqual([202, {}]);
     expect([unknown.status, unknown.body]).toEqual([202, {}]);
+  });
+
+  it('mails at most five links to one account in a quarter of an hour, and answers the same', async () => {
+    const email = 'lead.design@sign-in.example';
+    const wanted = { organisation: 'sign-in', email };
+    const links = async () => {
+      const { rows } = await admin.query(
+        `select count(*)::int as n from identity.sign_in_link l
+           join identity.account a on a.tenant_id = l.tenant_id and a.id = l.account_id where a.email = $1`,
+        [email],
+      );
+      return rows[0].n as number;
+    };
+    const before = await links();
+    const replies = await Promise.all(
+      Array.from({ length: 12 }, () => api.anybody.post('/api/sign-in-links', wanted)),
+    );
+    expect(new Set(replies.map(({ status, body }) => `${status} ${JSON.stringify(body)}`))).toEqual(
+      new Set(['202 {}']),
+    );
+    // The reply does not wait for the link: give the last request time to be counted.
+    for (let tries = 0; tries < 100 && (await links()) < before + 5; tries++) await pause(50);
+    await pause(500);
+    expect(await links()).toBe(before + 5);
+    await admin.query(`update identity.sign_in_link set expires_at = expires_at - interval '15 minutes'`);
+    await api.anybody.post('/api/sign-in-links', wanted);
+    for (let tries = 0; tries < 100 && (await links()) < before + 6; tries++) await pause(50);
+    expect(await links()).toBe(before + 6);
+  });
+
+  it('signs nobody in by a form of another site', async () => {
+    const token = await api.app.get(IssueSignInLink).run(scope, 'hr@sign-in.example');
+    for (const type of [
+      'application/x-www-form-urlencoded',
+      'multipart/form-data; boundary=x',
+      'text/plain',
+    ]) {
+      const reply = await api.app.inject({
+        method: 'POST',
+        url: '/api/sessions',
+        headers: { 'content-type': type, origin: 'https://elsewhere.example' },
+        payload: type === 'text/plain' ? JSON.stringify({ token }) : `token=${token}`,
+      });
+      expect([type, reply.statusCode >= 400, reply.headers['set-cookie']]).toEqual([type, true, undefined]);
+    }
+    expect((await api.anybody.post('/api/sessions', { token })).status).toBe(201);
+  });
+
+  it('lets no browser or proxy keep an answer', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    for (const path of ['/api/session', '/api/employees', '/api/access', '/api/no-such-thing'])
+      expect((await hr.get(path)).headers['cache-control']).toBe('no-store');
   });
 
   it('forgets a session that was ended', async () => {

@@ -32,11 +32,18 @@ export const sourceRules = [
   'connections-only-in-stores',
   'controllers-in-controller-files',
   'handlers-say-who-may',
+  'problem-codes-have-pages',
 ];
+
+const roomOfCode =
+  'answer|database|delivery|disclosure|identity|instrument|intake|people|pulse|reading|request|seal|service';
+/** A problem code as a whole text, or before the colon that begins its sentence. */
+const problemCode = new RegExp(`^((?:${roomOfCode})\\.[a-z]+(?:-[a-z0-9]+)*)(?:$|:)`);
 
 /** Every violation of the rules below in the sources under `root`. */
 export async function sourceViolations(root) {
   const found = [];
+  const pages = new Set(await readdir(path.join(root, 'docs/problems')).catch(() => []));
   for (const folder of ['libs', 'apps', 'migrations', 'test', 'bench', 'tools']) {
     const names = await readdir(path.join(root, folder), { recursive: true }).catch(() => []);
     for (const name of names.sort()) {
@@ -58,6 +65,7 @@ export async function sourceViolations(root) {
       if (shelfSource.test(file) && !testSource.test(file)) noClockNoDice(source, file, report);
       if (!mayHoldConnections.test(file)) connectionsOnlyInStores(source, report);
       handlersSayWhoMay(source, file, report);
+      if (!testSource.test(file)) codesHavePages(source, pages, report);
     }
   }
   return found;
@@ -166,6 +174,36 @@ function handlersSayWhoMay(source, file, report) {
         node,
         node.name.getText(source),
         "Add @Requires('room.action') or @Public('why everybody may').",
+      );
+  });
+}
+
+/** Permissions, actions of the audit log and names of files look like codes and are none. */
+function isNoCode(node) {
+  const { parent } = node;
+  if (ts.isCallExpression(parent))
+    return /(^|\.)(Requires|holdsPermission|record)$/.test(parent.expression.getText());
+  let at = node;
+  while (ts.isConditionalExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
+  return (
+    ts.isPropertyAssignment(at.parent) &&
+    at.parent.initializer === at &&
+    at.parent.name.getText() === 'action'
+  );
+}
+
+/** Whoever meets a code must be able to look it up. */
+function codesHavePages(source, pages, report) {
+  if (source.fileName.endsWith('/permissions.ts')) return;
+  visit(source, (node) => {
+    if (!ts.isStringLiteralLike(node) && !ts.isTemplateHead(node)) return;
+    const code = problemCode.exec(node.text)?.[1];
+    if (code && !/\.(html|json|csv)$/.test(code) && !pages.has(`${code}.md`) && !isNoCode(node))
+      report(
+        'problem-codes-have-pages',
+        node,
+        code,
+        'Run `npm run problems`; a code that gets no page is not exported.',
       );
   });
 }

@@ -11,7 +11,14 @@ import {
 } from '@nestjs/common';
 import { NestFactory, Reflector } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ProblemFilter, validationPipe, type Config } from '@penumbra/platform';
+import {
+  ProblemFilter,
+  requestProblem,
+  sendProblem,
+  unstorableText,
+  validationPipe,
+  type Config,
+} from '@penumbra/platform';
 import type { FastifyReply } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { describeApi } from './openapi.js';
@@ -25,11 +32,28 @@ export async function createApi(
   logger: LoggerService,
   module: DynamicModule | Type = ApiModule.forRoot(config),
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: jsonLimit, trustProxy: true, logger: false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: jsonLimit,
+    trustProxy: true,
+    logger: false,
+    // What Fastify refuses before any route is asked, such as an address that is not well-formed.
+    frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
+      sendProblem(reply, requestProblem('request.not-found')),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
+    // Without Nest's parsers those of Fastify stay, JSON and plain text. Forms are not read: a form of another site can
+    // be sent without asking first, and could sign somebody in as somebody else.
+    bodyParser: false,
   });
   const fastify = adapter.getInstance();
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+  fastify.addHook('preValidation', async (request) => {
+    const problem = unstorableText(request);
+    if (problem) throw problem;
+  });
   fastify.addContentTypeParser(
     ['text/csv', 'application/octet-stream'],
     { parseAs: 'buffer', bodyLimit: fileLimit },

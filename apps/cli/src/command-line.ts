@@ -1,8 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { Problem } from '@penumbra/platform';
+import { addAnalyse } from './analyse/analyse-command.js';
+import { AnalyseError } from './analyse/analyse-error.js';
 import type { PlayOptions } from './play/play.js';
-import { runMigrate } from './commands/migrate.js';
-import { createTenant } from './commands/create-tenant.js';
+import { addSimulate } from './simulate/simulate-command.js';
 
 /** Exit codes of every command. */
 export const exitCodes = { done: 0, failed: 1, wrongUsage: 2 } as const;
@@ -15,8 +15,8 @@ export async function runCommandLine(args: readonly string[], root: string): Pro
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
-    process.stderr.write(`${explain(error)}\n`);
-    return exitCodes.failed;
+    process.stderr.write(`${await explain(error)}\n`);
+    return error instanceof AnalyseError ? error.exitCode : exitCodes.failed;
   }
 }
 
@@ -35,7 +35,10 @@ function commandLine(root: string): Command {
     .description('make the database roles and bring the schema up to date; safe to run again')
     .addOption(json())
     .addHelpText('after', migrateHelp)
-    .action((options: { json?: boolean }) => runMigrate(options));
+    .action(async (options: { json?: boolean }) => {
+      const { runMigrate } = await import('./commands/migrate.js');
+      await runMigrate(options);
+    });
 
   const tenant = program.command('tenant').description('organisations on this installation');
   tenant
@@ -51,7 +54,10 @@ function commandLine(root: string): Command {
     .option('--time-zone <zone>', 'IANA time zone of the organisation', 'UTC')
     .addOption(json())
     .addHelpText('after', tenantHelp)
-    .action((options) => createTenant(options, root));
+    .action(async (options) => {
+      const { createTenant } = await import('./commands/create-tenant.js');
+      await createTenant(options, root);
+    });
 
   program
     .command('demo')
@@ -87,6 +93,9 @@ function commandLine(root: string): Command {
       const { runPlay } = await import('./play/play.js');
       await runPlay(root, options);
     });
+
+  addAnalyse(program);
+  addSimulate(program);
   return program;
 }
 
@@ -106,7 +115,10 @@ function portNumber(text: string): number {
 
 const json = (): Option => new Option('--json', 'write the result as one JSON document');
 
-function explain(error: unknown): string {
+async function explain(error: unknown): Promise<string> {
+  if (error instanceof AnalyseError) return error.message;
+  // Loaded here only: commands on files, such as analyse, need nothing of the platform.
+  const { Problem } = await import('@penumbra/platform');
   if (error instanceof Problem) {
     const lines = (error.problems ?? []).map(
       (problem) =>

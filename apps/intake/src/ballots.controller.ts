@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { Bytes32, bytesOf } from './bytes-32.js';
 
 const CastRequest = z.strictObject({
-  tenantId: z.uuid(),
-  pulseId: z.uuid(),
+  tenantId: z.uuid().toLowerCase(),
+  pulseId: z.uuid().toLowerCase(),
   pass: Bytes32,
   revision: z.int().min(1).max(1_000_000),
   answers: z.unknown(),

@@ -200,6 +200,33 @@ describe('the intake process', () => {
     expect(await stored(pulseId)).toEqual([]);
   });
 
+  it('reads ids in capital letters like any other', async () => {
+    const pulseId = await openBox();
+    const pass = await admit(pulseId);
+    const shouted = { tenantId: tenantId.toUpperCase(), pulseId: pulseId.toUpperCase() };
+    expect(await cast(pulseId, pass, 1, { TR1: 2 }, shouted)).toMatchObject({ status: 200 });
+  });
+
+  it('names keys and words that mean something elsewhere like any other wrong answer', async () => {
+    const pulseId = await openBox();
+    const pass = await admit(pulseId);
+    const strange = {
+      'TR1\0': 1,
+      toString: 1,
+      TR2: 'cannot-say\0',
+      TR3: '\ud800',
+      BA1: 1e308,
+      HS1: -0.5,
+      PS1: null,
+    };
+    const response = await cast(pulseId, pass, 1, strange);
+    expect(response).toMatchObject({ status: 422, json: { code: 'intake.answers-invalid' } });
+    expect(response.json['problems']).toHaveLength(7);
+    const deep = `{"tenantId":"${tenantId}","pulseId":"${pulseId}","pass":"${pass.toString('base64url')}","revision":1,"answers":${'['.repeat(20_000)}${']'.repeat(20_000)}}`;
+    expect(await send('POST', '/ballots', deep)).toMatchObject({ status: 422 });
+    expect(await stored(pulseId)).toEqual([]);
+  });
+
   it('takes nothing once the box is closed, voided or its time has come', async () => {
     const pulseId = await openBox();
     const pass = await admit(pulseId);

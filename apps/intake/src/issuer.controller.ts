@@ -21,15 +21,15 @@ const InstrumentBody = z.looseObject({
 const BoxRequest = z.strictObject({
   closesAt: z.iso.datetime({ offset: true }),
   instrument: InstrumentBody,
-  unitIds: z.array(z.uuid()).min(1),
+  unitIds: z.array(z.uuid().toLowerCase()).min(1),
 });
 const PassRequest = z.strictObject({
-  tenantId: z.uuid(),
-  pulseId: z.uuid(),
-  unitId: z.uuid(),
+  tenantId: z.uuid().toLowerCase(),
+  pulseId: z.uuid().toLowerCase(),
+  unitId: z.uuid().toLowerCase(),
   passHash: Bytes32,
 });
-const Id = z.uuid();
+const Id = z.uuid().toLowerCase();
 
 /** The side of the ballot box that the issuer uses, with its token. */
 @Controller()

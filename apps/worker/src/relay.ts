@@ -66,10 +66,15 @@ export class Relay {
   async look(): Promise<number> {
     const errors: unknown[] = [];
     let count = 0;
+    let isQueueAway = false;
     for (const tenantId of await this.database.tenantIds()) {
       if (this.stopping) break;
+      const scope = tenantScope(tenantId);
       try {
-        count += await this.lookAt(tenantScope(tenantId));
+        for (const room of this.rooms) await room.tick?.(scope);
+        const jobs = isQueueAway ? [] : await this.dueJobs(scope);
+        if (!(await this.handOut(scope, jobs))) isQueueAway = true;
+        else count += jobs.length;
       } catch (error) {
         errors.push(error);
       }
@@ -98,13 +103,19 @@ export class Relay {
     }
   }
 
-  private async lookAt(scope: TenantScope): Promise<number> {
-    for (const room of this.rooms) await room.tick?.(scope);
-    const jobs = await this.dueJobs(scope);
-    await this.queue?.addAll(
-      jobs.map(({ name, id, data }) => ({ name, id, data: { ...data, tenantId: scope.tenantId } })),
-    );
-    return jobs.length;
+  /** @returns false when the queue could not be reached: the others' jobs then wait for the next look. */
+  private async handOut(scope: TenantScope, jobs: readonly NewJob[]): Promise<boolean> {
+    if (jobs.length === 0) return true;
+    try {
+      await this.queue?.addAll(
+        jobs.map(({ name, id, data }) => ({ name, id, data: { ...data, tenantId: scope.tenantId } })),
+      );
+      this.overcome('queue');
+      return true;
+    } catch (error) {
+      this.trouble('queue', error);
+      return false;
+    }
   }
 
   private async dueJobs(scope: TenantScope): Promise<NewJob[]> {
@@ -185,7 +196,6 @@ export class Relay {
 
   private overcome(about: string): void {
     if (this.troubles.delete(about)) this.logger.log(`${about}: works again`);
-    if (about === 'looking for work') this.troubles.delete('queue');
   }
 }
 

@@ -30,11 +30,23 @@ function readCursor(cursor: string | undefined): [string, string, string] | null
   if (!cursor) return null;
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (Array.isArray(parts) && parts.length === 3) return parts.map(String) as [string, string, string];
+    // Postgres refuses a zero character in a text.
+    if (Array.isArray(parts) && parts.length === 3 && !parts.some((part) => String(part).includes('\0')))
+      return parts.map(String) as [string, string, string];
   } catch {
     // A cursor that is not ours begins at the first page.
   }
   return null;
+}
+
+/** Names for the audit log, which keeps ids. */
+@Injectable()
+export class NameAccounts {
+  constructor(@Inject(IdentityStore) private readonly store: IdentityStore) {}
+
+  async run(scope: TenantScope, accountIds: readonly string[]): Promise<Map<string, string>> {
+    return this.store.accountNames(scope, [...new Set(accountIds)]);
+  }
 }
 
 /** HR names another HR person, or an executive with a subtree. */

@@ -25,3 +25,7 @@ export const actorName = (actor: Actor): string =>
 
 export const rolesOf = (actor: Actor): Role[] =>
   actor.kind === 'account' ? [...new Set(actor.grants.map((grant) => grant.role))] : [];
+
+/** The account id in a name that actorName() gave, or null for the system. */
+export const accountIdOf = (name: string): string | null =>
+  name.startsWith('account:') ? name.slice('account:'.length) : null;

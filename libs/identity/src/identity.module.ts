@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { GrantAccess, ListAccess, RevokeAccess, RosterAccess } from './access.js';
+import { GrantAccess, ListAccess, NameAccounts, RevokeAccess, RosterAccess } from './access.js';
 import { IdentityStore } from './identity.store.js';
 import { CreateOrganisation, FindOrganisation } from './organisations.js';
 import { BeginSession, EndSession, FindSession, IssueSignInLink, RequestSignInLink } from './sign-in.js';
@@ -13,6 +13,7 @@ const useCases = [
   GrantAccess,
   IssueSignInLink,
   ListAccess,
+  NameAccounts,
   RequestSignInLink,
   RevokeAccess,
   RosterAccess,

@@ -61,6 +61,25 @@ export class IdentityStore {
     return rows[0] ?? null;
   }
 
+  async accountNames(scope: TenantScope, ids: readonly string[]): Promise<Map<string, string>> {
+    const rows = await this.database.query<{ id: string; name: string }>(
+      scope,
+      'select id, name from identity.account where tenant_id = $1 and id = any ($2::uuid[])',
+      [scope.tenantId, ids],
+    );
+    return new Map(rows.map(({ id, name }) => [id, name]));
+  }
+
+  /** Locks the account until the transaction ends, so that two requests for a link count each other's. */
+  async accountByEmailForUpdate(scope: TenantScope, email: string): Promise<Account | null> {
+    const rows = await this.database.query<Account>(
+      scope,
+      'select id, email, name from identity.account where tenant_id = $1 and email = $2 for update',
+      [scope.tenantId, email.trim().toLowerCase()],
+    );
+    return rows[0] ?? null;
+  }
+
   /** Accounts for these people; those that exist keep their id and get the new name. */
   async upsertAccounts(
     scope: TenantScope,
@@ -180,6 +199,17 @@ export class IdentityStore {
       'insert into identity.sign_in_link (tenant_id, token_hash, account_id, expires_at) values ($1, $2, $3, $4)',
       [scope.tenantId, tokenHash, accountId, expiresAt],
     );
+  }
+
+  /** Links of an account, used or not, that end after one moment and not after the other. */
+  async countSignInLinks(scope: TenantScope, accountId: string, after: Date, until: Date): Promise<number> {
+    const rows = await this.database.query<{ count: number }>(
+      scope,
+      `select count(*)::int as count from identity.sign_in_link
+        where tenant_id = $1 and account_id = $2 and expires_at > $3 and expires_at <= $4`,
+      [scope.tenantId, accountId, after, until],
+    );
+    return rows[0]!.count;
   }
 
   /** Uses the link up. @returns the account it signs in, or null when it is unknown, used or expired. */

@@ -1,5 +1,5 @@
-export { GrantAccess, ListAccess, RevokeAccess, RosterAccess } from './access.js';
-export { actorName, rolesOf, systemActor, type Actor, type Grant } from './actor.js';
+export { GrantAccess, ListAccess, NameAccounts, RevokeAccess, RosterAccess } from './access.js';
+export { accountIdOf, actorName, rolesOf, systemActor, type Actor, type Grant } from './actor.js';
 export { identityProblem } from './identity.errors.js';
 export { IdentityModule } from './identity.module.js';
 export type { Access, Organisation } from './identity.store.js';

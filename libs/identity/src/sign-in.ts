@@ -17,6 +17,9 @@ import { signInMail } from './sign-in-mail.js';
 import { newToken, readToken } from './token.js';
 
 const linkLifetime = 10 * 60_000;
+/** So many links are mailed to one account in that time; more requests are answered the same and mail nothing. */
+const mostLinks = 5;
+const mostLinksWithin = 15 * 60_000;
 const sessionLifetime = 12 * 3_600_000;
 const sessionIdle = 2 * 3_600_000;
 const touchEvery = 60_000;
@@ -53,6 +56,7 @@ export class RequestSignInLink {
     @Inject(Database) private readonly database: Database,
     @Inject(IdentityStore) private readonly store: IdentityStore,
     @Inject(IssueSignInLink) private readonly issue: IssueSignInLink,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(MailTransport) private readonly mail: MailTransport,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -69,17 +73,36 @@ export class RequestSignInLink {
     const tenantId = await this.database.tenantIdOf(input.organisation.trim().toLowerCase());
     if (!tenantId) return;
     const scope = tenantScope(tenantId);
-    const token = await this.issue.run(scope, input.email);
+    const issued = await this.issueUnlessMany(scope, input.email);
     const organisation = await this.store.organisation(scope);
-    if (!token || !organisation) return;
-    const link = `${this.config.PUBLIC_URL}/sign-in#${token}`;
-    const account = await this.store.accountByEmail(scope, input.email);
+    if (!issued || !organisation) return;
+    const link = `${this.config.PUBLIC_URL}/sign-in#${issued.token}`;
     const outcome = await this.mail.send({
       messageId: `<${newId()}@penumbra>`,
-      to: { name: account?.name ?? '', address: input.email.trim().toLowerCase() },
+      to: { name: issued.account.name, address: issued.account.email },
       ...signInMail(organisation, link),
     });
     if (outcome.state !== 'accepted') this.logger.warn(`A sign-in mail was not accepted: ${outcome.state}`);
+  }
+
+  /** A link, unless nobody has this address or many have been mailed to it lately: no mailbox can be flooded. */
+  private async issueUnlessMany(scope: TenantScope, email: string) {
+    return this.database.inTenant(scope, async () => {
+      const account = await this.store.accountByEmailForUpdate(scope, email);
+      if (!account) return null;
+      const now = this.clock.now().getTime();
+      // A link does not say when it was made, but when it ends.
+      const since = new Date(now - mostLinksWithin + linkLifetime);
+      const recent = await this.store.countSignInLinks(
+        scope,
+        account.id,
+        since,
+        new Date(now + linkLifetime),
+      );
+      if (recent >= mostLinks) return null;
+      const token = await this.issue.run(scope, email);
+      return token === null ? null : { token, account };
+    });
   }
 }
 

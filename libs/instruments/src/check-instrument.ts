@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { bankConstructs } from './bank-constructs.js';
 import type { Instrument, Item } from './instrument.js';
+import { instrumentProblemTexts, type InstrumentProblemCode } from './instrument-problem-texts.js';
 import { itemBank } from './item-bank.js';
 
 export interface InstrumentProblem {
-  code: string;
+  code: InstrumentProblemCode;
   /** Where, as in `items[3].scale.to`. */
   path: string;
   message: string;
@@ -23,7 +24,7 @@ export function checkInstrument(
     return {
       ok: false,
       problems: parsed.error.issues.map((issue) => ({
-        code: `instrument.${issue.code === 'unrecognized_keys' ? 'unknown-field' : 'malformed'}`,
+        code: issue.code === 'unrecognized_keys' ? 'instrument.unknown-field' : 'instrument.malformed',
         path: pathOf(issue.path),
         message: issue.message,
       })),
@@ -31,36 +32,25 @@ export function checkInstrument(
   }
   const draft = parsed.data;
   const problems: InstrumentProblem[] = [];
-  const report = (code: string, path: string, message: string) => problems.push({ code, path, message });
+  const report = (code: InstrumentProblemCode, path: string, of: Record<string, string | number>) =>
+    problems.push({ code, path, message: instrumentProblemTexts[code](of) });
   const itemIds = new Set<string>();
   const constructOf = new Map<string, string>();
   const constructIds = new Set<string>();
   draft.constructs.forEach((construct, c) => {
     const path = `constructs[${c}]`;
     if (constructIds.has(construct.id)) {
-      report(
-        'instrument.construct-twice',
-        `${path}.id`,
-        `The construct "${construct.id}" is there twice; keep one.`,
-      );
+      report('instrument.construct-twice', `${path}.id`, { construct: construct.id });
     }
     constructIds.add(construct.id);
     construct.itemIds.forEach((itemId, i) => {
       const at = `${path}.itemIds[${i}]`;
       if (!draft.items.some((item) => item.id === itemId)) {
-        report(
-          'instrument.construct-names-unknown-item',
-          at,
-          `There is no item "${itemId}"; add it or leave it out.`,
-        );
+        report('instrument.construct-names-unknown-item', at, { item: itemId });
       }
       const other = constructOf.get(itemId);
       if (other !== undefined) {
-        report(
-          'instrument.item-in-two-constructs',
-          at,
-          `The item "${itemId}" is already listed in "${other}"; an item counts into one construct.`,
-        );
+        report('instrument.item-in-two-constructs', at, { item: itemId, other });
       }
       constructOf.set(itemId, construct.id);
     });
@@ -68,54 +58,41 @@ export function checkInstrument(
   const items = draft.items.map((item, i): Item => {
     const path = `items[${i}]`;
     if (itemIds.has(item.id)) {
-      report(
-        'instrument.item-twice',
-        `${path}.id`,
-        `The item "${item.id}" is there twice; give one another id.`,
-      );
+      report('instrument.item-twice', `${path}.id`, { item: item.id });
     }
     itemIds.add(item.id);
     const points = item.scale.to - item.scale.from + 1;
     if (points < 2 || points > 11) {
-      report(
-        'instrument.scale-points',
-        `${path}.scale`,
-        `A scale has 2 to 11 points; ${item.scale.from} to ${item.scale.to} has ${Math.max(points, 0)}.`,
-      );
+      report('instrument.scale-points', `${path}.scale`, {
+        from: item.scale.from,
+        to: item.scale.to,
+        points: Math.max(points, 0),
+      });
     }
     for (const point of Object.keys(item.scale.pointLabels ?? {})) {
       const value = Number(point);
       if (!Number.isInteger(value) || value < item.scale.from || value > item.scale.to) {
-        report(
-          'instrument.label-outside-scale',
-          `${path}.scale.pointLabels.${point}`,
-          `The label "${point}" is not a point of the scale ${item.scale.from} to ${item.scale.to}.`,
-        );
+        report('instrument.label-outside-scale', `${path}.scale.pointLabels.${point}`, {
+          point,
+          from: item.scale.from,
+          to: item.scale.to,
+        });
       }
     }
     const listed = constructOf.get(item.id);
     const construct = item.construct ?? listed ?? null;
     if (item.construct !== undefined && item.construct !== null && item.construct !== listed) {
-      report(
-        'instrument.construct-does-not-list-item',
-        `${path}.construct`,
-        `The item "${item.id}" names the construct "${item.construct}", which does not list it; add it to its itemIds.`,
-      );
+      report('instrument.construct-does-not-list-item', `${path}.construct`, {
+        item: item.id,
+        construct: item.construct,
+      });
     }
     if (item.construct === null && listed !== undefined) {
-      report(
-        'instrument.item-denies-construct',
-        `${path}.construct`,
-        `The construct "${listed}" lists "${item.id}", but the item says it has none; make them agree.`,
-      );
+      report('instrument.item-denies-construct', `${path}.construct`, { item: item.id, construct: listed });
     }
     const known = itemBank.find((candidate) => candidate.id === item.id);
     if (known !== undefined && !sameMeaning(known, { ...item, construct })) {
-      report(
-        'instrument.id-belongs-to-the-bank',
-        `${path}.id`,
-        `"${item.id}" is an item of the bank with another scale, key or construct; choose another id.`,
-      );
+      report('instrument.id-belongs-to-the-bank', `${path}.id`, { item: item.id });
     }
     return {
       id: item.id,
@@ -137,20 +114,14 @@ export function checkInstrument(
     construct.itemIds.forEach((itemId, i) => {
       const known = itemBank.find((candidate) => candidate.id === itemId);
       if (known?.construct !== construct.id) {
-        report(
-          'instrument.construct-belongs-to-the-bank',
-          `constructs[${c}].itemIds[${i}]`,
-          `"${construct.id}" is a construct of the bank and takes only its own items; give your construct another id.`,
-        );
+        report('instrument.construct-belongs-to-the-bank', `constructs[${c}].itemIds[${i}]`, {
+          construct: construct.id,
+        });
       }
     });
   });
   if (draft.comment && itemIds.has(draft.comment.id)) {
-    report(
-      'instrument.item-twice',
-      'comment.id',
-      `The comment's id "${draft.comment.id}" is also an item's id.`,
-    );
+    report('instrument.item-twice', 'comment.id', { item: draft.comment.id });
   }
   if (problems.length > 0) return { ok: false, problems };
   return {

@@ -5,4 +5,5 @@ export * from './measure-cells.js';
 export * from './measure-tallies.js';
 export * from './orient.js';
 export * from './person-scores.js';
+export * from './straight-line.js';
 export * from './tally.js';

@@ -231,31 +231,51 @@ function estimate(
   return { mean: centre, standardError, degreesOfFreedom: own.degreesOfFreedom, interval95 };
 }
 
-/** Alpha within teams, from the sums of squares of items and of people's means inside each team. */
+/**
+ * Reliability of a person's score within teams, from sums of squares inside each team. A mean of items: alpha. The weighted
+ * hierarchy-shadow index: 1 - error / spread, the error from the residuals of the scored items with the index's weights
+ * (as in the grey-band rule). Below 100 complete rows, or for one item, the shipped value: .40 per item by Spearman-Brown,
+ * .85 for the index.
+ */
 function reliabilityOf(measure: Measure, family: readonly MeasureTally[]) {
-  const items = measure.itemIds.length;
-  const fallback = measure.kind === 'hierarchy-shadow-index' ? 0.85 : spearmanBrown(items);
-  if (measure.kind === 'hierarchy-shadow-index' || items === 1) {
-    return { value: fallback, completeRows: 0, estimated: false };
-  }
+  const index = measure.kind === 'hierarchy-shadow-index';
+  const items = family[0]?.completeItems.length ?? 0;
+  const fallback = index ? 0.85 : spearmanBrown(measure.itemIds.length);
   let completeRows = 0;
   let itemSquares = 0;
-  let totalSquares = 0;
-  for (const { completeItems, completeMeans } of family) {
+  let meanSquares = 0;
+  let residualDegrees = 0;
+  let scoreSquares = 0;
+  let scoreDegrees = 0;
+  for (const { completeItems, completeMeans, scores } of family) {
     completeRows += completeMeans.count;
     for (const { squares } of completeItems) itemSquares += squares;
-    totalSquares += items ** 2 * completeMeans.squares;
+    meanSquares += completeMeans.squares;
+    residualDegrees += Math.max(0, completeMeans.count - 1) * (items - 1);
+    scoreSquares += scores.squares;
+    scoreDegrees += Math.max(0, scores.count - 1);
   }
-  const alpha = totalSquares > 1e-9 ? (items / (items - 1)) * (1 - itemSquares / totalSquares) : null;
-  const estimated = alpha !== null && completeRows >= ROWS_FOR_RELIABILITY;
-  return { value: estimated ? Math.min(1, Math.max(0, alpha)) : fallback, completeRows, estimated };
+  if (items < 2 || completeRows < ROWS_FOR_RELIABILITY || meanSquares <= 1e-12 || scoreSquares <= 1e-12) {
+    return { value: fallback, completeRows, estimated: false };
+  }
+  const error = (squaredWeights(measure) * Math.max(0, itemSquares - items * meanSquares)) / residualDegrees;
+  const value = index
+    ? 1 - error / (scoreSquares / scoreDegrees)
+    : (items / (items - 1)) * (1 - itemSquares / (items ** 2 * meanSquares));
+  return { value: Math.min(1, Math.max(0, value)), completeRows, estimated: true };
 }
 
-/** As `compositeSummary` of the statistics, from sums: SS_res is the items' squares less J times the people's. */
+function squaredWeights(measure: Measure): number {
+  return compositeWeights(measure).reduce((sum, weight) => sum + weight * weight, 0);
+}
+
+/**
+ * As `compositeSummary` of the statistics, from sums: SS_res is the items' squares less J times the people's. The residual
+ * per item comes from the scored items and stands for the anchor too.
+ */
 function compositeOf(measure: Measure, tally: MeasureTally): CompositeSummary {
   const n = tally.scores.count;
-  const weights = compositeWeights(measure);
-  const items = weights.length;
+  const items = tally.completeItems.length;
   const complete = tally.completeCount === n && n >= 2 && items >= 2;
   const itemSquares = tally.completeItems.reduce((sum, { squares }) => sum + squares, 0);
   const residual = Math.max(0, itemSquares - items * tally.completeMeans.squares);
@@ -264,9 +284,7 @@ function compositeOf(measure: Measure, tally: MeasureTally): CompositeSummary {
     respondentCount: n,
     mean: momentsMean(tally.scores) as number,
     variance: momentsVariance(tally.scores),
-    errorVariance: complete
-      ? (weights.reduce((sum, weight) => sum + weight * weight, 0) * residual) / degreesOfFreedom
-      : null,
+    errorVariance: complete ? (squaredWeights(measure) * residual) / degreesOfFreedom : null,
     errorDegreesOfFreedom: complete ? degreesOfFreedom : 0,
     thirdMoment: momentsThird(tally.scores),
   };

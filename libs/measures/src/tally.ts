@@ -25,7 +25,10 @@ export interface MeasureTally {
   parts: Record<string, { count: number; value: Moments; points: Moments }>;
   /** Per item, how many people with a score gave each oriented rating, from the lowest to the highest. */
   ratings: Record<string, number[]>;
-  /** People with a score who answered all items: each item, and their own means, on 0 to 100. */
+  /**
+   * People with a score who answered all items: each scored item, and their own means over these, on 0 to 100. The anchor is
+   * left out: it asks about something else, and its distance from the others is not error.
+   */
   completeItems: Moments[];
   completeMeans: Moments;
 }
@@ -65,12 +68,17 @@ export function emptyTally(plan: TallyPlan): UnitTally {
               return [id, Array.from({ length: to - from + 1 }, () => 0)];
             }),
           ),
-          completeItems: measure.itemIds.map(emptyMoments),
+          completeItems: scoredItemIds(plan, measure).map(emptyMoments),
           completeMeans: emptyMoments(),
         },
       ]),
     ),
   };
+}
+
+/** The items of a measure that are scored by themselves. */
+export function scoredItemIds(plan: TallyPlan, measure: Measure): string[] {
+  return measure.itemIds.filter((id) => plan.items.get(id)?.use !== 'anchor');
 }
 
 /** Counts one person's answers into a unit, in place, in time proportional to the items. */
@@ -98,22 +106,24 @@ export function addAnswers(plan: TallyPlan, into: UnitTally, answers: Answers): 
     }
     let favourable = 0;
     let percents = 0;
-    measure.itemIds.forEach((id, place) => {
+    let place = 0;
+    for (const id of measure.itemIds) {
       const item = plan.items.get(id) as Item;
       const value = orient(item, Object.hasOwn(answers, id) ? answers[id] : undefined);
-      if (value === null) return;
+      if (value === null) continue;
       const ratings = tally.ratings[id] as number[];
       ratings[value - item.scale.from] = (ratings[value - item.scale.from] as number) + 1;
       if (isFavourable(value, item.scale)) favourable += 1;
-      if (!complete) return;
+      if (!complete || item.use === 'anchor') continue;
       const percent = percentOfMaximum(value, item.scale);
       percents += percent;
       addToMoments(tally.completeItems[place] as Moments, percent);
-    });
+      place += 1;
+    }
     addToMoments(tally.favourableShares, favourable / person.answeredItems);
     if (complete) {
       tally.completeCount += 1;
-      addToMoments(tally.completeMeans, percents / person.askedItems);
+      addToMoments(tally.completeMeans, percents / place);
     }
   }
 }

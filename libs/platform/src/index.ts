@@ -8,8 +8,9 @@ export { newId } from './ids/new-id.js';
 export { MailTransport, outcomeOf, type Mail, type MailOutcome } from './mail-transport/mail-transport.js';
 export { Outbox, type DueHandling, type Event, type StoredEvent } from './outbox/outbox.js';
 export { PlatformModule } from './platform.module.js';
-export { ProblemFilter, requestProblem } from './problems/problem.filter.js';
+export { ProblemFilter, requestProblem, sendProblem } from './problems/problem.filter.js';
 export { Problem, problemsOf, type ProblemDetail } from './problems/problem.js';
+export { unstorableText } from './problems/refuse-unstorable-text.js';
 export {
   openQueue,
   openWorker,

@@ -19,9 +19,34 @@ export interface Pulse {
   readonly voidedAt: Date | null;
 }
 
+/** What stands in the way of a launch, and what to do about it; docs/problems is made from the same sentences. */
+export const launchObstacleTexts = {
+  'pulse.instrument-missing': () => ['The questions of this pulse no longer exist.', 'Choose an instrument.'],
+  'pulse.audience-empty': () => [
+    'Nobody would be asked.',
+    'Import a roster, or choose a team with people in it.',
+  ],
+  'pulse.audience-too-small': (of) => [
+    `Only ${of['count']} ${of['count'] === 1 ? 'person' : 'people'} would be asked; no figure could be shown for fewer than ${of['minimum']}.`,
+    `Choose an audience of at least ${of['minimum']} people.`,
+  ],
+  'pulse.closes-too-soon': () => ['The pulse would close within the hour.', 'Choose a later closing time.'],
+  'pulse.closes-too-late': () => [
+    'The pulse would stay open for more than 60 days.',
+    'Choose an earlier closing time.',
+  ],
+  'pulse.audience-overlaps': (of) => [
+    `“${of['earlier']}” asked nearly the same people about the same items within 12 weeks; the few who differ could be read from the difference.`,
+    'Ask the same audience as one programme, wait until 12 weeks have passed, or choose other items.',
+  ],
+} satisfies Record<
+  string,
+  (of: Readonly<Record<string, string | number>>) => [detail: string, action: string]
+>;
+
 /** Something that still stands in the way of a launch, with what to do about it. */
 export interface LaunchObstacle {
-  readonly code: string;
+  readonly code: keyof typeof launchObstacleTexts;
   readonly detail: string;
   readonly action: string;
 }
@@ -55,30 +80,17 @@ export function launchObstacles(input: {
 }): LaunchObstacle[] {
   const { pulse, instrument, employeeIds, now } = input;
   const obstacles: LaunchObstacle[] = [];
-  const add = (code: string, detail: string, action: string) => obstacles.push({ code, detail, action });
+  const add = (code: LaunchObstacle['code'], of: Record<string, string | number> = {}) => {
+    const [detail, action] = launchObstacleTexts[code](of);
+    obstacles.push({ code, detail, action });
+  };
 
-  if (!instrument)
-    add('pulse.instrument-missing', 'The questions of this pulse no longer exist.', 'Choose an instrument.');
-  if (employeeIds.size === 0)
-    add(
-      'pulse.audience-empty',
-      'Nobody would be asked.',
-      'Import a roster, or choose a team with people in it.',
-    );
+  if (!instrument) add('pulse.instrument-missing');
+  if (employeeIds.size === 0) add('pulse.audience-empty');
   else if (input.unitCount === 0)
-    add(
-      'pulse.audience-too-small',
-      `Only ${employeeIds.size} ${employeeIds.size === 1 ? 'person' : 'people'} would be asked; no figure could be shown for fewer than ${pulse.minimumCell}.`,
-      `Choose an audience of at least ${pulse.minimumCell} people.`,
-    );
-  if (pulse.closesAt.getTime() < now.getTime() + 3_600_000)
-    add('pulse.closes-too-soon', 'The pulse would close within the hour.', 'Choose a later closing time.');
-  if (pulse.closesAt.getTime() > now.getTime() + 60 * day)
-    add(
-      'pulse.closes-too-late',
-      'The pulse would stay open for more than 60 days.',
-      'Choose an earlier closing time.',
-    );
+    add('pulse.audience-too-small', { count: employeeIds.size, minimum: pulse.minimumCell });
+  if (pulse.closesAt.getTime() < now.getTime() + 3_600_000) add('pulse.closes-too-soon');
+  if (pulse.closesAt.getTime() > now.getTime() + 60 * day) add('pulse.closes-too-late');
 
   const itemIds = new Set(instrument?.items.map((item) => item.id) ?? []);
   for (const earlier of input.earlier) {
@@ -89,11 +101,7 @@ export function launchObstacles(input: {
     const onlyThere = earlier.employeeIds.size - both;
     const few = (count: number) => count > 0 && count < pulse.minimumCell;
     if (both > 0 && (few(onlyHere) || few(onlyThere)))
-      add(
-        'pulse.audience-overlaps',
-        `“${earlier.title}” asked nearly the same people about the same items within 12 weeks; the few who differ could be read from the difference.`,
-        'Ask the same audience as one programme, wait until 12 weeks have passed, or choose other items.',
-      );
+      add('pulse.audience-overlaps', { earlier: earlier.title });
   }
   return obstacles;
 }

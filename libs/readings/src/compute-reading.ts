@@ -6,6 +6,9 @@ import type { ReadingReady } from './contract.js';
 import { freezeReading } from './freeze-reading.js';
 import { ReadingStore } from './reading.store.js';
 
+/** How far back drift is looked for: three years of quarterly pulses. */
+const earlierReadings = 12;
+
 /** Turns the ballots of a closed pulse into its reading, once. Runs as the tally, which sees no person. */
 @Injectable()
 export class ComputeReading {
@@ -38,10 +41,15 @@ export class ComputeReading {
 
       const ballots = await this.ballots.ballots(scope, pulseId);
       refuseInventedBallots(pulse.units, ballots, input.issuedCounts);
-      const previous = pulse.programme
-        ? await this.store.latestOfProgramme(scope, pulse.programme, pulse.closedAt ?? pulse.closesAt)
-        : null;
-      const { reading, structure } = freezeReading(pulse, ballots, previous);
+      const earlier = pulse.programme
+        ? await this.store.earlierOfProgramme(
+            scope,
+            pulse.programme,
+            pulse.closedAt ?? pulse.closesAt,
+            earlierReadings,
+          )
+        : [];
+      const { reading, structure } = freezeReading(pulse, ballots, earlier);
       await this.store.insert(scope, reading, this.clock.now());
       await this.store.insertAnswers(
         scope,

@@ -42,7 +42,7 @@ function everybodyAnswers(pulse: FrozenPulse, seed: number, skip = 0): Ballot[] 
 describe('freezeReading', () => {
   it('releases exactly department 2, the total and its rest for the 21 managers', () => {
     const pulse = aClosedPulse(krackhardtTeams());
-    const { reading } = freezeReading(pulse, everybodyAnswers(pulse, 1), null);
+    const { reading } = freezeReading(pulse, everybodyAnswers(pulse, 1), []);
     const root = pulse.teams[0]!.teamId;
     const released = reading.cells.filter((cell) => cell.released);
     expect(released.map((cell) => [cell.kind, cell.respondentCount]).sort()).toEqual([
@@ -62,7 +62,7 @@ describe('freezeReading', () => {
     const pulse = aClosedPulse(krackhardtTeams());
     const ballots = everybodyAnswers(pulse, 2, 0.1);
     const shuffled = ballots.toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-    const figures = (list: Ballot[]) => freezeReading(pulse, list, null).reading;
+    const figures = (list: Ballot[]) => freezeReading(pulse, list, []).reading;
     expect(figures(shuffled)).toEqual(figures(ballots));
   });
 
@@ -105,7 +105,7 @@ describe('freezeReading', () => {
     const ballots = everybodyAnswers(pulse, 4).map((ballot) =>
       ballot.unitId === 'team.a' ? { ...ballot, answers: top } : ballot,
     );
-    const { reading } = freezeReading(pulse, ballots, null);
+    const { reading } = freezeReading(pulse, ballots, []);
     const trust = reading.cells
       .find((cell) => cell.cellId === 'node.a')!
       .measures.find((measure) => measure.measureId === 'trust')!;
@@ -128,13 +128,39 @@ describe('freezeReading', () => {
       ...ballot,
       answers: { ...ballot.answers, TR1: 4 + (index % 2), TR2: 4, TR3: 2 },
     }));
-    const before = freezeReading(pulse, low, null).reading;
-    const after = freezeReading(pulse, high, before).reading;
+    const before = freezeReading(pulse, low, []).reading;
+    const after = freezeReading(pulse, high, [before]).reading;
     const trust = after.cells[0]!.measures.find((measure) => measure.measureId === 'trust')!;
     expect(trust.released && trust.change?.direction).toBe('up');
-    const same = freezeReading(pulse, low, before).reading.cells[0]!.measures.find(
+    const same = freezeReading(pulse, low, [before]).reading.cells[0]!.measures.find(
       (m) => m.measureId === 'trust',
     )!;
     expect(same.released && same.change?.direction).toBe('none');
+  });
+
+  it('raises imbalance when balance lay under 7 in the wave before as well, and not on the first time', () => {
+    const pulse = aClosedPulse([aTeam('root', null, 0), aTeam('a', 'root', 12), aTeam('b', 'root', 12)], {
+      programme: 'quarterly',
+    });
+    const tilted = everybodyAnswers(pulse, 6).map((ballot, index) => ({
+      ...ballot,
+      answers: { ...ballot.answers, BA1: (ballot.unitId === 'team.a' ? 3 : 9) + (index % 2) },
+    }));
+    const severities = (previous: Parameters<typeof freezeReading>[2]) => {
+      const { cells } = freezeReading(pulse, tilted, previous).reading;
+      return ['node.a', 'node.b'].map(
+        (id) =>
+          cells.find(({ cellId }) => cellId === id)!.flags.find(({ kind }) => kind === 'imbalance')!.severity,
+      );
+    };
+    expect(severities([])).toEqual(['none', 'none']);
+    expect(severities([freezeReading(pulse, tilted, []).reading])).toEqual(['elevated', 'none']);
+  });
+
+  it('carries the version of the flag rule even when no team could be judged', () => {
+    const pulse = aClosedPulse(krackhardtTeams());
+    const { reading } = freezeReading(pulse, [], []);
+    expect(reading.cells.flatMap((cell) => cell.flags)).toEqual([]);
+    expect(reading.header.methods).toMatchObject({ flags: 'grey-band/1' });
   });
 });

@@ -1,7 +1,16 @@
 import { clipFavourableShare, clipMean, release, type ClippedMean } from '@penumbra/disclosure';
 import { measureCells, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
-import { publishableFlag, raiseFlags, type Flag } from '@penumbra/risks';
+import {
+  publishableFlag,
+  raiseDriftFlags,
+  raiseFlags,
+  RULE_VERSIONS,
+  type EarlierReadings,
+  type ElevatedRule,
+  type Flag,
+  type TeamHistory,
+} from '@penumbra/risks';
 import { welchChange } from '@penumbra/statistics';
 import type {
   FrozenCell,
@@ -15,20 +24,32 @@ import { cellsToMeasure, decideOnStructure, type Ballot, type StructureDecision 
 
 const scale = { lower: 0, upper: 100 };
 const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
+const flagRule: ElevatedRule = 'grey-band';
 
 /**
  * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> statistics on released cells ->
- * flags -> rounding. Pure: the same ballots give the same reading, whatever their order.
+ * flags -> rounding. Pure: the same ballots give the same reading, whatever their order. `earlier` are the frozen readings
+ * of the same programme, oldest first: change, imbalance over two waves and drift are read from what was released there.
  */
 export function freezeReading(
   pulse: FrozenPulse,
   ballots: readonly Ballot[],
-  previous: FrozenReading | null,
+  earlier: readonly FrozenReading[],
 ): { reading: FrozenReading; structure: StructureDecision } {
   const structure = decideOnStructure(pulse, ballots);
   const cells = cellsToMeasure(pulse, ballots, structure);
   const measured = measureCells({ instrument: pulse.instrument, cells });
-  const flags = raiseFlags({ measured, teamCellIds: teamCells(pulse, structure) });
+  const judged = teamCells(pulse, structure);
+  const flags = [
+    ...raiseFlags({
+      measured,
+      teamCellIds: judged,
+      earlier: earlierOf(judged, earlier),
+      rule: flagRule,
+    }),
+    ...raiseDriftFlags(historiesOf(judged, measured, structure, earlier)),
+  ];
+  const previous = earlier.at(-1) ?? null;
   const reading: FrozenReading = {
     header: {
       pulseId: pulse.id,
@@ -41,7 +62,7 @@ export function freezeReading(
       methods: {
         ...measured.methodVersions,
         disclosure: 'tree-rule/1',
-        flags: flags[0]?.rule ?? 'none',
+        flags: RULE_VERSIONS[flagRule],
         instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
       },
     },
@@ -58,6 +79,58 @@ function teamCells(pulse: FrozenPulse, { decision }: StructureDecision): Set<str
       .filter((cell) => cell.kind === 'node' && cell.unitIds.length === 1 && teamUnits.has(cell.unitIds[0]!))
       .map((cell) => cell.cellId),
   );
+}
+
+/** What flags need of the readings before: the last probability of imbalance, and the response rates of three waves. */
+function earlierOf(
+  judged: ReadonlySet<string>,
+  earlier: readonly FrozenReading[],
+): Map<string, EarlierReadings> {
+  const wavesForResponse = 3;
+  return new Map(
+    [...judged].map((cellId) => {
+      const cells = earlier.map((reading) => reading.cells.find((cell) => cell.cellId === cellId));
+      const before = cells.at(-1)?.flags.find((flag) => flag.kind === 'imbalance');
+      const judgedBefore = before && before.severity !== 'insufficient' ? before : null;
+      const responseRates = cells
+        .slice(-wavesForResponse)
+        .flatMap((cell) =>
+          cell?.respondentCount && cell.invitedCount ? [cell.respondentCount / cell.invitedCount] : [],
+        );
+      return [cellId, { imbalanceProbability: judgedBefore && sideOf(judgedBefore), responseRates }];
+    }),
+  );
+}
+
+/** The probability a flag gave; a clipped one gives none, but its index still says on which side of the criterion it lay. */
+const sideOf = (flag: Flag): number => flag.probability ?? (flag.index > flag.criterion ? 1 : 0);
+
+/** Each judged team's released figures over the readings of the programme, oldest first, the present one last. */
+function historiesOf(
+  judged: ReadonlySet<string>,
+  measured: MeasuredCells,
+  { measures }: StructureDecision,
+  earlier: readonly FrozenReading[],
+): TeamHistory[] {
+  return measured.cells.flatMap((cell) => {
+    const counted = Object.values(cell.measures)[0];
+    if (!judged.has(cell.cellId) || !counted) return [];
+    const past = earlier.map((reading) => reading.cells.find(({ cellId }) => cellId === cell.cellId));
+    const own = measured.measures.flatMap(({ id, direction }) => {
+      const now = cell.measures[id];
+      if (direction === 'neutral' || !now || !measures.get(id)!.scores.cellIds.includes(cell.cellId))
+        return [];
+      const readings = past.flatMap((before) => {
+        const then = before?.measures.find(({ measureId }) => measureId === id);
+        return then?.released && then.standardError !== null
+          ? [{ mean: then.score.value, standardError: then.standardError }]
+          : [];
+      });
+      return [{ measureId: id, direction, readings: [...readings, now] }];
+    });
+    const { respondentCount, invitedCount } = counted;
+    return [{ cellId: cell.cellId, respondentCount, invitedCount, measures: own }];
+  });
 }
 
 function frozenCells(

@@ -47,38 +47,42 @@ export class ReadingStore {
     return rows.map((row) => row.header);
   }
 
-  /** The latest reading of the programme that closed before the given time. */
-  async latestOfProgramme(
+  /** Readings of the programme that closed before the given time, oldest first; the last `limit` of them. */
+  async earlierOfProgramme(
     scope: TenantScope,
     programme: string,
     before: Date,
-  ): Promise<FrozenReading | null> {
+    limit: number,
+  ): Promise<FrozenReading[]> {
     const rows = await this.database.query<{ pulse_id: string }>(
       scope,
       `select pulse_id from readings.reading
         where tenant_id = $1 and header ->> 'programme' = $2 and (header ->> 'closedAt')::timestamptz < $3
-        order by header ->> 'closedAt' desc limit 1`,
-      [scope.tenantId, programme, before],
+        order by header ->> 'closedAt' desc limit $4`,
+      [scope.tenantId, programme, before, limit],
     );
-    return rows[0] ? this.reading(scope, rows[0].pulse_id) : null;
+    const readings: FrozenReading[] = [];
+    for (const row of rows.toReversed()) readings.push((await this.reading(scope, row.pulse_id))!);
+    return readings;
   }
 
-  /** A team's cells over the readings of a programme, oldest first. */
+  /** A cell over the latest 40 readings of a programme up to the given time, oldest first. */
   async history(
     scope: TenantScope,
     cellId: string,
     programme: string,
     until: string,
   ): Promise<{ header: FrozenHeader; cell: FrozenCell }[]> {
-    return this.database.query(
+    const latestFirst = await this.database.query<{ header: FrozenHeader; cell: FrozenCell }>(
       scope,
       `select r.header, c.document as cell from readings.cell c
          join readings.reading r on r.tenant_id = c.tenant_id and r.pulse_id = c.pulse_id
         where c.tenant_id = $1 and c.cell_id = $2 and r.header ->> 'programme' = $3
           and r.header ->> 'closedAt' <= $4
-        order by r.header ->> 'closedAt' limit 40`,
+        order by r.header ->> 'closedAt' desc limit 40`,
       [scope.tenantId, cellId, programme, until],
     );
+    return latestFirst.toReversed();
   }
 
   async insert(scope: TenantScope, reading: FrozenReading, frozenAt: Date): Promise<void> {

@@ -55,10 +55,11 @@ export function judgeTeams(
   highCriterion: number,
 ): Judgement[] {
   const eligible = teams.filter(({ measure }) => isEligible(measure));
+  const places = new Map(eligible.map((team, place) => [team, place]));
   const over = testAll(eligible, rule, criterion);
   const high = testAll(eligible, rule, highCriterion);
   return teams.map((team): Judgement => {
-    const place = eligible.indexOf(team);
+    const place = places.get(team) ?? -1;
     const { measure, riskHigh } = team;
     const { lower, upper } = measure.interval95;
     const risk = riskHigh ? measure.posterior : turned(measure.posterior);

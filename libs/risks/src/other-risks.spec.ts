@@ -1,4 +1,4 @@
-import { type Answers, instrumentFromBank, QUARTERLY_CORE_ITEM_IDS } from '@penumbra/instruments';
+import { type Answers, instrumentFromBank, QUARTERLY_CORE_ITEM_IDS } from '@penumbra/measures/testing';
 import { measureCells, measuresOf } from '@penumbra/measures';
 import { describeFlag } from './describe-flag.js';
 import { experiments, experimentsFor } from './experiments.js';

@@ -1,4 +1,4 @@
-import { type Answers, quarterlyCore } from '@penumbra/instruments';
+import { type Answers, quarterlyCore } from '@penumbra/measures/testing';
 import { measureCells } from '@penumbra/measures';
 import { describeFlag } from './describe-flag.js';
 import { publishableFlag } from './publishable-flag.js';
@@ -55,6 +55,31 @@ describe('raising flags', () => {
       insufficientBecause: 'low-response',
       pValue: null,
     });
+  });
+
+  it('says how the rule over many teams came to its cut, for the reader of why', () => {
+    expect(of('shaded', 'dependency').ruleDetails).toEqual({
+      teams: 15,
+      bandCount: null,
+      expectedNulls: null,
+    });
+    const banded = raiseFlags({
+      measured,
+      teamCellIds: new Set(measured.cells.map((cell) => cell.cellId)),
+      rule: 'grey-band',
+    });
+    const shaded = banded.find((flag) => flag.cellId === 'shaded' && flag.kind === 'dependency');
+    expect(shaded).toMatchObject({ severity: 'high', rule: 'grey-band/1' });
+    const { bandCount, expectedNulls } = shaded?.ruleDetails ?? {};
+    expect(expectedNulls).toBeCloseTo((1 + (bandCount as number)) / 0.4, 12);
+    const pValues = banded.flatMap(({ kind, pValue }) =>
+      kind === 'dependency' && pValue !== null ? [pValue] : [],
+    );
+    expect(pValues).toHaveLength(15);
+    expect(pValues.filter((p) => p > 0.1 && p <= 0.5)).toHaveLength(bandCount as number);
+    expect(
+      banded.filter((flag) => flag.cellId.startsWith('calm')).every((flag) => flag.severity === 'none'),
+    ).toBe(true);
   });
 
   it('gives points that add up to the distance from neutral', () => {

@@ -17,7 +17,7 @@ export interface CompositeSummary {
 /**
  * Mean, spread, error and skewness of composites in one group. The error comes from the person x item table: SS_res of
  * x_pj - x_p. - x_.j + x_.., e = sum(w_j^2) SS_res / ((n - 1)(J - 1)), w_j the item's signed total weight (1/J each for a
- * mean). `rows` null says that some person skipped an item: no error variance then. Nobody: null.
+ * mean). The table may leave out items that ask about something else; their weights count all the same. `rows` null says that some person skipped an item: no error variance then. Nobody: null.
  */
 export function compositeSummary(
   composites: readonly number[],
@@ -27,7 +27,7 @@ export function compositeSummary(
   const n = composites.length;
   const centre = mean(composites);
   if (centre === null) return null;
-  const items = weights.length;
+  const items = rows?.[0]?.length ?? 0;
   const complete = rows !== null && n >= 2 && items >= 2;
   return {
     respondentCount: n,

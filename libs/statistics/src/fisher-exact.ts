@@ -1,4 +1,4 @@
-import { logGamma } from './log-gamma.js';
+import { logChoose } from './log-choose.js';
 
 /**
  * Fisher's exact test of a 2 x 2 table [[a, b], [c, d]] of counts. `greater`: P(first cell >= a); `less`: P(<= a);
@@ -25,8 +25,4 @@ export function fisherExact(
       sum += p;
   }
   return Math.min(1, sum);
-}
-
-function logChoose(n: number, k: number): number {
-  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
 }

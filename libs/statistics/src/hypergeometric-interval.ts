@@ -1,4 +1,4 @@
-import { logGamma } from './log-gamma.js';
+import { logChoose } from './log-choose.js';
 
 /**
  * Exact interval for how many of the N people of a group would answer favourably, when k of the n who answered did:
@@ -22,36 +22,37 @@ export function hypergeometricInterval(input: {
   let high = most;
   while (lower < high) {
     const middle = Math.floor((lower + high) / 2);
-    if (upperTail(k, n, middle, population) > tail) high = middle;
+    if (tailExceeds(tail, k, n, middle, population)) high = middle;
     else lower = middle + 1;
   }
   let upper = most;
   let low = least;
   while (low < upper) {
     const middle = Math.ceil((low + upper) / 2);
-    if (lowerTail(k, n, middle, population) > tail) low = middle;
+    if (tailExceeds(tail, n - k, n, population - middle, population)) low = middle;
     else upper = middle - 1;
   }
   return { lower, upper, population, census: false };
 }
 
-function lowerTail(k: number, n: number, K: number, N: number): number {
-  return sumOfTerms(Math.max(0, n - (N - K)), k, n, K, N);
-}
-
-function upperTail(k: number, n: number, K: number, N: number): number {
-  return sumOfTerms(k, Math.min(n, K), n, K, N);
-}
-
-function sumOfTerms(from: number, to: number, n: number, K: number, N: number): number {
-  let sum = 0;
-  for (let x = from; x <= to; x += 1) {
-    sum += Math.exp(logChoose(K, x) + logChoose(N - K, n - x) - logChoose(N, n));
+/**
+ * Whether P(X >= k) > tail, X hypergeometric: n drawn from N of which K are marked. Adds terms from k upwards by their
+ * ratio and stops as soon as the answer is known, so that large groups cost no more than small ones. The lower tail is the
+ * upper tail of the unmarked.
+ */
+function tailExceeds(tail: number, k: number, n: number, K: number, N: number): boolean {
+  if (k <= Math.max(0, n - (N - K))) return true;
+  const most = Math.min(n, K);
+  if (k > most) return false;
+  let term = Math.exp(logChoose(K, k) + logChoose(N - K, n - k) - logChoose(N, n));
+  // Too small for a number: k lies far out, on one side of the mean or the other.
+  if (term === 0) return k < (n * K) / N;
+  let sum = term;
+  for (let x = k; x < most && sum <= tail; x += 1) {
+    const ratio = ((K - x) * (n - x)) / ((x + 1) * (N - K - n + x + 1));
+    term *= ratio;
+    sum += term;
+    if (ratio < 1 && term < sum * 1e-17) break;
   }
-  return sum;
-}
-
-function logChoose(n: number, k: number): number {
-  if (k < 0 || k > n) return -Infinity;
-  return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1);
+  return sum > tail;
 }

@@ -1,10 +1,14 @@
 import { mean } from './mean.js';
 
+/** Where psych bounds the uniqueness of an item. */
+const LEAST_UNIQUENESS = 0.005;
+
 /**
  * McDonald's omega total of a one-factor model on the correlation matrix: 1 - sum of uniquenesses / sum of correlations,
  * loadings by least squares (minres; the fixed point of iterated principal axes), as psych::omega(nfactors = 1) does.
  * `model` divides by the correlations the factor implies, (sum of loadings)^2 + uniquenesses, instead of the observed.
- * Complete, oriented rows. Null for fewer than three items or three rows, or an item without variance. Iterative: agrees
+ * Complete, oriented rows. Null for fewer than three items or three rows, an item without variance, or an
+ * improper solution that leaves an item no uniqueness (Heywood case), where the model does not hold. Iterative: agrees
  * with psych to about 1e-6.
  */
 export function omegaTotal(
@@ -16,6 +20,7 @@ export function omegaTotal(
   const correlations = correlationMatrix(rows, items);
   if (correlations === null) return null;
   const loadings = oneFactor(correlations);
+  if (loadings.some((loading) => 1 - loading ** 2 <= LEAST_UNIQUENESS)) return null;
   const uniqueness = loadings.reduce((sum, loading) => sum + 1 - loading ** 2, 0);
   const common = loadings.reduce((sum, loading) => sum + loading, 0) ** 2;
   const total =

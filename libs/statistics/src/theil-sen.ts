@@ -1,4 +1,4 @@
-import { median } from './within-group-agreement.js';
+import { median } from './median.js';
 
 /**
  * Theil-Sen line (Sen 1968): slope is the median of all pairwise slopes, intercept the median of y - slope x. Pairs with

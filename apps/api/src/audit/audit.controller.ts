@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Query, SerializeOptions } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentScope, Requires } from '@penumbra/identity';
+import { accountIdOf, CurrentScope, NameAccounts, Requires } from '@penumbra/identity';
 import { AuditLog, type TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
 import { pageOf, PageQuery } from '../page.js';
@@ -10,6 +10,7 @@ const AuditEntryView = z
     seq: z.number(),
     at: z.string(),
     actor: z.string(),
+    actorName: z.string().nullable(),
     action: z.string(),
     subject: z.string(),
     details: z.record(z.string(), z.unknown()),
@@ -20,7 +21,10 @@ const AuditEntryView = z
 @ApiTags('audit')
 @Controller('api/audit')
 export class AuditController {
-  constructor(@Inject(AuditLog) private readonly audit: AuditLog) {}
+  constructor(
+    @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(NameAccounts) private readonly nameAccounts: NameAccounts,
+  ) {}
 
   @Get()
   @Requires('audit.read')
@@ -33,7 +37,15 @@ export class AuditController {
   ) {
     const before = /^\d{1,15}$/.test(query.cursor ?? '') ? { beforeSeq: Number(query.cursor) } : {};
     const rows = await this.audit.list(scope, { ...before, limit: query.limit + 1 });
-    const items = rows.slice(0, query.limit);
+    const page = rows.slice(0, query.limit);
+    const names = await this.nameAccounts.run(
+      scope,
+      page.flatMap((entry) => accountIdOf(entry.actor) ?? []),
+    );
+    const items = page.map((entry) => ({
+      ...entry,
+      actorName: names.get(accountIdOf(entry.actor) ?? '') ?? null,
+    }));
     return { items, nextCursor: rows.length > query.limit ? String(items.at(-1)!.seq) : null };
   }
 }

@@ -25,6 +25,7 @@ import {
 import { Roster } from '@penumbra/people';
 import { isUuid, type TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
+import { line } from '../line.js';
 import { pageOf, PageQuery } from '../page.js';
 import { TeamRef, teamRef } from '../people/team-ref.js';
 
@@ -41,7 +42,7 @@ const AccessView = z
 const GrantRequest = z
   .strictObject({
     email: z.email().max(254),
-    name: z.string().trim().min(1).max(200),
+    name: line(200),
     role: z.enum(['hr', 'executive']),
     teamId: z.uuid().nullable(),
   })

@@ -25,20 +25,22 @@ import {
   PreviewLaunch,
   PulseReader,
   pulseProblem,
+  unitNotes,
   type Pulse,
 } from '@penumbra/pulses';
 import { ReadingReader } from '@penumbra/readings';
 import { z } from 'zod';
+import { line } from '../line.js';
 import { pageOf, PageQuery } from '../page.js';
 import { TeamRef, teamRef } from '../people/team-ref.js';
 
 const draftFields = {
-  title: z.string().trim().min(1).max(120),
-  programme: z.string().trim().min(1).max(60).nullable().default(null),
+  title: line(120),
+  programme: line(60).nullable().default(null),
   instrumentId: z.string().max(80),
   audienceTeamId: z.uuid().nullable(),
   closesAt: z.iso.datetime({ offset: true }),
-  replyToName: z.string().trim().min(1).max(120),
+  replyToName: line(120),
   replyToEmail: z.email().max(254),
 };
 const NewPulse = z.strictObject(draftFields).meta({
@@ -85,6 +87,7 @@ const PulseView = PulseSummary.extend({
   units: z.array(
     z.object({ id: z.string(), kind: z.enum(['team', 'rest']), team: TeamRef, invitedCount: z.number() }),
   ),
+  unitNotes: z.array(z.string()),
   announcement: z.string(),
   obstacles: z.array(z.object({ code: z.string(), detail: z.string(), action: z.string() })),
 }).meta({ id: 'Pulse' });
@@ -271,6 +274,7 @@ export class PulsesController {
   }
 
   private async view(scope: TenantScope, pulse: Pulse) {
+    const { locale } = await this.organisation.run(scope);
     const draft = pulse.state === 'draft' ? await this.previewLaunch.run(scope, pulse) : null;
     const teams = draft ? (draft.audience?.teams ?? []) : await this.reader.teams(scope, pulse.id);
     const units = draft ? (draft.audience?.units ?? []) : await this.reader.units(scope, pulse.id);
@@ -285,6 +289,9 @@ export class PulsesController {
         team: teamRef(teams, unit.teamId),
         invitedCount: unit.invitedCount,
       })),
+      unitNotes: draft?.audience
+        ? unitNotes(draft.audience.tree.explanations, draft.audience.teams, locale === 'de' ? 'de' : 'en')
+        : [],
       announcement: announcement(pulse, await this.organisation.run(scope), this.config.MAIL_FROM),
       obstacles: draft?.obstacles ?? [],
     };

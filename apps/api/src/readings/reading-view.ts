@@ -132,6 +132,7 @@ export const TeamReading = z
           z.object({
             measureId: z.string(),
             score: z.number().nullable(),
+            bound: Bound,
             low: z.number().nullable(),
             high: z.number().nullable(),
           }),
@@ -188,7 +189,13 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
       measures: shown(header).map(({ measureId }) => {
         const measure = cell.measures.find((candidate) => candidate.measureId === measureId);
         const score = measure?.released ? measure.score : null;
-        return { measureId, score: score?.value ?? null, low: score?.low ?? null, high: score?.high ?? null };
+        return {
+          measureId,
+          score: score?.value ?? null,
+          bound: score?.bound ?? null,
+          low: score?.low ?? null,
+          high: score?.high ?? null,
+        };
       }),
     })),
     flags: cells.flatMap((cell) => cell.flags.map((flag) => flagView(flag, cell, locale))),
@@ -285,7 +292,10 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
     value === null ? null : new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value);
   const because: [Parameters<typeof whyLabel>[0], string | null][] = [
     ['answered', `${flag.respondentCount} / ${flag.invitedCount}`],
+    ['criterion', number(flag.criterion)],
     ['probability', number(flag.probability)],
+    ['teams', number(flag.ruleDetails?.teams ?? null)],
+    ['band', number(flag.ruleDetails?.bandCount ?? null)],
     ['p', number(flag.pValue)],
     ['q', number(flag.qValue)],
     ['pHigh', number(flag.pValueHigh)],

@@ -58,12 +58,18 @@ export const partName = (id: string, locale: Locale): string => parts[locale][id
 
 const why: Record<
   Locale,
-  Record<'rule' | 'probability' | 'p' | 'q' | 'pHigh' | 'qHigh' | 'answered', string>
+  Record<
+    'rule' | 'probability' | 'criterion' | 'p' | 'q' | 'pHigh' | 'qHigh' | 'answered' | 'teams' | 'band',
+    string
+  >
 > = {
   en: {
     answered: 'Answered',
-    probability: 'Probability that the index is above 50',
-    p: 'p-value against 50 (one-sided)',
+    probability: 'Probability that the index is above the criterion',
+    criterion: 'Criterion',
+    teams: 'Teams judged together',
+    band: 'Teams just short of clear (.10 < p <= .50)',
+    p: 'p-value against the criterion (one-sided)',
     q: 'q-value over all judged teams',
     pHigh: 'p-value against 62.5 (one-sided)',
     qHigh: 'q-value against 62.5',
@@ -71,8 +77,11 @@ const why: Record<
   },
   de: {
     answered: 'Geantwortet',
-    probability: 'Wahrscheinlichkeit, dass der Index über 50 liegt',
-    p: 'p-Wert gegen 50 (einseitig)',
+    probability: 'Wahrscheinlichkeit, dass der Index über dem Kriterium liegt',
+    criterion: 'Kriterium',
+    teams: 'Gemeinsam beurteilte Teams',
+    band: 'Teams knapp unter deutlich (.10 < p <= .50)',
+    p: 'p-Wert gegen das Kriterium (einseitig)',
     q: 'q-Wert über alle beurteilten Teams',
     pHigh: 'p-Wert gegen 62,5 (einseitig)',
     qHigh: 'q-Wert gegen 62,5',
@@ -88,6 +97,6 @@ export const tippingText = (value: number, canOverturn: boolean, locale: Locale)
       ? 'Die nicht Antwortenden könnten den Befund nicht umkehren, wie auch immer sie geantwortet hätten.'
       : 'Those who did not answer could not overturn this, however they had answered.';
   return locale === 'de'
-    ? `Hätten die nicht Antwortenden im Mittel bei ${value} gelegen, läge der Index genau bei 50.`
-    : `Had those who did not answer averaged ${value}, the index would be exactly 50.`;
+    ? `Hätten die nicht Antwortenden im Mittel bei ${value} gelegen, läge der Index genau am Kriterium.`
+    : `Had those who did not answer averaged ${value}, the index would lie exactly on the criterion.`;
 };

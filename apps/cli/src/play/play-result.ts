@@ -56,7 +56,9 @@ export interface PlayResult {
     readonly methods: Readonly<Record<string, string>>;
     readonly measures: readonly unknown[];
   };
-  readonly released: readonly Omit<ReleasedCell, 'released'>[];
+  /** Who is counted elsewhere than one would first look, and why. */
+  readonly unitNotes: readonly string[];
+  readonly released: readonly (Omit<ReleasedCell, 'released'> & { readonly because: string })[];
   readonly withheld: {
     readonly cells: readonly Omit<WithheldCell, 'released'>[];
     readonly measures: readonly {
@@ -84,6 +86,7 @@ export interface PlayCounters {
 
 export function playResult(played: {
   overview: Overview;
+  unitNotes: readonly string[];
   unreleased: readonly UnreleasedFigures[];
   instrument: Instrument;
   counters: PlayCounters;
@@ -91,7 +94,7 @@ export function playResult(played: {
   peakMemoryMiB: Record<string, number>;
 }): PlayResult {
   const { overview } = played;
-  const released: Omit<ReleasedCell, 'released'>[] = [];
+  const released: (Omit<ReleasedCell, 'released'> & { because: string })[] = [];
   const cells: Omit<WithheldCell, 'released'>[] = [];
   const measures: { cell: string; measureId: string; reason: Reason }[] = [];
   for (const row of [overview.organisation, ...overview.rows]) {
@@ -101,7 +104,11 @@ export function playResult(played: {
       continue;
     }
     const { released: _, ...cell } = row;
-    released.push({ ...cell, measures: row.measures.filter((measure) => measure.released) });
+    released.push({
+      ...cell,
+      because: `${row.respondentCount} answered, at least ${overview.minimumCell}, and without the cells shown inside it none remain or at least ${overview.minimumCell}.`,
+      measures: row.measures.filter((measure) => measure.released),
+    });
     for (const measure of row.measures)
       if (!measure.released)
         measures.push({ cell: row.name, measureId: measure.measureId, reason: measure.reason });
@@ -115,6 +122,7 @@ export function playResult(played: {
       methods: overview.methods,
       measures: overview.measures,
     },
+    unitNotes: played.unitNotes,
     released,
     withheld: { cells, measures },
     unreleased: {

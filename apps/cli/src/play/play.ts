@@ -139,6 +139,7 @@ async function playOn(
 
   return playResult({
     overview,
+    unitNotes: pulse.unitNotes,
     unreleased: unreleased.figures,
     instrument: plan.input.instrument,
     counters: {
@@ -193,12 +194,15 @@ async function importRoster(hr: HrClient, plan: PlayPlan): Promise<{ people: num
   return { people: checked.difference.joined, teams: checked.difference.teamsAdded.length };
 }
 
-async function launch(hr: HrClient, plan: PlayPlan): Promise<{ id: string; invitedCount: number }> {
+async function launch(
+  hr: HrClient,
+  plan: PlayPlan,
+): Promise<{ id: string; invitedCount: number; unitNotes: string[] }> {
   const core = quarterlyCore();
   const instrumentId = plan.isCore
     ? `${core.key}.v${core.version}`
     : (await hr.post<{ id: string }>('/api/instruments', plan.input.instrument)).id;
-  const draft = await hr.post<{ id: string }>('/api/pulses', {
+  const draft = await hr.post<{ id: string; unitNotes: string[] }>('/api/pulses', {
     title,
     instrumentId,
     audienceTeamId: null,
@@ -207,7 +211,7 @@ async function launch(hr: HrClient, plan: PlayPlan): Promise<{ id: string; invit
     replyToEmail: hrEmail,
   });
   const pulse = await hr.post<{ id: string; invitedCount: number }>(`/api/pulses/${draft.id}/launch`, {});
-  return { id: pulse.id, invitedCount: pulse.invitedCount };
+  return { id: pulse.id, invitedCount: pulse.invitedCount, unitNotes: draft.unitNotes };
 }
 
 async function untilAllMailed(

@@ -34,7 +34,7 @@ type Point = TrendPoint['measures'][number] | undefined;
 
 function textOf(point: Point, words: Words): string {
   return point && point.score !== null
-    ? scoreText({ score: point.score, low: point.low, high: point.high }, words)
+    ? scoreText({ score: point.score, bound: point.bound, low: point.low, high: point.high }, words)
     : words.w.reading.notReleased;
 }
 

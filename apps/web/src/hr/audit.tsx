@@ -40,7 +40,9 @@ export function AuditPage() {
             },
             {
               name: w.audit.actor,
-              cell: (entry) => <span title={entry.actor}>{referenceText(entry.actor, names)}</span>,
+              cell: (entry) => (
+                <span title={entry.actor}>{entry.actorName ?? referenceText(entry.actor, names)}</span>
+              ),
             },
             {
               name: w.audit.subject,

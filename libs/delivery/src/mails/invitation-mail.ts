@@ -43,9 +43,7 @@ export function invitationMail(content: InvitationContent): MailBody {
     subject,
     text: textOf([
       ...opening,
-      ...(question
-        ? [`${texts.firstQuestion}:\n${question.text}\n${question.points.map(pointInText).join('\n')}`]
-        : []),
+      ...(question ? [`${texts.firstQuestion}:\n${questionInText(question)}`] : []),
       `${texts.linkInWords}\n${link}`,
       ...closing,
     ]),
@@ -80,19 +78,41 @@ function pointsOf({ scale }: Item, locale: string): Question['points'] {
   });
 }
 
-const pointInText = ({ value, label }: Question['points'][number]): string =>
-  label ? `  ${value}  ${label}` : `  ${value}`;
+/** A scale with a word for every point stands as a list, one with words at its ends only as a row of numbers. */
+const isList = ({ points }: Question): boolean => points.every(({ label }) => label !== '');
+
+function questionInText(question: Question): string {
+  const { text, points } = question;
+  if (isList(question)) return [text, ...points.map(({ value, label }) => `  ${value}  ${label}`)].join('\n');
+  return [text, `  ${points.map(({ value }) => value).join('  ')}`, `  (${endsInWords(question)})`].join(
+    '\n',
+  );
+}
+
+const endsInWords = ({ points }: Question): string =>
+  points
+    .filter(({ label }) => label !== '')
+    .map(({ value, label }) => `${value}: ${label}`)
+    .join('; ');
 
 function questionInHtml(question: Question, heading: string, hint: string, link: string): string {
-  const points = question.points.map(
-    ({ value, label }) =>
-      `<tr><td style="padding:0 0 6px"><a href="${escapeHtml(link)}" style="display:block;padding:9px 12px;border:1px solid #8a94a3;border-radius:6px;color:inherit;text-decoration:none"><b>${value}</b>${label ? ` &#160; ${escapeHtml(label)}` : ''}</a></td></tr>`,
-  );
+  const href = escapeHtml(link);
+  const look = 'border:1px solid #8a94a3;border-radius:6px;color:inherit;text-decoration:none';
+  const points = isList(question)
+    ? question.points.map(
+        ({ value, label }) =>
+          `<a href="${href}" style="display:block;margin:0 0 6px;padding:9px 12px;${look}"><b>${value}</b> &#160; ${escapeHtml(label)}</a>`,
+      )
+    : [
+        ...question.points.map(
+          ({ value }) =>
+            `<a href="${href}" style="display:inline-block;min-width:24px;margin:0 4px 8px 0;padding:9px 8px;text-align:center;${look}"><b>${value}</b></a>`,
+        ),
+        `<div style="font-size:13px">${escapeHtml(endsInWords(question))}</div>`,
+      ];
   return `<p style="margin:0 0 4px;font-size:13px">${escapeHtml(heading)}</p>
 <p dir="auto" style="margin:0 0 12px;font-size:18px;font-weight:600">${escapeHtml(question.text)}</p>
-<table role="presentation" cellpadding="0" cellspacing="0" border="0" width="100%">
-${points.join('\n')}
-</table>
+<div>${points.join('\n')}</div>
 <p style="margin:6px 0 20px;font-size:13px">${escapeHtml(hint)}</p>`;
 }
 

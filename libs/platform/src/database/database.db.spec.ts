@@ -143,4 +143,26 @@ describe('tenancy', () => {
     expect(await outbox.due(mine, subscriptions, 10)).toEqual([]);
     expect(await outbox.due(theirs, subscriptions, 10)).toEqual([]);
   });
+
+  it('keeps an event that has failed a thousand times waiting five minutes, no longer', async () => {
+    const outbox = module.get(Outbox);
+    await outbox.say(mine, { name: 'pulse-closed', payload: { pulseId: 'p' } });
+    const subscriptions = [{ event: 'pulse-closed', consumer: 'delivery' }];
+    const [due] = await outbox.due(mine, subscriptions, 10);
+    await outbox.markFailed(mine, due!.eventId, 'delivery', 'no');
+    await database.query(
+      mine,
+      'update platform.event_handling set attempt_count = 2000 where tenant_id = $1 and event_id = $2',
+      [mine.tenantId, due!.eventId],
+    );
+    await outbox.markFailed(mine, due!.eventId, 'delivery', 'no');
+    const [handling] = await database.query<{ seconds: number }>(
+      mine,
+      `select extract(epoch from next_attempt_at - now())::float as seconds from platform.event_handling
+        where tenant_id = $1 and event_id = $2`,
+      [mine.tenantId, due!.eventId],
+    );
+    expect(handling!.seconds).toBeGreaterThan(290);
+    expect(handling!.seconds).toBeLessThanOrEqual(300);
+  });
 });

@@ -92,7 +92,7 @@ export class Outbox {
        values ($1, $2, $3, 1, now() + interval '1 second', $4)
        on conflict (tenant_id, event_id, consumer)
        do update set attempt_count = event_handling.attempt_count + 1, last_error = excluded.last_error,
-         next_attempt_at = now() + least(interval '1 second' * power(2, event_handling.attempt_count), interval '5 minutes')
+         next_attempt_at = now() + interval '1 second' * least(power(2, least(event_handling.attempt_count, 9)), 300)
        where event_handling.handled_at is null`,
       [scope.tenantId, eventId, consumer, error.slice(0, 2000)],
     );

@@ -33,19 +33,7 @@ export class ProblemFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const problem = this.asProblem(error);
     if (problem.status >= 500) this.logger.error(error instanceof Error ? error.stack : String(error));
-    const reply = host.switchToHttp().getResponse<Reply>();
-    if (problem.status === 503) reply.header('retry-after', '2');
-    reply
-      .status(problem.status)
-      .header('content-type', 'application/problem+json')
-      .send({
-        code: problem.code,
-        title: problem.code.replace(/^[^.]*\./, '').replaceAll('-', ' '),
-        detail: problem.detail,
-        status: problem.status,
-        ...(problem.problems ? { problems: problem.problems } : {}),
-        help: `docs/problems/${problem.code}.md`,
-      });
+    sendProblem(host.switchToHttp().getResponse<Reply>(), problem);
   }
 
   private asProblem(error: unknown): Problem {
@@ -59,6 +47,22 @@ export class ProblemFilter implements ExceptionFilter {
     if (isDatabaseAway(code)) return requestProblem('service.unavailable');
     return requestProblem('service.failed');
   }
+}
+
+/** Answers with a problem as application/problem+json. */
+export function sendProblem(reply: Reply, problem: Problem): void {
+  if (problem.status === 503) reply.header('retry-after', '2');
+  reply
+    .status(problem.status)
+    .header('content-type', 'application/problem+json')
+    .send({
+      code: problem.code,
+      title: problem.code.replace(/^[^.]*\./, '').replaceAll('-', ' '),
+      detail: problem.detail,
+      status: problem.status,
+      ...(problem.problems ? { problems: problem.problems } : {}),
+      help: `docs/problems/${problem.code}.md`,
+    });
 }
 
 const isDatabaseAway = (code: unknown): boolean =>

@@ -5,6 +5,10 @@ import type { Config } from '../config/config.js';
 /** What travels in a job: ids and numbers only, never an address, a name, a token or an answer. */
 export type JobData = Record<string, string | number>;
 
+// The jobs of a worker that died block new ones of the same id until they are found; they are looked for often, because
+// running a job twice does no harm here.
+const deadWorkerOptions = { lockDuration: 15_000, stalledInterval: 5_000 } as const;
+
 export interface JobQueue {
   /** Adds jobs; a repeated id is ignored while the earlier job is still there. Ids hold no colon. */
   addAll(jobs: { name: string; data: JobData; id: string }[]): Promise<void>;
@@ -22,30 +26,54 @@ export type QueueName = 'delivery' | 'tally';
 const jobOptions = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
 
 /**
- * A queue on Redis where REDIS_URL is set, else on BullMQ's Postgres backend. Producers fail at once while Redis is
- * away (nothing is buffered): the relay looks again two seconds later.
+ * A queue on Redis where REDIS_URL is set, else on BullMQ's Postgres backend. Producers fail within a second while
+ * Redis is away (nothing is buffered): the relay looks again a second later.
  */
 export function openQueue(name: QueueName, config: Config, onError: (error: Error) => void): JobQueue {
   const redis = config.REDIS_URL
     ? new Redis(config.REDIS_URL, { enableOfflineQueue: false, maxRetriesPerRequest: 1 })
     : null;
   redis?.on('error', onError);
-  const queue = redis
-    ? new Queue(name, { connection: redis as never, skipWaitingForReady: true })
-    : new Queue(name, { connection: postgresConnection(name, config) }, createPostgresBackend);
-  queue.on('error', onError);
+  let queue: Pick<Queue, 'addBulk' | 'close'> | null = null;
+  const open = async (): Promise<Pick<Queue, 'addBulk' | 'close'>> => {
+    // A BullMQ queue that is made while Redis is away stays broken for ever: make it once the connection is there.
+    if (redis) await untilReady(redis);
+    const made = redis
+      ? new Queue(name, { connection: redis as never, skipWaitingForReady: true })
+      : new Queue(name, { connection: postgresConnection(name, config) }, createPostgresBackend);
+    made.on('error', onError);
+    return made;
+  };
   return {
     addAll: async (jobs) => {
       if (jobs.length === 0) return;
-      await queue.addBulk(
-        jobs.map((job) => ({ name: job.name, data: job.data, opts: { ...jobOptions, jobId: job.id } })),
-      );
+      queue ??= await open();
+      try {
+        await queue.addBulk(
+          jobs.map((job) => ({ name: job.name, data: job.data, opts: { ...jobOptions, jobId: job.id } })),
+        );
+      } catch (error) {
+        // It may have broken while it was made; the next call makes another.
+        const broken = queue;
+        queue = null;
+        void withDeadline(broken.close(), 5_000);
+        throw error;
+      }
     },
     close: async () => {
-      await withDeadline(queue.close(), 5_000);
+      if (queue) await withDeadline(queue.close(), 5_000);
       redis?.disconnect();
     },
   };
+}
+
+/** @throws Error when the connection is not there within a second. */
+async function untilReady(redis: Redis): Promise<void> {
+  const deadline = Date.now() + 1_000;
+  while (redis.status !== 'ready') {
+    if (Date.now() > deadline) throw new Error('Redis cannot be reached');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
 }
 
 /** A worker on the same backend. The processor is called with the job's name and data; at most `concurrency` at once. */
@@ -59,12 +87,13 @@ export function openWorker(
   const processor: Processor = (job: Job<JobData>) => process(job.name, job.data);
   const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: null }) : null;
   redis?.on('error', onError);
+  const options = { concurrency, ...deadWorkerOptions };
   const worker = redis
-    ? new Worker(name, processor, { connection: redis as never, concurrency })
+    ? new Worker(name, processor, { connection: redis as never, ...options })
     : new Worker(
         name,
         processor,
-        { connection: postgresConnection(name, config), concurrency },
+        { connection: postgresConnection(name, config), ...options },
         createPostgresBackend,
       );
   worker.on('error', onError);

@@ -1,0 +1,123 @@
+import { assert, constantFrom, oneof, property, string } from 'fast-check';
+import { instrumentFromBank } from '@penumbra/instruments';
+import { invitationMail, type InvitationContent } from './invitation-mail.js';
+import { mailLocales, mailTexts } from './mail-texts.js';
+import { voidNoticeMail } from './void-notice-mail.js';
+
+const content: InvitationContent = {
+  title: 'Autumn pulse',
+  organisationName: 'Example & Sons',
+  replyToName: 'Ada Example',
+  instrument: instrumentFromBank({ key: 'k', title: { en: 'T' }, itemIds: ['TR1', 'BA1'], comment: true }),
+  minimumCell: 5,
+  closesAt: new Date('2026-11-27T16:00:00Z'),
+  person: { name: 'Grace', locale: 'en', timeZone: 'Europe/Berlin' },
+  link: 'https://pulse.example/answer/t/p#secret.unit.en',
+};
+const hrefs = (html: string): string[] => [...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1]!);
+
+describe('the invitation', () => {
+  it('says why, how long, until when, who sees what and whom to ask', () => {
+    const { text, subject } = invitationMail(content);
+    expect(subject).toMatch(/^Autumn pulse: your view, until Friday,? 27 November$/);
+    for (const part of [
+      'Hello Grace,',
+      'Example & Sons asks everyone',
+      'minutes and is open until Friday',
+      '17:00 (Central European Standard Time)',
+      'Nobody in your organisation can see how you answered',
+      'never for fewer than 5 people',
+      'it reaches Ada Example',
+      content.link,
+    ])
+      expect(text).toContain(part);
+  });
+
+  it('shows the first question with every point of its scale, each the same link, and fetches nothing', () => {
+    const { html, text } = invitationMail(content);
+    const [item] = content.instrument.items;
+    expect(html).toContain(item!.text.en);
+    expect(text).toContain(item!.text.en);
+    for (const label of ['strongly disagree', 'disagree', 'neither', 'agree', 'strongly agree']) {
+      expect(html).toContain(label);
+      expect(text).toContain(label);
+    }
+    expect(hrefs(html)).toHaveLength(7);
+    expect(new Set(hrefs(html))).toEqual(new Set([content.link]));
+    expect(html).not.toMatch(/<img|<link|<script|src=|url\(|@import|background="/i);
+    expect(text.match(/https?:\S+/g)).toEqual([content.link]);
+  });
+
+  it('is there in every language of the catalogue, in the closest one to the reader’s', () => {
+    for (const locale of mailLocales) {
+      const mail = invitationMail({ ...content, person: { ...content.person, locale } });
+      expect(mail.html).toContain(`lang="${locale}"`);
+      expect(mail.text).not.toContain('undefined');
+    }
+    expect(mailTexts('de-AT').locale).toBe('de');
+    expect(mailTexts('DE').locale).toBe('de');
+    expect(mailTexts('fr').locale).toBe('en');
+    expect(mailTexts('constructor').locale).toBe('en');
+    expect(invitationMail({ ...content, person: { ...content.person, locale: 'de' } }).text).toContain(
+      'stimme gar nicht zu',
+    );
+  });
+
+  it('stays whole whatever people call themselves and their pulses', () => {
+    const anything = oneof(
+      string({ unit: 'binary', maxLength: 200 }),
+      constantFrom('"><img src=x onerror=1>', '\r\nBcc: x@example.org', '\u202e', 'x'.repeat(10_000), ''),
+    );
+    const plainTags = invitationMail(content).html.match(/<[^>]*>/g)!.length;
+    assert(
+      property(anything, anything, anything, anything, (title, organisationName, replyToName, name) => {
+        const mail = invitationMail({
+          ...content,
+          title,
+          organisationName,
+          replyToName,
+          person: { ...content.person, name },
+        });
+        expect(mail.subject).not.toMatch(/[\r\n]/);
+        expect(mail.html.match(/<[^>]*>/g)).toHaveLength(plainTags);
+        expect(hrefs(mail.html)).toHaveLength(7);
+        expect(new Set(hrefs(mail.html))).toEqual(new Set([content.link]));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('copes with a scale of eleven points without labels, and with an instrument whose first item is conditional', () => {
+    const scale = { from: 0, to: 10, lowLabel: { en: 'low' }, highLabel: { en: 'high' } };
+    const item = { text: { en: 'Later' }, scale, reversed: false, construct: null };
+    const mail = invitationMail({
+      ...content,
+      instrument: {
+        ...content.instrument,
+        items: [
+          { ...item, id: 'b', askedWhen: { itemId: 'a', below: 3 } },
+          { ...item, id: 'a', text: { en: 'First' } },
+        ],
+      },
+    });
+    expect(mail.text).toContain('First\n  0  1  2  3  4  5  6  7  8  9  10\n  (0: low; 10: high)\n');
+    expect(mail.html).toContain('0: low; 10: high');
+    expect(mail.text).not.toContain('Later');
+    expect(hrefs(mail.html)).toHaveLength(13);
+  });
+});
+
+describe('the void notice', () => {
+  it('says that nothing is left to do and holds no link', () => {
+    for (const [locale, words] of [
+      ['en', 'no longer works'],
+      ['de', 'gilt nicht mehr'],
+    ] as const) {
+      const mail = voidNoticeMail({ ...content, person: { name: 'Grace\r\n<b>', locale } });
+      expect(mail.text).toContain(words);
+      expect(mail.html).toContain(words);
+      expect(`${mail.html}${mail.text}`).not.toMatch(/href|https?:/);
+      expect(mail.html).not.toContain('<b>');
+    }
+  });
+});

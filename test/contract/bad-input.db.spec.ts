@@ -1,0 +1,309 @@
+import type { TenantScope } from '@penumbra/platform';
+import { Client } from 'pg';
+import { apiUnderTest, rosterOf, type ApiUnderTest, type Caller } from './api-under-test.js';
+
+const nowhere = '00000000-0000-4000-8000-000000000000';
+const slug = 'bad-input';
+
+const draft = (changes: object = {}) => ({
+  title: 'Spring pulse',
+  instrumentId: 'quarterly-core.v1',
+  audienceTeamId: null,
+  closesAt: new Date(Date.now() + 7 * 86_400_000).toISOString(),
+  replyToName: 'Hanna Example',
+  replyToEmail: `hr@${slug}.example`,
+  ...changes,
+});
+const grant = (changes: object = {}) => ({
+  email: 'eva@example.org',
+  name: 'Eva Example',
+  role: 'executive',
+  teamId: null,
+  ...changes,
+});
+const anInstrument = (text: string) => ({
+  key: 'bad',
+  version: 1,
+  title: { en: text },
+  items: [
+    {
+      id: 'Q1',
+      text: { en: text },
+      scale: { from: 1, to: 5, lowLabel: { en: 'never' }, highLabel: { en: 'always' } },
+      construct: 'c',
+    },
+  ],
+  constructs: [{ id: 'c', name: { en: text }, itemIds: ['Q1'] }],
+});
+
+/** Every route that takes a body, with a parameter that exists nowhere. */
+const bodyRoutes = [
+  ['post', '/api/sign-in-links'],
+  ['post', '/api/sessions'],
+  ['post', '/api/passes'],
+  ['post', '/api/access'],
+  ['post', '/api/instruments'],
+  ['post', '/api/instruments/check'],
+  ['post', '/api/pulses'],
+  ['patch', `/api/pulses/${nowhere}`],
+  ['post', `/api/pulses/${nowhere}/launch`],
+  ['post', `/api/pulses/${nowhere}/close`],
+  ['post', `/api/pulses/${nowhere}/void`],
+  ['post', `/api/pulses/${nowhere}/sends/${nowhere}/send-again`],
+  ['post', '/api/roster-imports'],
+  ['post', `/api/roster-imports/${nowhere}/apply`],
+] as const;
+
+const lists = [
+  '/api/access',
+  '/api/audit',
+  '/api/employees',
+  '/api/instruments',
+  '/api/pulses',
+  '/api/readings',
+  '/api/roster-imports',
+];
+
+describe('bad input', () => {
+  let api: ApiUnderTest;
+  let scope: TenantScope;
+  let hr: Caller;
+  let admin: Client;
+  let before: string;
+
+  beforeAll(async () => {
+    api = await apiUnderTest();
+    scope = await api.organisation(slug, rosterOf(slug, { Sales: 7, Design: 6 }));
+    hr = await api.as(scope, `hr@${slug}.example`);
+    admin = new Client({ connectionString: api.adminUrl });
+    await admin.connect();
+  });
+  beforeEach(async () => {
+    before = await rows();
+  });
+  afterAll(async () => {
+    await admin?.end();
+    await api?.close();
+  });
+
+  /** How many rows each table of the tenant has that a refused request must leave alone. */
+  const rows = async (): Promise<string> => {
+    const tables = ['identity.account', 'identity.access_grant', 'identity.session', 'people.team'];
+    tables.push(
+      'people.employee',
+      'pulses.instrument',
+      'pulses.pulse',
+      'platform.event',
+      'platform.audit_entry',
+    );
+    const counts: string[] = [];
+    for (const table of tables) {
+      const { rows: found } = await admin.query(
+        `select count(*)::int as n from ${table} where tenant_id = $1`,
+        [scope.tenantId],
+      );
+      counts.push(`${table} ${found[0].n}`);
+    }
+    return counts.join('\n');
+  };
+  const expectRefused = (
+    reply: { status: number; body: any; headers: Record<string, string> }, // eslint-disable-line
+    where: string,
+  ) => {
+    const { status, body, headers } = reply;
+    const isRefused = status >= 400 && status < 500;
+    expect({ where, isRefused, code: body.code, status: body.status }).toEqual({
+      where,
+      isRefused: true,
+      code: expect.stringMatching(/^[a-z-]+\.[a-z0-9-]+$/),
+      status,
+    });
+    expect(body.detail.length).toBeGreaterThan(20);
+    expect(headers['content-type']).toMatch(/^application\/problem\+json/);
+    expect(JSON.stringify(body)).not.toMatch(/node_modules|\bat \S+ \(|QueryFailed|FST_/);
+  };
+
+  const wrongTexts: [string, string][] = [
+    ['a zero character', 'a\0b'],
+    ['half of a character', 'half \ud83d'],
+    ['a line break', 'Name\r\nBcc: someone@example.org'],
+    ['a mark that turns the direction of writing', 'txt.\u202eexe'],
+    ['nothing that is seen', '\u200b'],
+    ['only spaces', '   '],
+    ['10 kB', 'x'.repeat(10_000)],
+  ];
+
+  it.each(wrongTexts)('refuses %s in every name and title', async (_what, text) => {
+    const tries: [string, object][] = [
+      ['/api/pulses', draft({ title: text })],
+      ['/api/pulses', draft({ programme: text })],
+      ['/api/pulses', draft({ replyToName: text })],
+      ['/api/pulses', draft({ replyToEmail: text })],
+      ['/api/pulses', draft({ instrumentId: text })],
+      ['/api/access', grant({ name: text })],
+      ['/api/access', grant({ email: text })],
+    ];
+    for (const [path, body] of tries) expectRefused(await hr.post(path, body), path);
+    expect(await rows()).toBe(before);
+  });
+
+  it.each(wrongTexts.filter(([, text]) => /\0|\ud83d|x{99}| {3}/.test(text)))(
+    'refuses an instrument with %s in its texts',
+    async (_what, text) => {
+      expectRefused(await hr.post('/api/instruments', anInstrument(text)), 'instrument');
+      expect(await rows()).toBe(before);
+    },
+  );
+
+  it('says which field holds what cannot be stored', async () => {
+    const { body } = await hr.post('/api/pulses', draft({ title: 'a\0b' }));
+    expect(body).toMatchObject({ code: 'request.invalid', problems: [{ path: 'title' }] });
+  });
+
+  it.each(bodyRoutes)('refuses what is no JSON object as the body of %s %s', async (method, path) => {
+    const broken: [string, string, string][] = [
+      ['malformed', '{"a":', 'application/json'],
+      ['nothing', '', 'application/json'],
+      ['a list', '[]', 'application/json'],
+      ['a text', '"x"', 'application/json'],
+      ['a prototype', '{"__proto__": {"admin": true}}', 'application/json'],
+      ['a prototype the long way', '{"constructor": {"prototype": {"admin": true}}}', 'application/json'],
+      ['200,000 lists in each other', '['.repeat(200_000) + ']'.repeat(200_000), 'application/json'],
+      ['over a megabyte', JSON.stringify({ a: 'x'.repeat(1024 * 1024) }), 'application/json'],
+      ['over a megabyte of text', 'x'.repeat(1024 * 1024 + 1), 'text/plain'],
+      ['a form', 'token=x', 'application/x-www-form-urlencoded'],
+      ['a form of parts', '--x\r\n\r\n--x--', 'multipart/form-data; boundary=x'],
+      ['XML', '<a/>', 'application/xml'],
+    ];
+    for (const [what, payload, type] of broken) {
+      const response = await api.app.inject({
+        method: method.toUpperCase() as 'POST' | 'PATCH',
+        url: path,
+        headers: { 'content-type': type, cookie: hr.cookie },
+        payload,
+      });
+      const reply = { status: response.statusCode, body: response.json(), headers: response.headers };
+      expectRefused(reply as never, `${what} at ${path}`);
+    }
+    expect(await rows()).toBe(before);
+  });
+
+  it('answers every id that is none like one that does not exist', async () => {
+    const ids = [
+      'x',
+      '%00',
+      '..%2f..%2fetc%2fpasswd',
+      '__proto__',
+      'null',
+      '%F0%9F',
+      'a'.repeat(3000),
+      "'--",
+    ];
+    for (const id of ids)
+      for (const path of [
+        `/api/pulses/${id}`,
+        `/api/pulses/${id}/delivery`,
+        `/api/pulses/${id}/delivery-problems`,
+        `/api/pulses/${id}/mail-preview`,
+        `/api/readings/${id}`,
+        `/api/readings/${nowhere}/teams/${id}`,
+        `/api/instruments/${id}`,
+        `/api/roster-imports/${id}`,
+        `/api/employees?teamId=${id}`,
+        `/${id}`,
+      ])
+        expectRefused(await hr.get(path), path);
+  });
+
+  it('begins every list anew for a cursor that is not its own, and refuses wrong limits', async () => {
+    const encoded = (text: string) => Buffer.from(text).toString('base64url');
+    const cursors = [
+      'x',
+      '-1',
+      '9'.repeat(30),
+      nowhere,
+      encoded('\0'),
+      encoded('{}'),
+      encoded('[[],{},null]'),
+    ];
+    cursors.push(
+      encoded('["hr","a\\u0000b","c"]'),
+      encoded('["hr","\\ud800","c"]'),
+      encoded('[1,2,3]'),
+      '%ff',
+    );
+    for (const path of lists) {
+      for (const cursor of cursors) {
+        const { status } = await hr.get(`${path}?cursor=${cursor}`);
+        expect([path, cursor, status]).toEqual([path, cursor, 200]);
+      }
+      if (path === '/api/instruments') continue;
+      for (const limit of ['0', '-1', '1.5', 'x', '201', '', '1&limit=2'])
+        expectRefused(await hr.get(`${path}?limit=${limit}`), `${path} ${limit}`);
+    }
+  });
+
+  it('takes no date that is none, and launches nothing that closes long ago or far ahead', async () => {
+    for (const closesAt of ['2026-02-30T00:00:00Z', '2026-11-30', '+010000-01-01T00:00:00Z', 'soon', 5, null])
+      expectRefused(await hr.post('/api/pulses', draft({ closesAt })), String(closesAt));
+    for (const [closesAt, code] of [
+      ['9999-12-31T23:59:59Z', 'pulse.closes-too-late'],
+      ['9999-12-31T23:59:59-23:59', 'pulse.closes-too-late'],
+      ['0000-01-01T00:00:00Z', 'pulse.closes-too-soon'],
+    ]) {
+      const made = await hr.post('/api/pulses', draft({ closesAt }));
+      expect(made.body.obstacles).toMatchObject([{ code }]);
+      expect((await hr.get(`/api/pulses/${made.body.id}/mail-preview`)).status).toBe(200);
+      expectRefused(await hr.post(`/api/pulses/${made.body.id}/launch`), 'launch');
+      await hr.delete(`/api/pulses/${made.body.id}`);
+    }
+  });
+
+  const header = 'email,name,team,parent_team,lead\n';
+  const person = `new@${slug}.example,New Person,Sales,Board,lead.sales@${slug}.example`;
+  const wrongFiles: [string, Buffer, string][] = [
+    [
+      'another encoding',
+      Buffer.from(`${header}a@${slug}.example,J\xf6rg,Sales,,`, 'latin1'),
+      'people.roster-encoding',
+    ],
+    ['UTF-16', Buffer.from(`\ufeff${header}${person}`, 'utf16le'), 'people.roster-utf16'],
+    [
+      'a line of 10 MB',
+      Buffer.from(`${header}${person}\n${'x'.repeat(10 * 1024 * 1024)},b`),
+      'people.roster-line-too-long',
+    ],
+    ['a formula', Buffer.from(`${header}a@${slug}.example,=1+1,Sales,,`), 'people.roster-formula'],
+    [
+      'a zero character',
+      Buffer.from(`${header}a@${slug}.example,A\0B,Sales,,`),
+      'people.roster-hidden-character',
+    ],
+    [
+      'teams above each other',
+      Buffer.from(`${header}a@${slug}.example,A,One,Two,\nb@${slug}.example,B,Two,One,`),
+      'people.roster-loop',
+    ],
+    ['an open quote', Buffer.from(`${header}a@${slug}.example,"A,Sales,,`), 'people.roster-quote-open'],
+    ['a spreadsheet', Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), 'people.roster-not-csv'],
+    ['nothing', Buffer.alloc(0), 'people.roster-empty'],
+  ];
+  it.each(wrongFiles)(
+    'explains a roster file with %s and applies nothing of it',
+    async (_what, file, code) => {
+      const check = await hr.post('/api/roster-imports', file, 'text/csv');
+      expect(check.status).toBe(201);
+      expect(check.body.problems.map((problem: { code: string }) => problem.code)).toContain(code);
+      for (const problem of check.body.problems) expect(problem.detail.length).toBeGreaterThan(20);
+      const applied = await hr.post(`/api/roster-imports/${check.body.id}/apply`);
+      expect([applied.status, applied.body.code]).toEqual([409, 'people.import-has-problems']);
+      expect(await rows()).toBe(before);
+    },
+  );
+
+  it('reads a roster file that begins with a byte order mark', async () => {
+    const file = Buffer.from(`\ufeff${rosterOf(slug, { Sales: 7, Design: 6 })}`);
+    const check = await hr.post('/api/roster-imports', file, 'text/csv');
+    expect(check.body).toMatchObject({ problemCount: 0, difference: { joined: 0, left: 0, changed: 0 } });
+  });
+});
