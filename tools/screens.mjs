@@ -171,7 +171,7 @@ async function visit(screen, context, world) {
       }
       for (const theme of themes) {
         await showAs(page, { theme, width });
-        await paintFrames(page);
+        await showFrames(page, width);
         await page.screenshot({
           path: join(pictures, pictureName(screen.name, width, theme)),
           fullPage: true,
@@ -194,13 +194,12 @@ async function visit(screen, context, world) {
   return row;
 }
 
-/** The browser does not draw a frame that is out of sight: each is brought into sight once. */
-async function paintFrames(page) {
-  for (const frame of await page.locator('iframe').all()) {
-    await frame.scrollIntoViewIfNeeded();
-    await page.waitForTimeout(200);
-  }
-  await page.evaluate(() => window.scrollTo(0, 0));
+/** The browser does not draw a frame that is out of sight: such a page is shown in a window as high as itself. */
+async function showFrames(page, width) {
+  if ((await page.locator('iframe').count()) === 0) return;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height });
+  await page.waitForTimeout(300);
 }
 
 function pictureName(name, width, theme) {
@@ -209,10 +208,9 @@ function pictureName(name, width, theme) {
 
 async function takeReadmePicture(context, world) {
   const page = await context.newPage();
-  await page.setViewportSize({ width: 1440, height: 1000 });
+  await page.setViewportSize({ width: 1440, height: 1300 });
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await screens.find(({ name }) => name === 'executive-overview').open(page, world);
-  await showAs(page, { theme: 'light', width: 1440 });
   mkdirSync(join(root, 'docs/images'), { recursive: true });
   await page.screenshot({ path: join(root, 'docs/images/overview.png'), animations: 'disabled' });
   await page.close();

@@ -10,7 +10,15 @@ import type {
 import { describeFlag, experiments, type Flag } from '@penumbra/risks';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
-import { changeText, partName, restName, tippingText, whyLabel, withheldText } from './reading-words.js';
+import {
+  chanceText,
+  changeText,
+  partName,
+  restName,
+  tippingText,
+  whyLabel,
+  withheldText,
+} from './reading-words.js';
 
 type Locale = 'en' | 'de';
 
@@ -290,17 +298,17 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
   const words = describeFlag(flag, locale);
   const number = (value: number | null) =>
     value === null ? null : new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value);
+  const chance = (value: number | null) => (value === null ? null : chanceText(value, locale));
   const because: [Parameters<typeof whyLabel>[0], string | null][] = [
     ['answered', `${flag.respondentCount} / ${flag.invitedCount}`],
     ['criterion', number(flag.criterion)],
-    ['probability', number(flag.probability)],
+    ['probability', chance(flag.probability)],
     ['teams', number(flag.ruleDetails?.teams ?? null)],
     ['band', number(flag.ruleDetails?.bandCount ?? null)],
-    ['p', number(flag.pValue)],
-    ['q', number(flag.qValue)],
-    ['pHigh', number(flag.pValueHigh)],
-    ['qHigh', number(flag.qValueHigh)],
-    ['rule', flag.rule],
+    ['p', chance(flag.pValue)],
+    ['q', chance(flag.qValue)],
+    ['pHigh', chance(flag.pValueHigh)],
+    ['qHigh', chance(flag.qValueHigh)],
   ];
   return {
     flagId: `${flag.kind}.${cell.cellId}`,
@@ -313,7 +321,7 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
     index: flag.index,
     low: flag.interval95?.lower ?? null,
     high: flag.interval95?.upper ?? null,
-    probability: flag.probability === null ? null : Math.min(99, Math.round(flag.probability * 100)),
+    probability: flag.probability === null ? null : Math.round(flag.probability * 100),
     evidence: words.sentences,
     tippingPoint: flag.tippingPoint
       ? tippingText(flag.tippingPoint.value, flag.tippingPoint.canOverturn, locale)
