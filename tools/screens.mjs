@@ -1,6 +1,6 @@
 // `npm run screens`: starts the demo in a folder that is thrown away, visits every screen of every role, writes a picture
 // of each at 360 and 1440 pixels in light and dark to .data/screens (index.html shows them side by side), and checks each
-// with axe and for sideways scrolling at 320 pixels. Exits 1 when something was found. Options: --only <part of a name>,
+// with axe and for sideways scrolling at 320 pixels. Exits 1 when something was found. Options: --only <part of a name,another>,
 // --language de (the screens in German; texts of the server stay), --readme (also writes the picture in the README).
 import { spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -57,8 +57,12 @@ try {
   say('visiting the screens');
   rmSync(pictures, { recursive: true, force: true });
   mkdirSync(pictures, { recursive: true });
-  for (const screen of screens.filter(({ name }) => name.includes(options.only)))
+  for (const screen of screens.filter(({ name }) =>
+    options.only.split(',').some((part) => name.includes(part)),
+  )) {
     rows.push(await visit(screen, contexts[screen.as], world));
+    say(screen.name);
+  }
   if (options.readme) await takeReadmePicture(contexts.executive, world);
   writeFileSync(join(pictures, 'index.html'), indexPage());
 } finally {
@@ -167,12 +171,13 @@ async function visit(screen, context, world) {
       }
       for (const theme of themes) {
         await showAs(page, { theme, width });
+        await showFrames(page, width);
         await page.screenshot({
           path: join(pictures, pictureName(screen.name, width, theme)),
           fullPage: true,
           animations: 'disabled',
         });
-        const violations = await accessibilityViolations(page);
+        const violations = await accessibilityViolations(page, screen);
         row[`axe ${width} ${theme}`] = violations.length;
         for (const { rule, help, where } of violations)
           found.push(
@@ -189,16 +194,23 @@ async function visit(screen, context, world) {
   return row;
 }
 
+/** The browser does not draw a frame that is out of sight: such a page is shown in a window as high as itself. */
+async function showFrames(page, width) {
+  if ((await page.locator('iframe').count()) === 0) return;
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height });
+  await page.waitForTimeout(300);
+}
+
 function pictureName(name, width, theme) {
   return `${name}-${width}-${theme}.png`;
 }
 
 async function takeReadmePicture(context, world) {
   const page = await context.newPage();
-  await page.setViewportSize({ width: 1440, height: 1000 });
+  await page.setViewportSize({ width: 1440, height: 1300 });
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await screens.find(({ name }) => name === 'executive-overview').open(page, world);
-  await showAs(page, { theme: 'light', width: 1440 });
   mkdirSync(join(root, 'docs/images'), { recursive: true });
   await page.screenshot({ path: join(root, 'docs/images/overview.png'), animations: 'disabled' });
   await page.close();

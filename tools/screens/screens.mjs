@@ -18,6 +18,7 @@
  * @typedef {object} Screen
  * @property {string} name
  * @property {'nobody' | 'hr' | 'executive' | 'lead'} as Who is signed in.
+ * @property {boolean} [isMail] Not a page: what is asked of pages alone (landmarks, a main heading) is not asked.
  * @property {(page: import('playwright-core').Page, world: World) => Promise<void>} open
  */
 
@@ -125,7 +126,7 @@ export const screens = [
     as: 'executive',
     async open(page, { origin, pulses, teams, flagId }) {
       await go(page, `${origin}/readings/${pulses.closed}/teams/${teams.flagged}#flag-${flagId}`);
-      await page.locator(`#flag-${flagId}`).locator('summary').click();
+      await page.locator(`[id="flag-${flagId}"] summary`).click();
     },
   },
   { name: 'lead-team', as: 'lead', open: at(({ pulses, teams }) => `/team/${pulses.closed}/${teams.led}`) },
@@ -179,6 +180,7 @@ export const screens = [
   {
     name: 'mail',
     as: 'nobody',
+    isMail: true,
     async open(page, { mailPage, mailNumber }) {
       await page.goto(`${mailPage}/mails/${mailNumber}/html`, { waitUntil: 'networkidle' });
       await page.locator('a').first().waitFor();

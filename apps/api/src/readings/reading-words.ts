@@ -58,10 +58,7 @@ export const partName = (id: string, locale: Locale): string => parts[locale][id
 
 const why: Record<
   Locale,
-  Record<
-    'rule' | 'probability' | 'criterion' | 'p' | 'q' | 'pHigh' | 'qHigh' | 'answered' | 'teams' | 'band',
-    string
-  >
+  Record<'probability' | 'criterion' | 'p' | 'q' | 'pHigh' | 'qHigh' | 'answered' | 'teams' | 'band', string>
 > = {
   en: {
     answered: 'Answered',
@@ -73,7 +70,6 @@ const why: Record<
     q: 'q-value over all judged teams',
     pHigh: 'p-value against 62.5 (one-sided)',
     qHigh: 'q-value against 62.5',
-    rule: 'Rule',
   },
   de: {
     answered: 'Geantwortet',
@@ -85,11 +81,17 @@ const why: Record<
     q: 'q-Wert über alle beurteilten Teams',
     pHigh: 'p-Wert gegen 62,5 (einseitig)',
     qHigh: 'q-Wert gegen 62,5',
-    rule: 'Regel',
   },
 };
 
 export const whyLabel = (key: keyof (typeof why)['en'], locale: Locale): string => why[locale][key];
+
+/** A probability with three decimals, never as certain: "< 0.001", "> 0.999". */
+export const chanceText = (probability: number, locale: Locale): string => {
+  const shown = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+  if (probability < 0.001) return `< ${shown.format(0.001)}`;
+  return probability > 0.999 ? `> ${shown.format(0.999)}` : shown.format(probability);
+};
 
 export const tippingText = (value: number, canOverturn: boolean, locale: Locale): string => {
   if (!canOverturn)
