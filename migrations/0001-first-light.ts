@@ -203,6 +203,7 @@ create table pulses.pulse (
   state text not null check (state in ('draft', 'open', 'closed', 'voided')),
   instrument_id text not null,
   instrument jsonb,
+  organisation_name text,
   audience_team_id uuid,
   minimum_cell int not null default 5 check (minimum_cell >= 5),
   reply_to_name text not null,

@@ -71,7 +71,7 @@ export class Relay {
       if (this.stopping) break;
       const scope = tenantScope(tenantId);
       try {
-        for (const room of this.rooms) await room.tick?.(scope);
+        await this.tick(scope).catch((error: unknown) => errors.push(error));
         const jobs = isQueueAway ? [] : await this.dueJobs(scope);
         if (!(await this.handOut(scope, jobs))) isQueueAway = true;
         else count += jobs.length;
@@ -101,6 +101,11 @@ export class Relay {
       this.running -= 1;
       this.lastProgressAt = Date.now();
     }
+  }
+
+  /** What is due by the clock; a failure here does not keep the tenant's mails waiting. */
+  private async tick(scope: TenantScope): Promise<void> {
+    for (const room of this.rooms) await room.tick?.(scope);
   }
 
   /** @returns false when the queue could not be reached: the others' jobs then wait for the next look. */
@@ -156,13 +161,11 @@ export class Relay {
     this.timer = setTimeout(() => {
       const startedAt = Date.now();
       this.looking = this.look()
-        .then(
-          (waiting) => {
-            this.overcome('looking for work');
-            return this.reopenIfDeaf(waiting);
-          },
-          (error: unknown) => this.trouble('looking for work', error),
-        )
+        .then((waiting) => {
+          this.overcome('looking for work');
+          return this.reopenIfDeaf(waiting);
+        })
+        .catch((error: unknown) => this.trouble('looking for work', error))
         .finally(() => this.lookAgain(Math.max(0, everyMilliseconds - (Date.now() - startedAt))));
     }, inMilliseconds);
   }

@@ -357,12 +357,19 @@ export class DeliveryStore {
     );
   }
 
+  /** Locks the invitation first, so that of two requests the second one sees what the first has sent. */
   async send(scope: TenantScope, pulseId: string, sendId: string): Promise<LatestSend | null> {
+    await this.database.query(
+      scope,
+      `select from delivery.invitation where tenant_id = $1 and id =
+         (select invitation_id from delivery.send where tenant_id = $1 and pulse_id = $2 and id = $3) for update`,
+      [scope.tenantId, pulseId, sendId],
+    );
     const rows = await this.database.query<LatestSend>(
       scope,
       `select ${sendRow}, ${isLatest} as "isLatest" from delivery.send s
          join delivery.invitation i on i.tenant_id = s.tenant_id and i.id = s.invitation_id
-        where s.tenant_id = $1 and s.pulse_id = $2 and s.id = $3 and s.kind = 'invitation' for update of i`,
+        where s.tenant_id = $1 and s.pulse_id = $2 and s.id = $3 and s.kind = 'invitation'`,
       [scope.tenantId, pulseId, sendId],
     );
     return rows[0] ?? null;

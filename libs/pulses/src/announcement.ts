@@ -6,9 +6,10 @@ const texts = {
     organisation: string,
     from: string,
     closes: string,
+    minutes: string,
   ) => `In the next hours you will get an e-mail from ${from}.
 
-It is real: ${organisation} asks how working together goes, with “${pulse.title}”. It takes two to three minutes and is open until ${closes}.
+It is real: ${organisation} asks how working together goes, with “${pulse.title}”. It takes ${minutes} minutes and is open until ${closes}.
 
 Nobody here can see how you answered, and nobody is shown whether you took part. No figure is shown for fewer than ${pulse.minimumCell} people. Taking part is voluntary, and every question can be left out.
 
@@ -18,9 +19,10 @@ Questions: ${pulse.replyToName}, ${pulse.replyToEmail}.`,
     organisation: string,
     from: string,
     closes: string,
+    minutes: string,
   ) => `In den nächsten Stunden erhalten Sie eine E-Mail von ${from}.
 
-Sie ist echt: ${organisation} fragt mit „${pulse.title}“, wie die Zusammenarbeit gelingt. Die Teilnahme dauert zwei bis drei Minuten und ist bis ${closes} möglich.
+Sie ist echt: ${organisation} fragt mit „${pulse.title}“, wie die Zusammenarbeit gelingt. Die Teilnahme dauert ${minutes} Minuten und ist bis ${closes} möglich.
 
 Niemand hier kann sehen, wie Sie geantwortet haben, und niemandem wird gezeigt, ob Sie teilgenommen haben. Für weniger als ${pulse.minimumCell} Personen wird keine Zahl gezeigt. Die Teilnahme ist freiwillig, und jede Frage darf ausgelassen werden.
 
@@ -32,6 +34,7 @@ export function announcement(
   pulse: Pulse,
   organisation: { name: string; locale: string; timeZone: string },
   mailFrom: string,
+  minutes: { atLeast: number; atMost: number },
 ): string {
   const locale = organisation.locale === 'de' ? 'de' : 'en';
   const closes = new Intl.DateTimeFormat(locale, {
@@ -39,5 +42,8 @@ export function announcement(
     timeStyle: 'short',
     timeZone: organisation.timeZone,
   }).format(pulse.closesAt);
-  return texts[locale](pulse, organisation.name, mailFrom, closes);
+  const { atLeast, atMost } = minutes;
+  const to = locale === 'de' ? 'bis' : 'to';
+  const howLong = atLeast === atMost ? String(atLeast) : `${atLeast} ${to} ${atMost}`;
+  return texts[locale](pulse, organisation.name, mailFrom, closes, howLong);
 }

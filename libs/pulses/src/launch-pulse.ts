@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { actorName, type Actor } from '@penumbra/identity';
+import { actorName, FindOrganisation, type Actor } from '@penumbra/identity';
 import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/platform';
 import { Audiences, type Audience } from './audience.js';
 import type { PulseLaunched } from './contract.js';
@@ -49,6 +49,7 @@ export class LaunchPulse {
     @Inject(PulseStore) private readonly store: PulseStore,
     @Inject(PreviewLaunch) private readonly preview: PreviewLaunch,
     @Inject(Audiences) private readonly audiences: Audiences,
+    @Inject(FindOrganisation) private readonly organisation: FindOrganisation,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(AuditLog) private readonly audit: AuditLog,
@@ -67,6 +68,7 @@ export class LaunchPulse {
         throw pulseProblem('pulse.has-obstacles', undefined, obstacles);
       await this.store.freeze(scope, pulseId, {
         instrument: instrument.instrument,
+        organisationName: (await this.organisation.run(scope)).name,
         teams: audience.teams,
         units: audience.units,
         members: audience.members,

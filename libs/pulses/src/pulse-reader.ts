@@ -34,19 +34,19 @@ export class PulseReader {
     return this.database.inTenant(scope, async () => {
       const pulse = await this.store.find(scope, pulseId);
       if (!pulse || pulse.state === 'draft' || !pulse.openedAt) return null;
-      const instrument = await this.store.frozenInstrument(scope, pulseId);
-      if (!instrument) return null;
+      const parts = await this.store.frozenParts(scope, pulseId);
+      if (!parts) return null;
       const teams = await this.store.teams(scope, pulseId);
       return {
         id: pulse.id,
         title: pulse.title,
         programme: pulse.programme,
         state: pulse.state,
-        instrument,
+        instrument: parts.instrument,
         minimumCell: pulse.minimumCell,
         replyToName: pulse.replyToName,
         replyToEmail: pulse.replyToEmail,
-        organisationName: teams[0]?.name ?? '',
+        organisationName: parts.organisationName,
         openedAt: pulse.openedAt,
         closesAt: pulse.closesAt,
         closedAt: pulse.closedAt,

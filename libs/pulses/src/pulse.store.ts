@@ -105,6 +105,7 @@ export class PulseStore {
     pulseId: string,
     frozen: {
       instrument: Instrument;
+      organisationName: string;
       teams: readonly FrozenTeam[];
       units: readonly FrozenUnit[];
       members: readonly AudienceMember[];
@@ -158,9 +159,10 @@ export class PulseStore {
     );
     await this.database.query(
       scope,
-      `update pulses.pulse set state = 'open', instrument = $3, invited_count = $4, opened_at = $5
+      `update pulses.pulse set state = 'open', instrument = $3, invited_count = $4, opened_at = $5,
+              organisation_name = $6
         where tenant_id = $1 and id = $2`,
-      [...key, frozen.instrument, members.length, frozen.openedAt],
+      [...key, frozen.instrument, members.length, frozen.openedAt, frozen.organisationName],
     );
   }
 
@@ -182,13 +184,17 @@ export class PulseStore {
     return rows.map((row) => row.id);
   }
 
-  async frozenInstrument(scope: TenantScope, pulseId: string): Promise<Instrument | null> {
-    const rows = await this.database.query<{ instrument: Instrument | null }>(
+  /** What a launch froze besides the audience; null for a draft. */
+  async frozenParts(
+    scope: TenantScope,
+    pulseId: string,
+  ): Promise<{ instrument: Instrument; organisationName: string } | null> {
+    const rows = await this.database.query<{ instrument: Instrument; organisationName: string }>(
       scope,
-      'select instrument from pulses.pulse where tenant_id = $1 and id = $2',
+      'select instrument, organisation_name as "organisationName" from pulses.pulse where tenant_id = $1 and id = $2 and instrument is not null',
       [scope.tenantId, pulseId],
     );
-    return rows[0]?.instrument ?? null;
+    return rows[0] ?? null;
   }
 
   async units(scope: TenantScope, pulseId: string): Promise<FrozenUnit[]> {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '@penumbra/identity';
 import { PeopleModule } from '@penumbra/people';
 import { Audiences } from './audience.js';
 import { EditPulse } from './edit-pulse.js';
@@ -12,7 +13,7 @@ import { PulseStore } from './pulse.store.js';
 const useCases = [EditPulse, EndPulse, Instruments, LaunchPulse, PreviewLaunch, PulseReader];
 
 @Module({
-  imports: [PeopleModule],
+  imports: [IdentityModule, PeopleModule],
   providers: [Audiences, InstrumentStore, PulseStore, ...useCases],
   exports: useCases,
 })

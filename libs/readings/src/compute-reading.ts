@@ -35,11 +35,12 @@ export class ComputeReading {
     await this.database.inTenant(scope, async () => {
       const pulse = await this.pulses.frozen(scope, pulseId);
       if (!pulse || pulse.state !== 'closed') return;
-      // The update locks the box, so that a second run waits here and then finds the reading.
-      if (!(await this.ballots.close(scope, pulseId))) return;
+      // The update locks the box, so that a second run waits here and then finds the reading. A pulse that closed before
+      // its box was opened has none, and gets a reading without answers.
+      const hasBox = await this.ballots.close(scope, pulseId);
       if (await this.store.header(scope, pulseId)) return;
 
-      const ballots = await this.ballots.ballots(scope, pulseId);
+      const ballots = hasBox ? await this.ballots.ballots(scope, pulseId) : [];
       refuseInventedBallots(pulse.units, ballots, input.issuedCounts);
       const earlier = pulse.programme
         ? await this.store.earlierOfProgramme(

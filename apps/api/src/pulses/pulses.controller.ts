@@ -13,7 +13,7 @@ import {
 } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, CurrentScope, FindOrganisation, Requires, type Actor } from '@penumbra/identity';
-import { textIn } from '@penumbra/instruments';
+import { minutesToAnswer, textIn } from '@penumbra/instruments';
 import { Roster } from '@penumbra/people';
 import { CONFIG, isUuid, type Config, type TenantScope } from '@penumbra/platform';
 import {
@@ -275,6 +275,7 @@ export class PulsesController {
 
   private async view(scope: TenantScope, pulse: Pulse) {
     const { locale } = await this.organisation.run(scope);
+    const instrument = await this.instruments.find(scope, pulse.instrumentId);
     const draft = pulse.state === 'draft' ? await this.previewLaunch.run(scope, pulse) : null;
     const teams = draft ? (draft.audience?.teams ?? []) : await this.reader.teams(scope, pulse.id);
     const units = draft ? (draft.audience?.units ?? []) : await this.reader.units(scope, pulse.id);
@@ -292,7 +293,12 @@ export class PulsesController {
       unitNotes: draft?.audience
         ? unitNotes(draft.audience.tree.explanations, draft.audience.teams, locale === 'de' ? 'de' : 'en')
         : [],
-      announcement: announcement(pulse, await this.organisation.run(scope), this.config.MAIL_FROM),
+      announcement: announcement(
+        pulse,
+        await this.organisation.run(scope),
+        this.config.MAIL_FROM,
+        instrument ? minutesToAnswer(instrument.instrument) : { atLeast: 2, atMost: 3 },
+      ),
       obstacles: draft?.obstacles ?? [],
     };
   }

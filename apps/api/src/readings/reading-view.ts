@@ -10,15 +10,7 @@ import type {
 import { describeFlag, experiments, type Flag } from '@penumbra/risks';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
-import {
-  chanceText,
-  changeText,
-  partName,
-  restName,
-  tippingText,
-  whyLabel,
-  withheldText,
-} from './reading-words.js';
+import { changeText, partName, restName, tippingText, whyLabel, withheldText } from './reading-words.js';
 
 type Locale = 'en' | 'de';
 
@@ -297,7 +289,6 @@ function raised(cells: readonly FrozenCell[], locale: Locale) {
 function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof FlagView> {
   const words = describeFlag(flag, locale);
   const number = (value: number | null) =>
-<<<<<<< HEAD
     value === null ? null : new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value);
   // The frozen values are rounded: what lies beyond the last digit is said as that.
   const chance = (value: number | null) =>
@@ -307,28 +298,16 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
         ? `< ${number(0.01)}`
         : `> ${number(0.99)}`;
   const atMost = (value: number | null) => (value === 0.001 ? `≤ ${number(value)}` : number(value));
-=======
-    value === null ? null : new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }).format(value);
-  const chance = (value: number | null) => (value === null ? null : chanceText(value, locale));
->>>>>>> journey
   const because: [Parameters<typeof whyLabel>[0], string | null][] = [
     ['answered', `${flag.respondentCount} / ${flag.invitedCount}`],
     ['criterion', number(flag.criterion)],
     ['probability', chance(flag.probability)],
     ['teams', number(flag.ruleDetails?.teams ?? null)],
     ['band', number(flag.ruleDetails?.bandCount ?? null)],
-<<<<<<< HEAD
     ['p', atMost(flag.pValue)],
     ['q', atMost(flag.qValue)],
     ['pHigh', atMost(flag.pValueHigh)],
     ['qHigh', atMost(flag.qValueHigh)],
-    ['rule', flag.rule],
-=======
-    ['p', chance(flag.pValue)],
-    ['q', chance(flag.qValue)],
-    ['pHigh', chance(flag.pValueHigh)],
-    ['qHigh', chance(flag.qValueHigh)],
->>>>>>> journey
   ];
   return {
     flagId: `${flag.kind}.${cell.cellId}`,

@@ -86,13 +86,6 @@ const why: Record<
 
 export const whyLabel = (key: keyof (typeof why)['en'], locale: Locale): string => why[locale][key];
 
-/** A probability with three decimals, never as certain: "< 0.001", "> 0.999". */
-export const chanceText = (probability: number, locale: Locale): string => {
-  const shown = new Intl.NumberFormat(locale, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
-  if (probability < 0.001) return `< ${shown.format(0.001)}`;
-  return probability > 0.999 ? `> ${shown.format(0.999)}` : shown.format(probability);
-};
-
 export const tippingText = (value: number, canOverturn: boolean, locale: Locale): string => {
   if (!canOverturn)
     return locale === 'de'

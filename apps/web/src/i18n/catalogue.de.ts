@@ -286,7 +286,7 @@ export const de: Catalogue = {
     voidTitle: 'Diese Pulsbefragung verwerfen?',
     voidText:
       'Es gehen keine Mails mehr hinaus, alle bisherigen Antworten werden vernichtet, und alle erfahren davon. Das lässt sich nicht rückgängig machen.',
-    voidReason: 'Grund (alle werden ihn lesen)',
+    voidReason: 'Grund (für das Protokoll)',
     voidConfirm: 'Verwerfen und Antworten vernichten',
     computing: 'Die Auswertung wird berechnet. Diese Seite aktualisiert sich von selbst.',
     ready: 'Die Auswertung ist fertig.',

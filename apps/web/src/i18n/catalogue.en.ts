@@ -272,7 +272,7 @@ export const en = {
     voidTitle: 'Void this pulse?',
     voidText:
       'Mails stop, every answer given so far is destroyed, and everyone is told. This cannot be undone.',
-    voidReason: 'Reason (everyone will read it)',
+    voidReason: 'Reason (for the audit log)',
     voidConfirm: 'Void and destroy the answers',
     computing: 'The reading is being computed. This page keeps itself up to date.',
     ready: 'The reading is ready.',

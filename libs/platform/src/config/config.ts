@@ -1,14 +1,17 @@
 import { z } from 'zod';
 
+/** An address that paths are put behind: without a slash at its end. */
+const origin = z.url().transform((url) => url.replace(/\/+$/, ''));
+
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:1025'),
   MAIL_FROM: z.string().default('Penumbra <pulse@penumbra.invalid>'),
   KEY_DIR: z.string().default('.data/keys'),
-  PUBLIC_URL: z.url().default('http://127.0.0.1:3000'),
-  INTAKE_URL: z.url().default('http://127.0.0.1:3001'),
-  INTAKE_INTERNAL_URL: z.url().optional(),
+  PUBLIC_URL: origin.default('http://127.0.0.1:3000'),
+  INTAKE_URL: origin.default('http://127.0.0.1:3001'),
+  INTAKE_INTERNAL_URL: origin.optional(),
   INTAKE_TOKEN: z.string().min(16),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
