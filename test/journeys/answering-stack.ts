@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { createHmac, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { CancelDelivery, EndIssuing, PrepareDelivery } from '@penumbra/delivery';
 import { quarterlyCore } from '@penumbra/instruments';
 import { loadConfig, PinoLogger, tenantScope } from '@penumbra/platform';
@@ -22,7 +21,6 @@ export interface LaunchedPulse {
 
 /** The answer page, the issuer and the ballot box as they run, on one database, and pulses as a launch leaves them. */
 export async function startAnsweringStack() {
-  buildAnswerPage();
   const testDb = await testDatabase();
   const admin = new Client({ connectionString: testDb.adminUrl });
   await admin.connect();
@@ -138,13 +136,6 @@ export async function startAnsweringStack() {
 }
 
 export type AnsweringStack = Awaited<ReturnType<typeof startAnsweringStack>>;
-
-function buildAnswerPage(): void {
-  const vite = resolve('node_modules/vite/bin/vite.js');
-  const options = ['build', '--logLevel', 'warn', '--config', 'apps/web/vite.employee.config.ts'];
-  const built = spawnSync(process.execPath, [vite, ...options], { encoding: 'utf8' });
-  if (built.status !== 0) throw new Error(`The answer page could not be built: ${built.stderr}`);
-}
 
 /** The page has to know where the ballot box listens before it does. */
 const freePort = (): Promise<number> =>
