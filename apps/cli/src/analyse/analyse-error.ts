@@ -26,3 +26,12 @@ export class AnalyseError extends Error {
     this.exitCode = analyseExitCodes[code];
   }
 }
+
+/** The refusal of a file that the operating system would not let be read; null for any other error. */
+export function unreadableFile(path: string, error: unknown): AnalyseError | null {
+  if (typeof error !== 'object' || error === null || !('syscall' in error)) return null;
+  return new AnalyseError(
+    'analyse.file-unreadable',
+    `${path} cannot be read: ${(error as NodeJS.ErrnoException).message}. Give the path of a file that may be read.`,
+  );
+}

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { AnalyseError } from './analyse-error.js';
+import { AnalyseError, unreadableFile } from './analyse-error.js';
 import type { AnalysePlan } from './analyse-plan.js';
 import type { ResponseTally } from './response-tally.js';
 
@@ -65,11 +65,7 @@ function eachBlock(path: string, take: (bytes: Buffer, end: number, last: boolea
       held -= used;
     }
   } catch (error) {
-    if (!(error instanceof Error) || !('syscall' in error)) throw error;
-    throw new AnalyseError(
-      'analyse.file-unreadable',
-      `${path} cannot be read: ${error.message}. Give the path of a file that may be read.`,
-    );
+    throw unreadableFile(path, error) ?? error;
   } finally {
     if (file !== null) closeSync(file);
   }

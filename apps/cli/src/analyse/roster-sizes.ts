@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
-import { AnalyseError } from './analyse-error.js';
+import { AnalyseError, unreadableFile } from './analyse-error.js';
 import { readHeader } from './response-file.js';
 
 /**
@@ -13,11 +13,8 @@ export function rosterSizes(path: string, group: string): Map<string, number> {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error)
-      throw new AnalyseError(
-        'analyse.file-unreadable',
-        `${path} cannot be read: ${error.message}. Give the path of a file that may be read.`,
-      );
+    const unreadable = unreadableFile(path, error);
+    if (unreadable !== null) throw unreadable;
     throw new AnalyseError('analyse.encoding-unknown', `${path} is not UTF-8: save it as CSV in UTF-8.`);
   }
   if (text.trim() === '') throw wrong('it is empty; a header and a row per group are needed.');

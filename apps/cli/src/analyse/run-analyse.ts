@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { pipeline } from 'node:stream/promises';
 import { analyseJson } from './analyse-json.js';
 import { type AnalyseOptions, type AnalysePlan, analysePlan } from './analyse-plan.js';
 import { analyseTable } from './analyse-table.js';
@@ -31,22 +31,20 @@ export function analyseFiles(options: AnalyseOptions): { plan: AnalysePlan; anal
 
 /** Writes in large pieces and waits where the reader is slower; a reader who has seen enough, such as `head`, ends it. */
 async function write(pieces: Iterable<string>): Promise<void> {
-  const out = process.stdout;
-  let gone = false;
-  out.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    gone = true;
-  });
+  try {
+    await pipeline(inLargePieces(pieces), process.stdout, { end: false });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+  }
+}
+
+function* inLargePieces(pieces: Iterable<string>): Generator<string, void, undefined> {
   let waiting = '';
-  const flush = async () => {
-    const written = out.write(waiting);
-    waiting = '';
-    if (!written && !gone) await Promise.race([once(out, 'drain'), once(out, 'close')]);
-  };
   for (const piece of pieces) {
     waiting += piece;
-    if (waiting.length >= WRITE_CHARACTERS) await flush();
-    if (gone) return;
+    if (waiting.length < WRITE_CHARACTERS) continue;
+    yield waiting;
+    waiting = '';
   }
-  await flush();
+  if (waiting !== '') yield waiting;
 }

@@ -21,7 +21,7 @@ export function monteCarloInterval({ value, standardError }: MonteCarloShare): S
 }
 
 /**
- * The same for an area under the curve, with the standard error of Hanley & McNeil (1982): teams are drawn independently.
+ * The same for an area under the curve, with the standard error of Hanley & McNeil (1982) for independent teams: on the wide side.
  */
 export function areaInterval(area: number | null, atRisk: number, others: number): SimulatedShare | null {
   if (area === null) return null;
