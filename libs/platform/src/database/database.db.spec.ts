@@ -45,16 +45,43 @@ describe('tenancy', () => {
     );
   });
 
-  it('forces row-level security on every table with a tenant', async () => {
-    const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
-    await admin.initialize();
-    const open = await admin.query(`
+  const schemas = `('platform','identity','people','pulses','delivery','intake','readings')`;
+
+  /** Tables with a tenant whose rows are not kept apart by force. */
+  const openTables = async (admin: DataSource): Promise<string[]> => {
+    const rows: { name: string }[] = await admin.query(`
       select c.oid::regclass::text as name from pg_class c
         join pg_namespace n on n.oid = c.relnamespace
         join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-       where c.relkind = 'r' and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')
-         and not (c.relrowsecurity and c.relforcerowsecurity)`);
-    expect(open).toEqual([{ name: 'platform.tenant_directory' }]);
+       where c.relkind = 'r' and n.nspname in ${schemas}
+         and not (c.relrowsecurity and c.relforcerowsecurity
+                  and exists (select from pg_policy p where p.polrelid = c.oid))
+       order by 1`);
+    return rows.map((row) => row.name);
+  };
+
+  it('forces row-level security on every table with a tenant, and is seen to find one without', async () => {
+    const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
+    await admin.initialize();
+    expect(await openTables(admin)).toEqual(['platform.tenant_directory']);
+    await admin.query('create table people.planted (tenant_id uuid)');
+    await admin.query('alter table people.team no force row level security');
+    expect(await openTables(admin)).toEqual(['people.planted', 'people.team', 'platform.tenant_directory']);
+    await admin.query('drop table people.planted');
+    await admin.query('alter table people.team force row level security');
+    await admin.destroy();
+  });
+
+  it('shows what row-level security keeps away: without it, a query without a tenant sees the other tenant', async () => {
+    const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
+    await admin.initialize();
+    const seen = () => database.query<{ tenant_id: string }>(mine, 'select tenant_id from identity.tenant');
+    await admin.query('alter table identity.tenant disable row level security');
+    expect((await seen()).map((row) => row.tenant_id).sort()).toEqual(
+      [mine.tenantId, theirs.tenantId].sort(),
+    );
+    await admin.query('alter table identity.tenant enable row level security');
+    expect(await seen()).toHaveLength(1);
     await admin.destroy();
   });
 
