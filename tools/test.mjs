@@ -4,7 +4,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installIfStale } from './install.mjs';
 
@@ -53,8 +53,11 @@ function findOrInstallPrograms() {
 
 function chromiumPath() {
   const given = process.env.PENUMBRA_CHROMIUM;
-  if (given) return works(given) ? given : null;
-  return ['chromium', 'chromium-browser', 'google-chrome'].find(works) ?? null;
+  if (given) return works(given) ? resolve(given) : null;
+  const folders = (process.env.PATH ?? '').split(delimiter);
+  const names = ['chromium', 'chromium-browser', 'google-chrome'];
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)));
+  return paths.find((path) => existsSync(path) && works(path)) ?? null;
 }
 
 function works(program) {
@@ -85,7 +88,18 @@ async function runJest() {
   const folder = mkdtempSync(join(tmpdir(), 'penumbra-test-'));
   const summary = join(folder, 'jest.json');
   const workers = process.env.PENUMBRA_TEST_WORKERS ?? '2';
-  const args = [bin('jest', 'bin/jest.js'), '--maxWorkers', workers, '--json', '--outputFile', summary];
+  // Twice a slow machine's need: a test that hangs is still found, one on a busy machine is not failed.
+  const patience = '120000';
+  const args = [
+    bin('jest', 'bin/jest.js'),
+    '--maxWorkers',
+    workers,
+    '--testTimeout',
+    patience,
+    '--json',
+    '--outputFile',
+    summary,
+  ];
   // --json writes the summary to standard output as well: it goes to the file only.
   const env = { ...process.env, ...(chromium ? { PENUMBRA_CHROMIUM: chromium } : {}) };
   const code = await new Promise((done) => {
