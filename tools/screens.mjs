@@ -208,7 +208,7 @@ function pictureName(name, width, theme) {
 
 async function takeReadmePicture(context, world) {
   const page = await context.newPage();
-  await page.setViewportSize({ width: 1440, height: 1300 });
+  await page.setViewportSize({ width: 1440, height: 1000 });
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await screens.find(({ name }) => name === 'executive-overview').open(page, world);
   mkdirSync(join(root, 'docs/images'), { recursive: true });
