@@ -200,7 +200,8 @@ export class ResponseTally {
         favourableSquares: sums[at + 4] as number,
       });
     };
-    for (let level = 0; partial !== null && level < this.levels; level += 1)
+    const levels = partial === null ? 0 : this.levels;
+    for (let level = 0; level < levels; level += 1)
       take(this.leastAnswers + level, partialSums, SUMS * (group * this.levels + level));
     take(this.items, completeSums, SUMS * group);
     return found;
