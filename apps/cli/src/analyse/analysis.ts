@@ -109,8 +109,9 @@ class TalliedAnalysis implements Analysis {
       slightlySkewed: tally.points === 5 ? SLIGHTLY_SKEWED_VARIANCE_OF_FIVE : null,
     };
     this.names = groupsInOrder(tally, sizes);
-    const spreads: { spread: Spread; name: string }[] = [];
-    const shareSpreads: Spread[] = [];
+    // Small objects only: there may be a hundred thousand groups.
+    const spreads: (Spread & { invited: number | null })[] = [];
+    const shareVariances: { variance: number | null; degreesOfFreedom: number }[] = [];
     const all = new Map<number, ScoreSums>();
     let straightLines = 0;
     let withoutScore = 0;
@@ -121,30 +122,31 @@ class TalliedAnalysis implements Analysis {
       const sums = tally.scoreSums(place);
       for (const one of sums) addTo(all, one);
       if (sums.length === 0) continue;
-      spreads.push({ spread: scoresOf(sums), name });
-      shareSpreads.push(favourableSharesOf(sums));
+      const { people, mean, squaredDeviations } = scoresOf(sums);
+      spreads.push({ people, mean, squaredDeviations, invited: this.invited(name, people) });
+      shareVariances.push({
+        variance: varianceOf(favourableSharesOf(sums)),
+        degreesOfFreedom: people - 1,
+      });
     }
     const everyone = scoresOf([...all.values()].sort((a, b) => a.answered - b.answered));
     const reliability = this.reliabilityFigures(all.get(tally.items));
     this.reliability = reliability.used;
     this.prior = variancePrior(
-      spreads.map(({ spread }) => ({
+      spreads.map((spread) => ({
         variance: scaled(varianceOf(spread), this.percent(1) ** 2),
         degreesOfFreedom: spread.people - 1,
       })),
       DEFAULT_VARIANCE,
     );
-    this.sharePrior = variancePrior(
-      shareSpreads.map((spread) => ({
-        variance: varianceOf(spread),
-        degreesOfFreedom: spread.people - 1,
-      })),
-      DEFAULT_SHARE_VARIANCE,
-    );
+    this.sharePrior = variancePrior(shareVariances, DEFAULT_SHARE_VARIANCE);
     this.between = betweenGroups(
       spreads
-        .filter(({ spread }) => spread.people > 1)
-        .map(({ spread, name }) => this.estimate(spread, this.invited(name, spread.people))),
+        .filter(({ people }) => people > 1)
+        .map((spread) => {
+          const { mean, standardError } = this.estimate(spread, spread.invited);
+          return { mean, standardError };
+        }),
     );
     const withScore = everyone.people;
     this.rows = {
@@ -169,7 +171,7 @@ class TalliedAnalysis implements Analysis {
             ),
       mean: this.onBothScales(everyone.mean),
       variance: this.squaredOnBothScales(varianceOf(everyone)),
-      intraclassCorrelation: this.intraclassCorrelation(spreads.map(({ spread }) => spread)),
+      intraclassCorrelation: this.intraclassCorrelation(spreads),
       reliability,
       variancePrior: this.prior,
       betweenGroups: this.between,

@@ -24,8 +24,10 @@ interface Slab {
   complete: Uint32Array;
   /** The same from people who skipped something; made when the first of them comes. */
   partial: Uint32Array | null;
-  /** groups x numbers of answered items x 5 (`ScoreSums`). */
-  sums: Float64Array;
+  /** groups x 5 (`ScoreSums`), of people who answered everything. */
+  completeSums: Float64Array;
+  /** groups x numbers of answered items below all x 5; made with `partial`. */
+  partialSums: Float64Array;
   /** groups x 3: people without a score, people whose mean is favourable, straight lines. */
   people: Uint32Array;
 }
@@ -49,6 +51,7 @@ export class ResponseTally {
   private readonly places = new Map<string, number>();
   private readonly names: string[] = [];
   private readonly slabs: Slab[] = [];
+  /** Numbers of answered items that give a score and are not all of them. */
   private readonly levels: number;
   private readonly products: Float64Array;
   private readonly recent: Int32Array;
@@ -62,7 +65,7 @@ export class ResponseTally {
     this.points = plan.scale.to - plan.scale.from + 1;
     this.leastAnswers = Math.ceil((3 * this.items) / 5);
     this.favourableFrom = Math.ceil((2 * (this.points - 1)) / 3);
-    this.levels = this.items - this.leastAnswers + 1;
+    this.levels = this.items - this.leastAnswers;
     this.products = new Float64Array(this.items * this.items);
     this.recent = new Int32Array(this.items * this.items);
     this.reversed = Uint8Array.from(plan.reversed, Number);
@@ -116,8 +119,9 @@ export class ResponseTally {
     // The mean of the person is favourable when it is at least two thirds of the way up; whole numbers on both sides.
     if (3 * sum >= 2 * (points - 1) * answered)
       slab.people[3 * group + 1] = (slab.people[3 * group + 1] as number) + 1;
-    const { sums } = slab;
-    const level = SUMS * (group * this.levels + answered - this.leastAnswers);
+    if (answered < items && slab.partial === null) this.addPartial(slab);
+    const sums = answered === items ? slab.completeSums : slab.partialSums;
+    const level = SUMS * (answered === items ? group : group * this.levels + answered - this.leastAnswers);
     sums[level] = (sums[level] as number) + 1;
     sums[level + 1] = (sums[level + 1] as number) + sum;
     sums[level + 2] = (sums[level + 2] as number) + sum * sum;
@@ -125,7 +129,7 @@ export class ResponseTally {
     sums[level + 4] = (sums[level + 4] as number) + favourable * favourable;
     let cell = group * items * points;
     if (answered < items) {
-      const counts = (slab.partial ??= new Uint32Array(SLAB_GROUPS * items * points));
+      const counts = slab.partial as Uint32Array;
       for (let item = 0; item < items; item += 1, cell += points) {
         const value = answers[item] as number;
         if (value >= 0) counts[cell + value] = (counts[cell + value] as number) + 1;
@@ -155,11 +159,12 @@ export class ResponseTally {
       const from = other.slabs[place >> 8] as Slab;
       const [a, b] = [own & (SLAB_GROUPS - 1), place & (SLAB_GROUPS - 1)];
       addInto(into.complete, a * cells, from.complete, b * cells, cells);
-      addInto(into.sums, a * sums, from.sums, b * sums, sums);
+      addInto(into.completeSums, a * SUMS, from.completeSums, b * SUMS, SUMS);
       addInto(into.people, a * 3, from.people, b * 3, 3);
       if (from.partial !== null) {
-        into.partial ??= new Uint32Array(SLAB_GROUPS * cells);
-        addInto(into.partial, a * cells, from.partial, b * cells, cells);
+        if (into.partial === null) this.addPartial(into);
+        addInto(into.partial as Uint32Array, a * cells, from.partial, b * cells, cells);
+        addInto(into.partialSums, a * sums, from.partialSums, b * sums, sums);
       }
     }
   }
@@ -181,20 +186,24 @@ export class ResponseTally {
 
   /** Sums over the people of a group with a score; numbers of answered items that nobody has are left out. */
   scoreSums(place: number): ScoreSums[] {
-    const { sums } = this.slabs[place >> 8] as Slab;
+    const { completeSums, partial, partialSums } = this.slabs[place >> 8] as Slab;
+    const group = place & (SLAB_GROUPS - 1);
     const found: ScoreSums[] = [];
-    for (let level = 0; level < this.levels; level += 1) {
-      const at = SUMS * ((place & (SLAB_GROUPS - 1)) * this.levels + level);
-      if (sums[at] === 0) continue;
+    const take = (answered: number, sums: Float64Array, at: number) => {
+      if (sums[at] === 0) return;
       found.push({
-        answered: this.leastAnswers + level,
+        answered,
         people: sums[at] as number,
         sum: sums[at + 1] as number,
         squares: sums[at + 2] as number,
         favourable: sums[at + 3] as number,
         favourableSquares: sums[at + 4] as number,
       });
-    }
+    };
+    const levels = partial === null ? 0 : this.levels;
+    for (let level = 0; level < levels; level += 1)
+      take(this.leastAnswers + level, partialSums, SUMS * (group * this.levels + level));
+    take(this.items, completeSums, SUMS * group);
     return found;
   }
 
@@ -251,11 +260,17 @@ export class ResponseTally {
     return keys === 3;
   }
 
+  private addPartial(slab: Slab): void {
+    slab.partial = new Uint32Array(SLAB_GROUPS * this.items * this.points);
+    slab.partialSums = new Float64Array(SLAB_GROUPS * this.levels * SUMS);
+  }
+
   private newSlab(): Slab {
     return {
       complete: new Uint32Array(SLAB_GROUPS * this.items * this.points),
       partial: null,
-      sums: new Float64Array(SLAB_GROUPS * this.levels * SUMS),
+      completeSums: new Float64Array(SLAB_GROUPS * SUMS),
+      partialSums: new Float64Array(0),
       people: new Uint32Array(SLAB_GROUPS * 3),
     };
   }
