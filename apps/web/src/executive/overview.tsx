@@ -179,7 +179,7 @@ function Headline({ overview }: { overview: Overview }) {
   );
 }
 
-const firstFlags = 6;
+const firstFlags = 4;
 
 function Flags({ flags, pulseId }: { flags: FlagView[]; pulseId: string }) {
   const words = useWords();

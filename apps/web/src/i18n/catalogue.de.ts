@@ -353,7 +353,7 @@ export const de: Catalogue = {
       elevated: 'deutlich mehr als Zufall',
       watch: 'wahrscheinlich; nach der nächsten Pulsbefragung wieder hinsehen',
     },
-    likely: (percent) => `mit ${percent} % Wahrscheinlichkeit über neutral`,
+    likely: (percent) => `mit ${percent} % Wahrscheinlichkeit jenseits der Grenze dieses Hinweises`,
     over: (percent) => `über ${percent}`,
     under: (percent) => `unter ${percent}`,
     seeEvidence: 'Belege ansehen',

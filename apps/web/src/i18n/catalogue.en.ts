@@ -337,7 +337,7 @@ export const en = {
       elevated: 'clear beyond chance',
       watch: 'probable; look again after the next pulse',
     },
-    likely: (percent: string) => `${percent} % likely to be above neutral`,
+    likely: (percent: string) => `${percent} % likely to be beyond the line of this flag`,
     over: (percent: string) => `over ${percent}`,
     under: (percent: string) => `under ${percent}`,
     seeEvidence: 'See the evidence',
