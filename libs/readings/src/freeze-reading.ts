@@ -144,12 +144,14 @@ function frozenCells(
   const depthOf = new Map<string, number>();
   for (const team of pulse.teams)
     depthOf.set(team.teamId, team.parentId === null ? 0 : depthOf.get(team.parentId)! + 1);
+  const teamOf = new Map(pulse.teams.map((team) => [team.teamId, team]));
+  const cellOf = new Map(decision.cells.map((cell) => [cell.cellId, cell]));
   const figures = new Map(measured.cells.map((cell) => [cell.cellId, cell.measures]));
   const earlier = new Map(previous?.cells.map((cell) => [cell.cellId, cell]) ?? []);
   const invitedOfUnit = new Map(pulse.units.map((unit) => [unit.id, unit.invitedCount]));
 
   const place = (teamId: string, kind: 'node' | 'rest') => {
-    const team = pulse.teams.find((candidate) => candidate.teamId === teamId)!;
+    const team = teamOf.get(teamId)!;
     return {
       cellId: `${kind}.${teamId}`,
       kind,
@@ -170,7 +172,7 @@ function frozenCells(
     flags: [],
   });
   const released = (teamId: string, kind: 'node' | 'rest', cellId: string): FrozenCell => {
-    const cell = decision.cells.find((candidate) => candidate.cellId === cellId)!;
+    const cell = cellOf.get(cellId)!;
     const before = previous ? earlier.get(cellId) : undefined;
     return {
       ...place(teamId, kind),
@@ -185,7 +187,6 @@ function frozenCells(
     };
   };
 
-  const shown = new Set(decision.cells.map((cell) => cell.cellId));
   const because = new Map(decision.withheld.map((cell) => [cell.cellId, cell.reason]));
   return pulse.teams.flatMap(({ teamId }) => {
     const own = decision.cellOfTeam.get(teamId) ?? null;
@@ -194,7 +195,7 @@ function frozenCells(
       own === null
         ? withheld(teamId, 'node', because.get(`node.${teamId}`) ?? 'too-few-people')
         : released(teamId, 'node', own),
-      ...(shown.has(restId)
+      ...(cellOf.has(restId)
         ? [released(teamId, 'rest', restId)]
         : because.has(restId)
           ? [withheld(teamId, 'rest', because.get(restId)!)]

@@ -105,8 +105,13 @@ export function cellsToMeasure(
   }
   const invitedOfUnit = new Map(pulse.units.map((unit) => [unit.id, unit.invitedCount]));
   const holdsOthers = new Set(decision.cells.map((cell) => cell.withinCellId));
+  const allowed = [...measures].map(([id, { scores, components }]) => ({
+    id,
+    scores: new Set(scores.cellIds),
+    components: new Set(components.cellIds),
+  }));
   const allowing = (cellId: string, kind: 'scores' | 'components') =>
-    new Set([...measures].filter(([, release]) => release[kind].cellIds.includes(cellId)).map(([id]) => id));
+    new Set(allowed.filter((measure) => measure[kind].has(cellId)).map(({ id }) => id));
   return decision.cells.map((cell) => ({
     cellId: cell.cellId,
     invitedCount: cell.unitIds.reduce((sum, unitId) => sum + (invitedOfUnit.get(unitId) ?? 0), 0),

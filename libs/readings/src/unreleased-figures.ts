@@ -1,5 +1,4 @@
-import { measureCells, type CellToMeasure } from '@penumbra/measures';
-import { measuresOf } from '@penumbra/measures';
+import { measureCells, measuresOf, type CellToMeasure } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import type { Ballot } from './tally-ballots.js';
 
