@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, CONFIG, Database, type Config, type TenantScope } from '@penumbra/platform';
+import { AuditLog, CONFIG, Database, type Config, type TenantScope, KeyDir } from '@penumbra/platform';
 import { DeliveryStore } from './delivery.store.js';
-import { KeyDir } from './key-dir.js';
 import { messageIdHost } from './message-id.js';
 
 /**
@@ -34,6 +33,6 @@ export class CancelDelivery {
         details: { cancelledMailCount, noticeCount },
       });
     });
-    await this.keyDir.destroy(scope, pulseId);
+    await this.keyDir.destroy(scope, pulseId, 'link');
   }
 }

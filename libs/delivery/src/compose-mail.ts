@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, type Config, type Mail, type TenantScope } from '@penumbra/platform';
+import { CONFIG, type Config, type Mail, type TenantScope, KeyDir } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
 import type { ClaimedSend } from './delivery.store.js';
-import { KeyDir } from './key-dir.js';
+import { deliveryProblem } from './delivery.errors.js';
 import { invitationLink, linkSecret } from './link.js';
 import { invitationMail } from './mails/invitation-mail.js';
 import { safeName } from './mails/safe-text.js';
@@ -40,7 +40,8 @@ export class ComposeMail {
   }
 
   private async link(scope: TenantScope, send: ClaimedSend): Promise<string> {
-    const key = await this.keyDir.read(scope, send.pulseId);
+    const key = await this.keyDir.read(scope, send.pulseId, 'link');
+    if (!key) throw deliveryProblem('delivery.link-key-missing');
     return invitationLink({
       publicUrl: this.config.PUBLIC_URL,
       tenantId: scope.tenantId,

@@ -199,7 +199,7 @@ describe('delivery', () => {
         environment: { KEY_DIR: file, INTAKE_URL: intake.url, INTAKE_TOKEN: token },
       });
       expect(await problemCode(other.get(PrepareDelivery).run(launched.scope, launched))).toBe(
-        'delivery.key-dir-unusable',
+        'key-dir.unusable',
       );
       await other.close();
       expect(await sends(launched)).toEqual([]);

@@ -7,7 +7,6 @@ import { DueSends } from './due-sends.js';
 import { EndIssuing } from './end-issuing.js';
 import { IntakeClient } from './intake-client.js';
 import { IssuePass } from './issue-pass.js';
-import { KeyDir } from './key-dir.js';
 import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
 import { SendAgain } from './send-again.js';
@@ -29,7 +28,7 @@ const useCases = [
 
 @Module({
   imports: [PulsesModule],
-  providers: [ComposeMail, DeliveryStore, IntakeClient, KeyDir, ...useCases],
+  providers: [ComposeMail, DeliveryStore, IntakeClient, ...useCases],
   exports: useCases,
 })
 export class DeliveryModule {}

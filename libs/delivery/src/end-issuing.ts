@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, Database, Outbox, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Database, Outbox, type TenantScope, KeyDir } from '@penumbra/platform';
 import { PulseReader } from '@penumbra/pulses';
 import type { IssuingEnded } from './contract.js';
 import { DeliveryStore } from './delivery.store.js';
-import { KeyDir } from './key-dir.js';
 
 /**
  * On `pulse-closed`: no further pass. Keeps how many were issued per unit, forgets to whom, cancels the mails that are
@@ -44,6 +43,6 @@ export class EndIssuing {
         details: { cancelledMailCount: cancelledCount },
       });
     });
-    await this.keyDir.destroy(scope, pulseId);
+    await this.keyDir.destroy(scope, pulseId, 'link');
   }
 }

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type TenantScope } from '@penumbra/platform';
+import { Database, type TenantScope, KeyDir } from '@penumbra/platform';
 import { PulseReader } from '@penumbra/pulses';
 import { deliveryProblem } from './delivery.errors.js';
 import { DeliveryStore } from './delivery.store.js';
 import { IntakeClient } from './intake-client.js';
-import { KeyDir } from './key-dir.js';
 import { claimDigest, sameDigest, secretHash } from './link.js';
 
 /**
@@ -38,7 +37,9 @@ export class IssuePass {
         : null;
       if (!invitation) throw deliveryProblem('delivery.link-unknown');
       if (state !== 'issuing') throw await this.whyOver(scope, pulseId);
-      const claim = claimDigest(await this.keyDir.read(scope, pulseId), passHash);
+      const linkKey = await this.keyDir.read(scope, pulseId, 'link');
+      if (!linkKey) throw deliveryProblem('delivery.link-key-missing');
+      const claim = claimDigest(linkKey, passHash);
       if (!invitation.issued) await this.store.markIssued(scope, invitation.id, claim);
       else if (!invitation.claimDigest || !sameDigest(invitation.claimDigest, claim))
         throw deliveryProblem('delivery.already-answered-elsewhere');

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, CONFIG, Database, newId, type Config, type TenantScope } from '@penumbra/platform';
+import { AuditLog, CONFIG, Database, newId, type Config, type TenantScope, KeyDir } from '@penumbra/platform';
 import { PulseReader, type AudienceMember } from '@penumbra/pulses';
 import { DeliveryStore, type NewInvitation } from './delivery.store.js';
 import { IntakeClient } from './intake-client.js';
-import { KeyDir } from './key-dir.js';
 import { linkSecret, secretHash } from './link.js';
 import { newMessageId } from './message-id.js';
 
@@ -34,7 +33,7 @@ export class PrepareDelivery {
     const audience = await this.pulses.audience(scope, pulseId);
     if ((await this.store.begin(scope, pulseId, audience.length)) !== 'preparing') return;
 
-    const linkKey = await this.keyDir.make(scope, pulseId);
+    const linkKey = await this.keyDir.make(scope, pulseId, 'link');
     await this.intake.openBallotBox(scope, pulse);
 
     const ended = await this.database.inTenant(scope, async () => {
@@ -58,7 +57,7 @@ export class PrepareDelivery {
       return false;
     });
     // The pulse ended between the first look and the transaction: its key was destroyed, and made again above.
-    if (ended) await this.keyDir.destroy(scope, pulseId);
+    if (ended) await this.keyDir.destroy(scope, pulseId, 'link');
   }
 
   private invitation(member: AudienceMember, linkKey: Buffer): NewInvitation {

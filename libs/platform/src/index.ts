@@ -5,6 +5,7 @@ export { Database } from './database/database.js';
 export { migrate, type MigrationList } from './database/migrate.js';
 export { databaseRoles, refuseBypassingRole, type ProcessRole } from './database/roles.js';
 export { newId } from './ids/new-id.js';
+export { KeyDir } from './key-dir/key-dir.js';
 export { MailTransport, outcomeOf, type Mail, type MailOutcome } from './mail-transport/mail-transport.js';
 export { Outbox, type DueHandling, type Event, type StoredEvent } from './outbox/outbox.js';
 export { PlatformModule } from './platform.module.js';

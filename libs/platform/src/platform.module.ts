@@ -3,6 +3,7 @@ import { AuditLog } from './audit-log/audit-log.js';
 import { Clock } from './clock/clock.js';
 import { CONFIG, type Config } from './config/config.js';
 import { DatabaseModule } from './database/database.module.js';
+import { KeyDir } from './key-dir/key-dir.js';
 import { MailTransport } from './mail-transport/mail-transport.js';
 import { Outbox } from './outbox/outbox.js';
 
@@ -14,8 +15,8 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [DatabaseModule],
-      providers: [{ provide: CONFIG, useValue: config }, Clock, Outbox, AuditLog, MailTransport],
-      exports: [CONFIG, Clock, Outbox, AuditLog, MailTransport, DatabaseModule],
+      providers: [{ provide: CONFIG, useValue: config }, Clock, Outbox, AuditLog, KeyDir, MailTransport],
+      exports: [CONFIG, Clock, Outbox, AuditLog, KeyDir, MailTransport, DatabaseModule],
     };
   }
 }

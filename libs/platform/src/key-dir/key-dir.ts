@@ -1,15 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
-import { CONFIG, isUuid, newId, type Config, type TenantScope } from '@penumbra/platform';
-import { deliveryProblem } from './delivery.errors.js';
-import { sameDigest, secretLength } from './link.js';
+import { CONFIG, type Config } from '../config/config.js';
+import { newId } from '../ids/new-id.js';
+import { isUuid, type TenantScope } from '../tenant-scope/tenant-scope.js';
+
+const keyLength = 32;
 
 /**
- * The link keys, one file per pulse: `KEY_DIR/<tenant>/<pulse>.link`, 32 random bytes, readable by this process's user
- * only. They are kept out of Postgres, so that a dump of the database makes no link; KEY_DIR is a volume of its own and
- * is not backed up. After a pulse has ended its file is unlinked.
+ * Keys that are in no database, one file each: `KEY_DIR/<tenant>/<subject>.<kind>`, 32 bytes, readable by this process's
+ * user only. A dump of the database opens nothing without them; KEY_DIR is a volume of its own and is not backed up. The
+ * file is unlinked when the key has done its work.
  */
 @Injectable()
 export class KeyDir {
@@ -20,17 +22,24 @@ export class KeyDir {
   }
 
   /**
-   * Makes the pulse's key, or finds the one an earlier attempt made; never replaces one. Written, fsynced, and read back
-   * before it is used.
-   * @throws Error `delivery.key-dir-unusable` when the folder cannot hold a key safely; the pulse's mails wait then.
+   * Makes a key, or finds the one an earlier attempt made; never replaces one. Written, fsynced, and read back before it
+   * is used.
+   * @param kind what the key is for, one lower-case word.
+   * @param create makes the 32 bytes; random ones unless told.
+   * @throws Error `key-dir.unusable` when the folder cannot hold a key safely; what needs the key waits then.
    */
-  async make(scope: TenantScope, pulseId: string): Promise<Buffer> {
-    const path = this.path(scope, pulseId);
+  async make(
+    scope: TenantScope,
+    subjectId: string,
+    kind: string,
+    create: () => Uint8Array = () => randomBytes(keyLength),
+  ): Promise<Buffer> {
+    const path = this.path(scope, subjectId, kind);
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
       const existing = await readKey(path);
       if (existing) return existing;
-      const key = randomBytes(secretLength);
+      const key = create();
       const draft = `${path}.${newId()}`;
       await writeDurably(draft, key);
       // A link to the finished file: it appears whole or not at all, and a second maker finds the first one's key.
@@ -44,41 +53,40 @@ export class KeyDir {
       await unlink(draft);
       await syncFolder(dirname(path));
       const stored = await readKey(path);
-      if (!stored || (made && !sameDigest(stored, key))) throw new Error('what was read back differs');
+      if (!stored || (made && !timingSafeEqual(stored, key))) throw new Error('what was read back differs');
       return stored;
     } catch (error) {
       throw Object.assign(
         new Error(
-          `delivery.key-dir-unusable: the link key could not be written to KEY_DIR (${this.folder}) and read back: ` +
+          `key-dir.unusable: the ${kind} key could not be written to KEY_DIR (${this.folder}) and read back: ` +
             `${error instanceof Error ? error.message : String(error)}. Make the folder writable for this process.`,
         ),
-        { code: 'delivery.key-dir-unusable' },
+        { code: 'key-dir.unusable' },
       );
     }
   }
 
-  /** @throws Problem delivery.link-key-missing */
-  async read(scope: TenantScope, pulseId: string): Promise<Buffer> {
-    const key = await readKey(this.path(scope, pulseId));
-    if (!key) throw deliveryProblem('delivery.link-key-missing');
-    return key;
+  /** @returns null when there is no such key, or no longer. */
+  async read(scope: TenantScope, subjectId: string, kind: string): Promise<Buffer | null> {
+    return readKey(this.path(scope, subjectId, kind));
   }
 
-  /** Destroys the key; without one nothing happens. */
-  async destroy(scope: TenantScope, pulseId: string): Promise<void> {
-    const path = this.path(scope, pulseId);
+  /** Destroys the key. @returns false when there was none. */
+  async destroy(scope: TenantScope, subjectId: string, kind: string): Promise<boolean> {
+    const path = this.path(scope, subjectId, kind);
     try {
       await unlink(path);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
       throw error;
     }
     await syncFolder(dirname(path));
+    return true;
   }
 
-  private path(scope: TenantScope, pulseId: string): string {
-    if (!isUuid(scope.tenantId) || !isUuid(pulseId)) throw new TypeError('A key file is named by UUIDs.');
-    return resolve(this.folder, scope.tenantId, `${pulseId}.link`);
+  private path(scope: TenantScope, subjectId: string, kind: string): string {
+    if (!isUuid(scope.tenantId) || !isUuid(subjectId)) throw new TypeError('A key file is named by UUIDs.');
+    return resolve(this.folder, scope.tenantId, `${subjectId}.${kind}`);
   }
 }
 
@@ -87,12 +95,12 @@ async function readKey(path: string): Promise<Buffer | null> {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (bytes !== null && bytes.length !== secretLength)
-    throw new Error(`a key file holds ${bytes.length} bytes in place of ${secretLength}`);
+  if (bytes !== null && bytes.length !== keyLength)
+    throw new Error(`a key file holds ${bytes.length} bytes in place of ${keyLength}`);
   return bytes;
 }
 
-async function writeDurably(path: string, bytes: Buffer): Promise<void> {
+async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
   await withFile(await open(path, 'wx', 0o600), async (file) => {
     await file.writeFile(bytes);
     await file.sync();
