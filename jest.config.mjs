@@ -25,6 +25,7 @@ export default {
   transformIgnorePatterns: [],
   moduleNameMapper: {
     '^@penumbra/([a-z-]+)/contract$': '<rootDir>/libs/$1/src/contract.ts',
+    '^@penumbra/([a-z-]+)/node$': '<rootDir>/libs/$1/src/node.ts',
     '^@penumbra/([a-z-]+)/testing$': '<rootDir>/libs/$1/testing/index.ts',
     '^@penumbra/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',

@@ -1,4 +1,5 @@
 import { FirstLight1763683200000 } from './0001-first-light.js';
+import { SealedAnswers1764028800000 } from './0002-sealed-answers.js';
 
 /** Every migration, oldest first. Append only. */
-export const migrations = [FirstLight1763683200000];
+export const migrations = [FirstLight1763683200000, SealedAnswers1764028800000];

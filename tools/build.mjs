@@ -24,6 +24,7 @@ export function buildServer() {
       baseUrl: root,
       paths: {
         '@penumbra/*/contract': ['libs/*/src/contract.ts'],
+        '@penumbra/*/node': ['libs/*/src/node.ts'],
         '@penumbra/*/testing': ['libs/*/testing/index.ts'],
         '@penumbra/*': ['libs/*/src/index.ts'],
       },
