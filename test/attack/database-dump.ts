@@ -17,11 +17,12 @@ const commitTime = `case when t.xmin::text::bigint > 2 then pg_xact_commit_times
 /**
  * Every row of every table of a database, as superuser: all schemas but Postgres' own, BullMQ's included, with the time
  * of its commit where the server keeps it. Values are the text that Postgres writes (bytea: `\\x…`), so nothing is lost
- * to a type of JavaScript's. `heap` adds what the pages of a table still hold, dead rows too, as `<table> (heap)`.
+ * to a type of JavaScript's. `heap` names tables of which is added what their pages still hold,
+ * dead rows too, as `<table> (heap)`.
  */
 export async function dumpDatabase(
   adminUrl: string,
-  options: { heap?: boolean } = {},
+  options: { heap?: (table: string) => boolean } = {},
 ): Promise<DumpedTable[]> {
   const asText = { getTypeParser: () => (text: string) => text };
   const client = new Client({ connectionString: adminUrl, types: asText as never });
@@ -42,7 +43,7 @@ export async function dumpDatabase(
     for (const { name, quoted } of tables) {
       const { rows } = await client.query<DumpedRow>(`select t.*, ${beside} from ${quoted} t`);
       dump.push({ name, rows });
-      if (!options.heap) continue;
+      if (!options.heap?.(name)) continue;
       const { rows: tuples } = await client.query<DumpedRow>(
         `select '(' || page || ',' || lp || ')' as "(ctid)", t_xmin::text as "(xmin)", t_xmax::text as "(xmax)",
                 t_data as bytes
