@@ -122,7 +122,10 @@ async function run(options: {
 }): Promise<Verdict> {
   const { random } = options;
   const cluster = await startOwnCluster({ wal_writer_delay: '10s', synchronous_commit: 'off' });
-  const box = await openBox(cluster);
+  const box = await openBox(cluster).catch(async (error: unknown) => {
+    await cluster.drop();
+    throw error;
+  });
   const verdict: Verdict = {
     acknowledged: 0,
     stored: 0,
