@@ -23,6 +23,7 @@ const publicRoutes = new Set([
   'POST /api/sessions',
   'POST /api/passes',
   'GET /answer/{tenantId}/{pulseId}',
+  'GET /api/receipts/{tenantId}/{pulseId}',
 ]);
 
 /** What each route with a body is sent; a route without an entry is a finding. Ids are those of `tenant`. */
