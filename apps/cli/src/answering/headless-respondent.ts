@@ -1,13 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
-  blind,
-  finalise,
   fromBase64url,
   manifestHash,
-  NONCE_LENGTH,
-  passMessage,
-  prepared,
-  randomBytes,
   readLinkFragment,
   receiptOf,
   sealBallot,
@@ -21,6 +15,7 @@ import {
   type Manifest,
 } from '@penumbra/seal';
 import { z } from 'zod';
+import { blindPass } from './blind-pass.js';
 
 const Page = z.object({
   state: z.enum(['open', 'closed', 'voided', 'preparing']),
@@ -100,19 +95,17 @@ async function askForPass(
     .object({ publicKey: z.string() })
     .parse(await request(`${origin}/api/unit-keys/${tenantId}/${pulseId}/${keyHash}`));
   const key = await unitKeyOf(manifest, unitId, fromBase64url(publicKey));
-  const nonce = randomBytes(NONCE_LENGTH);
-  const message = prepared(nonce, passMessage(hash, unitId));
-  const { blindedMessage, inverse } = await blind(key, message);
+  const pass = await blindPass(key, hash, unitId);
   const body = JSON.stringify({
     tenantId,
     pulseId,
     secret: toBase64url(secret),
-    blindedMessage: toBase64url(blindedMessage),
+    blindedMessage: toBase64url(pass.blindedMessage),
   });
   const { blindSignature } = z
     .object({ blindSignature: z.string() })
     .parse(await request(`${origin}/api/passes`, body));
-  return { nonce, signature: await finalise(key, message, fromBase64url(blindSignature), inverse) };
+  return { nonce: pass.nonce, signature: await pass.finalise(fromBase64url(blindSignature)) };
 }
 
 async function cast(
