@@ -155,7 +155,7 @@ export async function startSealedService(
       teamSize?: number;
       person?: (index: number) => { name: string };
     }): Promise<OpenPulse> {
-      const launched = await launchedPulse(module, input);
+      const launched = await launchedPulse(module, { ...input, hasTally: true });
       await until(
         'passes to be issued',
         async () =>

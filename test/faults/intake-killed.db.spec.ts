@@ -147,14 +147,16 @@ async function run(options: {
     const progress = { begun: 0, over: false };
 
     const cast = async (body: string): Promise<Reply> => {
-      for (let patience = 0; ; patience += 1) {
+      const since = Date.now();
+      for (;;) {
         const sentAt = Date.now();
         const reply = await send('POST', box.ballotsUrl, body).catch(() => null);
         if (reply && reply.status < 500) {
           if (!box.faultSince(sentAt)) verdict.times.push(Date.now() - sentAt);
           return reply;
         }
-        if (patience > 600) throw new Error(`The ballot box stayed away: ${JSON.stringify(reply)}`);
+        if (Date.now() - since > 300_000)
+          throw new Error(`The ballot box stayed away: ${JSON.stringify(reply)}`);
         await wait(40 + 80 * random.next());
       }
     };
