@@ -15,7 +15,7 @@ import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/
 import { EndPulse } from '@penumbra/pulses';
 import { readUnitKey, type Manifest, type UnitKey } from '@penumbra/seal';
 import { linkSecret } from '@penumbra/seal/node';
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { freePort } from '../../apps/cli/src/stack/free-port.js';
 
 export type Part = 'api' | 'intake' | 'worker-delivery' | 'worker-tally';
@@ -65,9 +65,8 @@ export async function startSealedService(
   const database = options.database ?? (await testDatabase());
   const folder = await mkdtemp(join(tmpdir(), 'penumbra-sealed-'));
   const keyDirs = options.keyDirs ?? { issuer: join(folder, 'issuer'), tally: join(folder, 'tally') };
-  const admin = new Client({ connectionString: database.adminUrl });
-  await admin.connect();
-  // A database that is restarted cuts this connection too.
+  const admin = new Pool({ connectionString: database.adminUrl, max: 4 });
+  // A database that is dropped or restarted cuts these connections too.
   admin.on('error', () => undefined);
   const module = await testModule(database, { imports: launchingModules });
   const ports = { api: await freePort(), intake: await freePort() };
@@ -108,7 +107,7 @@ export async function startSealedService(
   };
   const log = (part: Part): string => (logs.get(part) ?? '') + (running.get(part)?.log() ?? '');
 
-  const until = async (what: string, done: () => Promise<boolean>, patience = 60_000): Promise<void> => {
+  const until = async (what: string, done: () => Promise<boolean>, patience = 240_000): Promise<void> => {
     const deadline = Date.now() + patience;
     while (!(await done())) {
       if (Date.now() > deadline)

@@ -190,19 +190,14 @@ async function untilHandled(
   pulse: OpenPulse,
 ): Promise<'handled'> {
   const event = part === 'worker-tally' ? 'issuing-ended' : 'pulse-closed';
-  await service.until(
-    `${part} to have done its part`,
-    async () => {
-      const { rows } = await service.admin.query(
-        `select from platform.event e join platform.event_handling h on h.tenant_id = e.tenant_id and h.event_id = e.id
+  await service.until(`${part} to have done its part`, async () => {
+    const { rows } = await service.admin.query(
+      `select from platform.event e join platform.event_handling h on h.tenant_id = e.tenant_id and h.event_id = e.id
           where e.name = $1 and e.payload ->> 'pulseId' = $2 and h.handled_at is not null`,
-        [event, pulse.pulseId],
-      );
-      return rows.length > 0;
-    },
-    // Cut short by the kill, which comes first in the race.
-    120_000,
-  );
+      [event, pulse.pulseId],
+    );
+    return rows.length > 0;
+  });
   return 'handled';
 }
 
