@@ -47,8 +47,8 @@ export async function dumpDatabase(
       const { rows: tuples } = await client.query<DumpedRow>(
         `select '(' || page || ',' || lp || ')' as "(ctid)", t_xmin::text as "(xmin)", t_xmax::text as "(xmax)",
                 t_data as bytes
-           from generate_series(0, pg_relation_size($1::regclass) / 8192 - 1) as page,
-                heap_page_items(get_raw_page($1, page::int)) as tuple
+           from generate_series(0, pg_relation_size($1::text::regclass) / 8192 - 1) as page,
+                heap_page_items(get_raw_page($1::text, page::int)) as tuple
           where t_data is not null`,
         [quoted],
       );
