@@ -354,7 +354,8 @@ function attackAnswers(
   for (const [pulse, targets] of pulses.entries()) {
     const units = Int32Array.from(indexOfEach(targets.map(({ unitId }) => unitId)));
     const takers = targets.flatMap(({ sentAs }, index) => (sentAs === null ? [] : [index]));
-    const assignments = Array.from({ length: shuffles }, () => shuffledWithin(takers, units, random));
+    const byUnits = [...new Set(units)].map((unit) => takers.filter((index) => units[index] === unit));
+    const assignments = Array.from({ length: shuffles }, () => shuffledWithin(byUnits, units, random));
     const tried = new Set<string>();
     for (const people of orderings[pulse]!.person)
       for (const answers of orderings[pulse]!.answers) {
@@ -405,12 +406,12 @@ function indexOfEach(names: readonly string[]): number[] {
 }
 
 /** Takers exchanged with takers of their unit. */
-function shuffledWithin(takers: readonly number[], units: Int32Array, random: () => number): Int32Array {
-  const exchanged = new Int32Array(units.length).map((_, index) => index);
-  for (const unit of new Set(units)) {
-    const own = takers.filter((index) => units[index] === unit);
+function shuffledWithin(byUnits: readonly number[][], units: Int32Array, random: () => number): Int32Array {
+  const exchanged = new Int32Array(units.length);
+  for (let index = 0; index < exchanged.length; index += 1) exchanged[index] = index;
+  for (const own of byUnits) {
     const drawn = shuffled(own, random);
-    for (const [at, index] of own.entries()) exchanged[index] = drawn[at]!;
+    for (let at = 0; at < own.length; at += 1) exchanged[own[at]!] = drawn[at]!;
   }
   return exchanged;
 }
@@ -465,16 +466,18 @@ function attackParticipation(
 
 /** How many of those in the ordering are told right, takers on one side of the best cut and others on the other side. */
 function toldByCut(order: Int32Array, took: Uint8Array): number {
-  let takersBefore = 0;
+  const people = order.length;
   let takers = 0;
-  for (const index of order) takers += took[index]!;
-  let best = Math.max(takers, order.length - takers);
-  for (let cut = 0; cut < order.length; cut += 1) {
-    takersBefore += took[order[cut]!]!;
-    const right = takersBefore + (order.length - cut - 1) - (takers - takersBefore);
-    best = Math.max(best, right, order.length - right);
+  for (let at = 0; at < people; at += 1) takers += took[order[at]!]!;
+  // Right when those before the cut are taken for takers and those after it for others: from none before it to all.
+  let right = people - takers;
+  let [most, least] = [right, right];
+  for (let at = 0; at < people; at += 1) {
+    right += 2 * took[order[at]!]! - 1;
+    if (right > most) most = right;
+    else if (right < least) least = right;
   }
-  return best;
+  return Math.max(most, people - least);
 }
 
 /** How many are told right when everybody with a label is taken for what most with it are. */
