@@ -108,22 +108,20 @@ async function run(options: {
 }): Promise<Verdict> {
   const points: string[] = [];
   const known = new Set<string>();
-  const trial: { part: (typeof steps)[number] | null; seen: Map<string, number>; struck: () => void } = {
+  const trial: { part: (typeof steps)[number] | null; struck: () => void } = {
     part: null,
-    seen: new Map(),
     struck: () => undefined,
   };
   const watch = ({ what, sql, transaction }: Passing): 'cut' | undefined => {
     const isCommit = /^\s*commit\b/i.test(sql);
     if (!trial.part || (what === 'done' && !isCommit)) return undefined;
     if (!transaction.some((text) => ofTheClose[trial.part!].test(text))) return undefined;
-    const place = `${trial.part}, ${what === 'done' ? 'after' : 'before'}: ${sql.replaceAll(/\s+/g, ' ').trim().slice(0, 60)}`;
-    const time = (trial.seen.get(place) ?? 0) + 1;
-    trial.seen.set(place, time);
-    const point = time === 1 ? place : `${place} (${time})`;
+    // A point is known by all that its transaction did so far: the same statement elsewhere is another point.
+    const shortened = (text: string): string => text.replaceAll(/\s+/g, ' ').trim().slice(0, 60);
+    const point = [trial.part, what, ...transaction.map(shortened)].join('\n');
     if (known.has(point)) return undefined;
     known.add(point);
-    points.push(point);
+    points.push(`${trial.part}, ${what === 'done' ? 'after' : 'before'}: ${shortened(sql)}`);
     trial.part = null;
     trial.struck();
     return 'cut';
@@ -160,7 +158,6 @@ async function run(options: {
             void service!.kill(part).then(() => strike('struck'));
           };
         });
-        trial.seen = new Map();
         trial.part = isTried ? part : null;
         const outcome = await Promise.race([
           struck,
