@@ -3,6 +3,10 @@ import { AuditLog, Database, newId, type TenantScope } from '@penumbra/platform'
 import { actorName, type Actor } from './actor.js';
 import { identityProblem } from './identity.errors.js';
 import { IdentityStore, type Access } from './identity.store.js';
+import { separateRoles, type Role } from './permissions.js';
+
+/** A role that HR gives to a person by hand. */
+export type NamedRole = Exclude<Role, 'lead'>;
 
 /** Who has access, a page at a time. */
 @Injectable()
@@ -49,7 +53,7 @@ export class NameAccounts {
   }
 }
 
-/** HR names another HR person, or an executive with a subtree. */
+/** HR names another HR person, an executive with a subtree, or somebody of the works council. */
 @Injectable()
 export class GrantAccess {
   constructor(
@@ -58,18 +62,22 @@ export class GrantAccess {
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
-  /** @throws Problem identity.access-exists */
+  /** @throws Problem identity.access-exists, identity.duties-are-separate */
   async run(
     scope: TenantScope,
     actor: Actor,
-    input: { email: string; name: string; role: 'hr' | 'executive'; teamId: string | null },
+    input: { email: string; name: string; role: NamedRole; teamId: string | null },
   ): Promise<Access> {
     return this.database.inTenant(scope, async () => {
       const [account] = await this.store.upsertAccounts(scope, [
         { id: newId(), email: input.email, name: input.name },
       ]);
+      // The upsert has locked the account: two grants at a time see each other.
+      const held = await this.store.grantsOf(scope, account!.id);
+      if (held.some(({ role }) => role === separateRoles[input.role]))
+        throw identityProblem('identity.duties-are-separate');
       const id = newId();
-      const teamId = input.role === 'hr' ? null : input.teamId;
+      const teamId = input.role === 'executive' ? input.teamId : null;
       const inserted = await this.store.insertGrant(scope, {
         id,
         accountId: account!.id,
