@@ -17,6 +17,7 @@ import { SessionController } from './identity/session.controller.js';
 import { RosterImportsController } from './people/roster-imports.controller.js';
 import { RosterController } from './people/roster.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
+import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
 import { ScreensController } from './screens.controller.js';
@@ -49,7 +50,7 @@ export class ApiModule {
         AnswerPageController,
         ScreensController,
       ],
-      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations],
+      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations, PulseViews],
     };
   }
 }

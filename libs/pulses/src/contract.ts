@@ -16,7 +16,12 @@ export interface PulseVoided {
   readonly name: 'pulse-voided';
   readonly payload: { readonly pulseId: string };
 }
-export type PulseEvent = PulseLaunched | PulseClosed | PulseVoided;
+/** Its close was moved to a later time. */
+export interface PulseExtended {
+  readonly name: 'pulse-extended';
+  readonly payload: { readonly pulseId: string };
+}
+export type PulseEvent = PulseLaunched | PulseExtended | PulseClosed | PulseVoided;
 
 /** The reporting cell an answer belongs to. The id is random: it does not name the team. */
 export interface FrozenUnit {
@@ -44,11 +49,15 @@ export interface FrozenPulse {
   readonly state: Exclude<PulseState, 'draft'>;
   readonly instrument: Instrument;
   readonly minimumCell: number;
+  /** After so many days the answers themselves are deleted; the frozen figures stay. */
+  readonly answersKeptDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
   readonly organisationName: string;
   readonly openedAt: Date;
   readonly closesAt: Date;
+  /** The close that the contract named, when it has been moved since; null when it has not. */
+  readonly closesAtInContract: Date | null;
   readonly closedAt: Date | null;
   readonly units: readonly FrozenUnit[];
   /** Parents before children. */

@@ -13,6 +13,8 @@ const pulse: FrozenPulse = {
   state: 'open',
   instrument: quarterlyCore(),
   minimumCell: 5,
+  answersKeptDays: 365,
+  closesAtInContract: null,
   replyToName: 'Ada',
   replyToEmail: 'ada@example.org',
   organisationName: 'Sample',
