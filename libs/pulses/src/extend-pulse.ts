@@ -6,9 +6,6 @@ import { amendmentRefusal, type Pulse } from './pulse.js';
 import { pulseProblem } from './pulse.errors.js';
 import { PulseStore } from './pulse.store.js';
 
-/** The audit line of an amendment; it also says when the amendment was made. */
-export const extendedAction = 'pulse.extended';
-
 /** The one amendment that a privacy contract allows: its close moves once, later, by at most 14 days. */
 @Injectable()
 export class ExtendPulse {
@@ -33,7 +30,7 @@ export class ExtendPulse {
       await this.outbox.say(scope, extended);
       await this.audit.record(scope, {
         actor: actorName(actor),
-        action: extendedAction,
+        action: 'pulse.extended',
         subject: `pulse:${pulseId}`,
         details: { from: pulse.closesAt.toISOString(), to: closesAt.toISOString() },
       });

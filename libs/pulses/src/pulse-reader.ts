@@ -3,7 +3,6 @@ import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
 import type { AudienceMember, FrozenPulse, FrozenTeam, FrozenUnit } from './contract.js';
 import type { Loosening, Pulse } from './pulse.js';
 import { pulseProblem } from './pulse.errors.js';
-import { extendedAction } from './extend-pulse.js';
 import { PulseStore } from './pulse.store.js';
 
 /** Reads pulses, for HR's screens and for the rooms that come after. */
@@ -67,7 +66,7 @@ export class PulseReader {
     const lines = await this.audit.list(scope, {
       limit: 1,
       subject: `pulse:${pulseId}`,
-      action: extendedAction,
+      action: 'pulse.extended',
     });
     return lines.map((line) => ({ closesAt: pulse.closesAt, amendedAt: new Date(line.at) }));
   }

@@ -101,8 +101,8 @@ export interface paths {
         get: operations["AccessController_list"];
         put?: never;
         /**
-         * Gives a person HR access, or makes them an executive for a team and all below it (null: everything).
-         * @description Problems: identity.access-exists, identity.access-not-found (unknown team).
+         * Gives a person HR access, names the works council or privacy officer, or makes an executive for a team and all below it (null: everything).
+         * @description Problems: identity.access-exists, identity.duties-are-separate (HR and works council in one person), identity.access-not-found (unknown team).
          */
         post: operations["AccessController_grant"];
         delete?: never;
@@ -201,7 +201,7 @@ export interface paths {
         put?: never;
         /**
          * Begins a draft; nothing is sent before the launch.
-         * @description Problems: instrument.not-found, pulse.team-not-found.
+         * @description Problems: instrument.not-found, pulse.team-not-found, pulse.minimum-cell-too-low.
          */
         post: operations["PulsesController_create"];
         delete?: never;
@@ -233,7 +233,7 @@ export interface paths {
         head?: never;
         /**
          * Changes a draft.
-         * @description Problems: pulse.not-found, pulse.not-a-draft, instrument.not-found, pulse.team-not-found.
+         * @description A lower minimumCell or longer answersKeptDays than the draft has takes two: the first request is noted and refused, the same change by another HR person applies it. After launch every change is refused. Problems: pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person, pulse.minimum-cell-too-low, instrument.not-found, pulse.team-not-found.
          */
         patch: operations["PulsesController_change"];
         trace?: never;
@@ -252,6 +252,26 @@ export interface paths {
          * @description Again: changes nothing. Problems: pulse.not-found, pulse.not-a-draft, pulse.has-obstacles (each with its action).
          */
         post: operations["PulsesController_launch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves the close of an open pulse: once, later, by at most 14 days.
+         * @description The only amendment that a privacy contract allows; it is appended to the contract for everybody to see. Again: changes nothing. Problems: pulse.not-found, pulse.amendment-refused (says why).
+         */
+        post: operations["PulsesController_amend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -462,7 +482,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what was done by whom, newest first. */
+        /** Lists what was done by whom, newest first; with `subject`, what was done to one thing. */
         get: operations["AuditController_list"];
         put?: never;
         post?: never;
@@ -622,7 +642,7 @@ export interface components {
                 locale: string;
                 timeZone: string;
             };
-            roles: ("hr" | "executive" | "lead")[];
+            roles: ("hr" | "executive" | "lead" | "works-council")[];
             executiveTeams: components["schemas"]["TeamRef"][];
             leadTeams: components["schemas"]["TeamRef"][];
         };
@@ -635,7 +655,7 @@ export interface components {
             email: string;
             name: string;
             /** @enum {string} */
-            role: "hr" | "executive" | "lead";
+            role: "hr" | "executive" | "lead" | "works-council";
             team: components["schemas"]["TeamRef"] | null;
             /** @enum {string} */
             source: "roster" | "hr";
@@ -653,7 +673,7 @@ export interface components {
             email: string;
             name: string;
             /** @enum {string} */
-            role: "hr" | "executive";
+            role: "hr" | "executive" | "works-council";
             /** Format: uuid */
             teamId: string | null;
         };
@@ -727,6 +747,8 @@ export interface components {
          *       "programme": "quarterly",
          *       "instrumentId": "quarterly-core.v1",
          *       "audienceTeamId": null,
+         *       "minimumCell": 5,
+         *       "answersKeptDays": 365,
          *       "closesAt": "2027-03-19T17:00:00Z",
          *       "replyToName": "Ada Example",
          *       "replyToEmail": "ada@example.org"
@@ -739,6 +761,8 @@ export interface components {
             instrumentId: string;
             /** Format: uuid */
             audienceTeamId: string | null;
+            minimumCell?: number;
+            answersKeptDays?: number;
             /** Format: date-time */
             closesAt: string;
             replyToName: string;
@@ -765,6 +789,16 @@ export interface components {
             replyToName: string;
             replyToEmail: string;
             minimumCell: number;
+            answersKeptDays: number;
+            closesAtInContract: string | null;
+            loosenings: {
+                /** @enum {string} */
+                setting: "minimumCell" | "answersKeptDays";
+                value: number;
+                askedAt: string;
+                askedByName: string;
+                askedByYou: boolean;
+            }[];
             units: {
                 id: string;
                 /** @enum {string} */
@@ -786,6 +820,8 @@ export interface components {
             instrumentId?: string;
             /** Format: uuid */
             audienceTeamId?: string | null;
+            minimumCell?: number;
+            answersKeptDays?: number;
             /** Format: date-time */
             closesAt?: string;
             replyToName?: string;
@@ -793,6 +829,15 @@ export interface components {
             replyToEmail?: string;
         };
         Nothing: Record<string, never>;
+        /**
+         * @example {
+         *       "closesAt": "2027-03-26T17:00:00Z"
+         *     }
+         */
+        Amendment: {
+            /** Format: date-time */
+            closesAt: string;
+        };
         Confirmation: {
             confirm: string;
         };
@@ -1518,6 +1563,31 @@ export interface operations {
             };
         };
     };
+    PulsesController_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amendment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
     PulsesController_close: {
         parameters: {
             query?: never;
@@ -1768,6 +1838,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                subject?: string;
             };
             header?: never;
             path?: never;
