@@ -1,5 +1,6 @@
 import type { TenantScope } from '@penumbra/platform';
 import { PulseReader } from '@penumbra/pulses';
+import { ReadVerification } from '@penumbra/readings';
 import { Client } from 'pg';
 import { apiUnderTest, rosterOf, type ApiUnderTest, type Caller } from './api-under-test.js';
 
@@ -239,5 +240,46 @@ describe('the privacy contract of a pulse', () => {
       'pulse.amendment-refused',
       expect.stringMatching(/still open/),
     ]);
+  });
+
+  it('hands the works council, and nobody else, the file that checks the count, once there is a reading', async () => {
+    const id = await launched({ title: 'Checked' });
+    const file = (by: Caller) => by.get(`/api/pulses/${id}/verification`);
+    const early = await file(council);
+    expect([early.status, early.body.code]).toEqual([409, 'reading.not-ready']);
+    const councilFile = { version: 1, manifestHash: 'a'.repeat(64), receipts: ['b'.repeat(64)] };
+    await admin.query(
+      'insert into readings.verification (tenant_id, pulse_id, receipts, council_file) values ($1, $2, $3, $4)',
+      [scope.tenantId, id, Buffer.alloc(32, 0xbb), councilFile],
+    );
+    const checked = await file(council);
+    expect([checked.status, checked.body]).toEqual([200, councilFile]);
+    expect(checked.headers['content-disposition']).toBe('attachment');
+    for (const hr of [hanna, second]) expect((await file(hr)).body.code).toBe('identity.not-allowed');
+    for (const pulse of ['00000000-0000-4000-8000-000000000000', 'no-such'])
+      expect((await council.get(`/api/pulses/${pulse}/verification`)).body.code).toBe('pulse.not-found');
+    expect(await api.app.get(ReadVerification).run(scope, id)).toEqual({
+      receipts: ['bb'.repeat(32)],
+      councilFile,
+    });
+  });
+
+  it('tells HR alone how many have answered, as of the last daily count', async () => {
+    const id = await launched({ title: 'Counted' });
+    const read = (by: Caller) => by.get(`/api/pulses/${id}/participation`);
+    expect((await read(hanna)).body).toEqual({ participation: null });
+    for (const [day, count] of [
+      ['2026-11-12', 5],
+      ['2026-11-13', 10],
+    ])
+      await admin.query(
+        'insert into readings.participation (tenant_id, pulse_id, counted_on, ballot_count) values ($1, $2, $3, $4)',
+        [scope.tenantId, id, day, count],
+      );
+    expect((await read(second)).body).toEqual({
+      participation: { countedOn: '2026-11-13', atLeast: 10, invitedCount: 20 },
+    });
+    expect((await read(council)).body.code).toBe('identity.not-allowed');
+    expect((await read(foreignHr)).body.code).toBe('pulse.not-found');
   });
 });

@@ -20,6 +20,7 @@ import { InstrumentsController } from './pulses/instruments.controller.js';
 import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
 
 @Module({})
@@ -44,6 +45,7 @@ export class ApiModule {
         DeliveryController,
         PassesController,
         ReadingsController,
+        VerificationController,
         AuditController,
         RosterController,
         RosterImportsController,

@@ -1,6 +1,8 @@
 export { ComputeReading, DestroyBallots } from './compute-reading.js';
 export * from './contract.js';
 export { freezeReading } from './freeze-reading.js';
+export { ReadParticipation, type Participation } from './read-participation.js';
+export { ReadVerification } from './read-verification.js';
 export { ReadingReader, type SeenReading, type SeenTeam } from './reading-reader.js';
 export { readingProblem } from './reading.errors.js';
 export { ReadingsModule, TallyModule } from './readings.module.js';

@@ -58,6 +58,8 @@ export const deletePulse = (pulseId: string) =>
   answerOf(client.DELETE('/api/pulses/{pulseId}', pulse(pulseId)));
 export const launchPulse = (pulseId: string) =>
   answerOf(client.POST('/api/pulses/{pulseId}/launch', { ...pulse(pulseId), body: {} }));
+export const readParticipation = (pulseId: string) =>
+  answerOf(client.GET('/api/pulses/{pulseId}/participation', pulse(pulseId)));
 export const amendPulse = (pulseId: string, closesAt: string) =>
   answerOf(client.POST('/api/pulses/{pulseId}/amendments', { ...pulse(pulseId), body: { closesAt } }));
 export const closePulse = (pulseId: string, confirm: string) =>

@@ -475,6 +475,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulses/{pulseId}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file with which the works council checks the count on a computer of its own.
+         * @description No name, no answer and no result. Problems: pulse.not-found, reading.not-ready (before the reading).
+         */
+        get: operations["VerificationController_verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/participation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many have answered so far, in steps of five people, counted once a day.
+         * @description `participation` is null before the first count. Never by team, never who. Problems: pulse.not-found.
+         */
+        get: operations["VerificationController_participation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1035,6 +1075,17 @@ export interface components {
                 name: string;
                 at: string;
             }[];
+        };
+        /** @description The privacy contract, counts per unit, every counted pass with its signature, and the receipts. Check it with `penumbra verify --file`. */
+        CouncilFile: {
+            [key: string]: unknown;
+        };
+        Participation: {
+            participation: {
+                countedOn: string;
+                atLeast: number;
+                invitedCount: number;
+            } | null;
         };
         AuditEntry: {
             seq: number;
@@ -1829,6 +1880,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamReading"];
+                };
+            };
+        };
+    };
+    VerificationController_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouncilFile"];
+                };
+            };
+        };
+    };
+    VerificationController_participation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
                 };
             };
         };

@@ -19,6 +19,7 @@ import { DeliveryPanel } from './delivery.js';
 import { Loosenings } from './loosenings.js';
 import { MoveClose } from './move-close.js';
 import { obstacleLink } from './obstacle-link.js';
+import { ParticipationPanel } from './participation.js';
 
 type Asking = 'launch' | 'delete' | 'move' | 'close' | 'void' | null;
 
@@ -72,6 +73,7 @@ export function PulsePage() {
           <Notice title={w.pulse.computing} live="status" />
         )
       ) : null}
+      {pulse.state === 'open' ? <ParticipationPanel pulse={pulse} /> : null}
       {pulse.state === 'open' || pulse.state === 'closed' ? <DeliveryPanel pulse={pulse} /> : null}
       <PulseFacts pulse={pulse} />
       {pulse.state === 'draft' ? <Announcement text={pulse.announcement} /> : null}

@@ -265,6 +265,13 @@ export const de: Catalogue = {
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:
       'Veröffentlichen Sie sie dort, wo Neuigkeiten gelesen werden, damit alle wissen, dass die Mail echt ist.',
+    participationTitle: 'Beteiligung',
+    participationWhy:
+      'Einmal am Tag und in Schritten von fünf Personen gezählt, für alle zusammen. Eine Zahl, die sich mit jeder Antwort bewegt, würde zeigen, wessen Antwort gerade eingetroffen ist.',
+    atLeast: (count, invited) => `Mindestens ${count} von ${invited} haben geantwortet.`,
+    countedOn: (when) => `Gezählt am Abend des ${when}.`,
+    notCounted:
+      'Noch wurde nicht gezählt. Die erste Zahl kommt am Abend, sobald fünf Personen geantwortet haben.',
     deliveryTitle: 'Zustellung',
     preparing: 'Die Mails werden vorbereitet. Diese Seite aktualisiert sich von selbst.',
     deliveryOf: (accepted, total) => `${accepted} von ${total} Mails angenommen`,

@@ -257,6 +257,13 @@ export const en = {
     languages: { en: 'English', de: 'German' },
     announcementTitle: 'Announcement to post before the launch',
     announcementText: 'Post it where people read news, so that they know the mail is real.',
+    participationTitle: 'Participation',
+    participationWhy:
+      'Counted once a day and in steps of five people, for everyone together. A count that moved with each answer would show whose has just arrived.',
+    atLeast: (count: string, invited: string) => `At least ${count} of ${invited} have answered.`,
+    countedOn: (when: string) => `Counted in the evening of ${when}.`,
+    notCounted:
+      'Nothing has been counted yet. The first count comes in the evening, once five people have answered.',
     deliveryTitle: 'Delivery',
     preparing: 'Preparing the mails. This page keeps itself up to date.',
     deliveryOf: (accepted: string, total: string) => `${accepted} of ${total} mails accepted`,
