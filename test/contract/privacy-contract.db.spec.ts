@@ -268,13 +268,13 @@ describe('the privacy contract of a pulse', () => {
     const id = await launched({ title: 'Counted' });
     const read = (by: Caller) => by.get(`/api/pulses/${id}/participation`);
     expect((await read(hanna)).body).toEqual({ participation: null });
-    for (const [day, count] of [
+    for (const [countedOn, count] of [
       ['2026-11-12', 5],
       ['2026-11-13', 10],
     ])
       await admin.query(
         'insert into readings.participation (tenant_id, pulse_id, counted_on, ballot_count) values ($1, $2, $3, $4)',
-        [scope.tenantId, id, day, count],
+        [scope.tenantId, id, countedOn, count],
       );
     expect((await read(second)).body).toEqual({
       participation: { countedOn: '2026-11-13', atLeast: 10, invitedCount: 20 },

@@ -1,5 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, Database, newId, type TenantScope } from '@penumbra/platform';
+import {
+  AuditLog,
+  Database,
+  newId,
+  pageFrom,
+  readCursor,
+  writeCursor,
+  type Page,
+  type TenantScope,
+} from '@penumbra/platform';
 import { actorName, type Actor } from './actor.js';
 import { identityProblem } from './identity.errors.js';
 import { IdentityStore, type Access } from './identity.store.js';
@@ -13,34 +22,11 @@ export type NamedRole = Exclude<Role, 'lead'>;
 export class ListAccess {
   constructor(@Inject(IdentityStore) private readonly store: IdentityStore) {}
 
-  async run(
-    scope: TenantScope,
-    page: { cursor?: string | undefined; limit: number },
-  ): Promise<{ items: Access[]; nextCursor: string | null }> {
-    const rows = await this.store.listAccess(scope, readCursor(page.cursor), page.limit + 1);
-    const items = rows.slice(0, page.limit);
-    const last = items.at(-1);
-    const more = rows.length > page.limit && last;
-    return {
-      items,
-      nextCursor: more
-        ? Buffer.from(JSON.stringify([last.role, last.email, last.id])).toString('base64url')
-        : null,
-    };
+  async run(scope: TenantScope, page: { cursor?: string | undefined; limit: number }): Promise<Page<Access>> {
+    const after = readCursor(page.cursor, 3) as [string, string, string] | null;
+    const rows = await this.store.listAccess(scope, after, page.limit + 1);
+    return pageFrom(rows, page.limit, ({ role, email, id }) => writeCursor([role, email, id]));
   }
-}
-
-function readCursor(cursor: string | undefined): [string, string, string] | null {
-  if (!cursor) return null;
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    // Postgres refuses a zero character in a text.
-    if (Array.isArray(parts) && parts.length === 3 && !parts.some((part) => String(part).includes('\0')))
-      return parts.map(String) as [string, string, string];
-  } catch {
-    // A cursor that is not ours begins at the first page.
-  }
-  return null;
 }
 
 /** Names for the audit log, which keeps ids. */

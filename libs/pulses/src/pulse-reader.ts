@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Database, pageFrom, type Page, type TenantScope } from '@penumbra/platform';
 import type { AudienceMember, FrozenPulse, FrozenTeam, FrozenUnit } from './contract.js';
 import type { Loosening, Pulse } from './pulse.js';
 import { pulseProblem } from './pulse.errors.js';
@@ -21,13 +21,9 @@ export class PulseReader {
     return pulse;
   }
 
-  async list(
-    scope: TenantScope,
-    page: { cursor: string | null; limit: number },
-  ): Promise<{ items: Pulse[]; nextCursor: string | null }> {
+  async list(scope: TenantScope, page: { cursor: string | null; limit: number }): Promise<Page<Pulse>> {
     const rows = await this.store.list(scope, page.cursor, page.limit + 1);
-    const items = rows.slice(0, page.limit);
-    return { items, nextCursor: rows.length > page.limit ? items.at(-1)!.id : null };
+    return pageFrom(rows, page.limit, (last) => last.id);
   }
 
   /** A launched pulse as frozen; null for a draft and for an unknown id. */

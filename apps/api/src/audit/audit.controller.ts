@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, SerializeOptions } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { accountIdOf, CurrentScope, NameAccounts, Requires } from '@penumbra/identity';
-import { AuditLog, type TenantScope } from '@penumbra/platform';
+import { AuditLog, pageFrom, type TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
 import { pageOf, PageQuery } from '../page.js';
 
@@ -42,15 +42,15 @@ export class AuditController {
     const before = /^\d{1,15}$/.test(query.cursor ?? '') ? { beforeSeq: Number(query.cursor) } : {};
     const about = query.subject === undefined ? {} : { subject: query.subject };
     const rows = await this.audit.list(scope, { ...before, ...about, limit: query.limit + 1 });
-    const page = rows.slice(0, query.limit);
+    const page = pageFrom(rows, query.limit, (last) => String(last.seq));
     const names = await this.nameAccounts.run(
       scope,
-      page.flatMap((entry) => accountIdOf(entry.actor) ?? []),
+      page.items.flatMap((entry) => accountIdOf(entry.actor) ?? []),
     );
-    const items = page.map((entry) => ({
+    const items = page.items.map((entry) => ({
       ...entry,
       actorName: names.get(accountIdOf(entry.actor) ?? '') ?? null,
     }));
-    return { items, nextCursor: rows.length > query.limit ? String(items.at(-1)!.seq) : null };
+    return { ...page, items };
   }
 }

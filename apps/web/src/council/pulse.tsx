@@ -13,7 +13,7 @@ import { Units } from '../pulse/units.js';
 
 /** One pulse as the works council checks it: what was promised, who sees what, whether the count is right. */
 export function CouncilPulsePage() {
-  const { w } = useWords();
+  const { w, time } = useWords();
   const { pulseId = '' } = useParams();
   const read = useQuery(pulseQuery(pulseId));
   if (read.error && !read.data) {
@@ -25,12 +25,18 @@ export function CouncilPulsePage() {
   }
   if (!read.data) return <PageSkeleton title={w.pulses.title} />;
   const pulse = read.data;
+  const ledes = {
+    draft: w.council.draft,
+    open: w.council.open(time(pulse.closesAt)),
+    closed: w.council.closed(pulse.closedAt ? time(pulse.closedAt) : '–'),
+    voided: w.pulse.voidedIntro,
+  };
   return (
     <Page
       title={pulse.title}
       lede={
         <>
-          <PulseBadge state={pulse.state} /> {w.council.states[pulse.state]}
+          <PulseBadge state={pulse.state} /> {ledes[pulse.state]}
         </>
       }
     >

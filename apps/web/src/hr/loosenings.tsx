@@ -32,7 +32,12 @@ export function Loosenings({ pulse }: { pulse: Pulse }) {
             </span>
           </p>
           {loosening.askedByYou ? null : (
-            <Button small busy={agree.isPending} onClick={() => agree.mutate(loosening)}>
+            <Button
+              small
+              aria-label={`${w.pulse.agree}: ${wish(loosening)}`}
+              busy={agree.isPending}
+              onClick={() => agree.mutate(loosening)}
+            >
               {w.pulse.agree}
             </Button>
           )}

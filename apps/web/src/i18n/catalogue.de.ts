@@ -347,13 +347,10 @@ export const de: Catalogue = {
   council: {
     intro: 'Was den Befragten zugesagt wurde, und ob es eingehalten ist.',
     empty: 'Noch keine Pulsbefragung. Jede erscheint hier, sobald die Personalabteilung sie entwirft.',
-    states: {
-      draft:
-        'Ein Entwurf: Was er zusagt, kann sich noch ändern. Weniger Schutz können nur zwei Personen der Personalabteilung beschließen.',
-      open: 'Es wird geantwortet. Niemand kann ein Ergebnis sehen, und der Vertrag steht fest.',
-      closed: 'Niemand kann mehr antworten. Die Zahlen wurden einmal berechnet.',
-      voided: 'Die Antworten wurden vernichtet, und es wird nichts daraus berechnet.',
-    },
+    draft:
+      'Ein Entwurf: Was er zusagt, kann sich noch ändern; weniger Schutz können nur zwei Personen der Personalabteilung beschließen.',
+    open: (closes) => `Offen bis ${closes}. Niemand kann ein Ergebnis sehen, und der Vertrag steht fest.`,
+    closed: (closed) => `Beendet ${closed}. Der Vertrag bleibt, wie er beim Start war.`,
     whoSeesTitle: 'Wer was wann sieht',
     whoSees: (minimum, days) => [
       [

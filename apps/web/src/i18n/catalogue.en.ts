@@ -337,12 +337,9 @@ export const en = {
   council: {
     intro: 'What was promised to the people who were asked, and whether it was kept.',
     empty: 'No pulse yet. Each one appears here as soon as HR begins to draft it.',
-    states: {
-      draft: 'A draft: what it promises can still change. It may be loosened only by two people of HR.',
-      open: 'People are answering. Nobody can see a result, and the contract is fixed.',
-      closed: 'Nobody can answer any more. Its figures were computed once.',
-      voided: 'Its answers were destroyed, and nothing is computed from them.',
-    },
+    draft: 'A draft: what it promises can still change, and be loosened only by two people of HR.',
+    open: (closes: string) => `Open until ${closes}. Nobody can see a result, and the contract is fixed.`,
+    closed: (closed: string) => `Closed ${closed}. The contract stays as it was at launch.`,
     whoSeesTitle: 'Who sees what, and when',
     whoSees: (minimum: string, days: string): [string, string][] => [
       [
