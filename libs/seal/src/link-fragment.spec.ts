@@ -13,20 +13,14 @@ describe('link fragment', () => {
     expect(new URL(`https://example.org/a#${text}`).hash).toBe(`#${text}`);
   });
 
-  it.each(['en', 'de-AT'])('carries the language of the mail: %s', (locale) => {
-    const text = writeLinkFragment({ ...link, locale });
-    expect(readLinkFragment(text)).toEqual({ ...link, locale });
-    expect(new URL(`https://example.org/a#${text}`).hash).toBe(`#${text}`);
-  });
-
-  it('leaves out a language that it cannot spell, so that the mail still goes out', () => {
-    expect(writeLinkFragment({ ...link, locale: 'zh-Hans' })).toBe(writeLinkFragment(link));
-  });
-
-  it.each(['', 'EN', 'de-at', 'deu', 'de-AT~x', 'd'])('refuses %p as a language', (locale) => {
-    expect(() => readLinkFragment(`${writeLinkFragment(link)}~${locale}`)).toThrow(
-      expect.objectContaining({ code: 'seal.bad-link' }),
-    );
+  it('may carry the language of the mail', () => {
+    for (const locale of ['de', 'de-AT']) {
+      const text = writeLinkFragment({ ...link, locale });
+      expect(text).toBe(`${writeLinkFragment(link)}~${locale}`);
+      expect(readLinkFragment(text)).toEqual({ ...link, locale });
+    }
+    for (const locale of ['', 'DE', 'deutsch', 'de_AT', 'de~x'])
+      expect(() => writeLinkFragment({ ...link, locale })).toThrow(/incomplete/);
   });
 
   it('is the same for the same invitation, so every reminder carries the same link', () => {

@@ -8,17 +8,18 @@ export interface LinkFragment {
   /** The unit comes with the link: an issuer that named it later could single somebody out. */
   readonly unitId: string;
   readonly manifestHash: string;
-  /** The language of the mail, `de` or `de-AT`; the page begins in it. */
-  readonly locale?: string;
+  /** The language the mail was written in, such as `de` or `de-AT`. */
+  readonly locale?: string | undefined;
 }
 
-const isLocale = (text: string): boolean => /^[a-z]{2}(-[A-Z]{2})?$/.test(text);
+const language = /^[a-z]{2}(-[A-Z]{2})?$/;
 
-/** The text behind the `#`. The same invitation always gives the same text. A language it cannot spell is left out. */
+/** The text behind the `#`. The same invitation always gives the same text. */
 export function writeLinkFragment({ secret, unitId, manifestHash, locale }: LinkFragment): string {
   if (!isUnitId(unitId)) throw new SealError('seal.bad-unit-id');
-  const end = locale !== undefined && isLocale(locale) ? `~${locale}` : '';
-  return `${toBase64url(secret)}~${unitId}~${manifestHash}${end}`;
+  if (locale !== undefined && !language.test(locale)) throw new SealError('seal.bad-link');
+  const parts = [toBase64url(secret), unitId, manifestHash];
+  return (locale === undefined ? parts : [...parts, locale]).join('~');
 }
 
 /** Reads it, with or without the `#`; refuses a link that lost a part on its way. */
@@ -27,8 +28,8 @@ export function readLinkFragment(text: string): LinkFragment {
   try {
     const link = { secret: fromBase64url(secret), unitId, manifestHash };
     const whole = link.secret.length === 32 && isUnitId(unitId) && fromHex(manifestHash).length === 32;
-    if (whole && locale === undefined) return link;
-    if (whole && locale !== undefined && isLocale(locale) && !more.length) return { ...link, locale };
+    if (whole && !more.length && (locale === undefined || language.test(locale)))
+      return locale === undefined ? link : { ...link, locale };
   } catch {
     // Refused below.
   }
