@@ -8,6 +8,7 @@ import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
 import { AnswerPageController } from './answering/answer-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
@@ -42,6 +43,7 @@ export class ApiModule {
         PulsesController,
         DeliveryController,
         PassesController,
+        AnsweringController,
         ReadingsController,
         AuditController,
         RosterController,

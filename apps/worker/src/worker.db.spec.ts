@@ -43,8 +43,8 @@ describe('the worker as two processes', () => {
       having count(*) = $2 and bool_and(state = 'accepted')`;
     try {
       const [read, voided] = [
-        await launchedPulse(module, { people: 14 }),
-        await launchedPulse(module, { people: 7, title: 'To be voided' }),
+        await launchedPulse(module, { people: 14, hasTally: true }),
+        await launchedPulse(module, { people: 7, title: 'To be voided', hasTally: true }),
       ];
       await until(allAccepted, [read.pulseId, 14]);
       await until(allAccepted, [voided.pulseId, 7]);

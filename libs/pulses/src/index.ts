@@ -7,7 +7,13 @@ export { Instruments, type ChoosableInstrument } from './instruments.js';
 export { LaunchPulse, PreviewLaunch, type LaunchPreview } from './launch-pulse.js';
 export { PulseReader } from './pulse-reader.js';
 export { pulseProblem } from './pulse.errors.js';
-export { launchObstacles, launchObstacleTexts, type LaunchObstacle, type Pulse } from './pulse.js';
+export {
+  closingMayMoveByDays,
+  launchObstacles,
+  launchObstacleTexts,
+  type LaunchObstacle,
+  type Pulse,
+} from './pulse.js';
 export type { DraftFields } from './pulse.store.js';
 export { FrozenPulsesModule, PulsesModule } from './pulses.module.js';
 export { unitNotes } from './unit-notes.js';

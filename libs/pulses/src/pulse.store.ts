@@ -5,7 +5,8 @@ import type { AudienceMember, FrozenTeam, FrozenUnit } from './contract.js';
 import type { EarlierAudience, Pulse } from './pulse.js';
 
 const columns = `id, title, programme, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
-  minimum_cell as "minimumCell", reply_to_name as "replyToName", reply_to_email as "replyToEmail",
+  minimum_cell as "minimumCell", answers_kept_days as "answersKeptDays",
+  closes_at_in_contract as "closesAtInContract", reply_to_name as "replyToName", reply_to_email as "replyToEmail",
   closes_at as "closesAt", invited_count as "invitedCount", opened_at as "openedAt", closed_at as "closedAt",
   voided_at as "voidedAt"`;
 

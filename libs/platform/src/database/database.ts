@@ -58,6 +58,16 @@ export class Database {
     return rows[0]?.tenant_id ?? null;
   }
 
+  /** Which tenant's pulse the contract with this hash belongs to, or null. Whoever asks knows the hash from a mail. */
+  async pulseOfContract(manifestHash: string): Promise<{ tenantId: string; pulseId: string } | null> {
+    const rows: { tenantId: string; pulseId: string }[] = await this.dataSource.query(
+      `select tenant_id as "tenantId", pulse_id as "pulseId" from platform.contract_directory
+        where manifest_hash = $1`,
+      [manifestHash],
+    );
+    return rows[0] ?? null;
+  }
+
   /** Whether the database answers. */
   async ping(): Promise<void> {
     await this.dataSource.query('select 1');
