@@ -41,6 +41,15 @@ export class Database {
     return this.inTenant(scope, (manager) => rowsOf<Row>(manager, sql, parameters));
   }
 
+  /**
+   * One statement that is a transaction of its own, in one round trip: for a database function that takes the tenant as
+   * its first argument and sets `app.tenant` itself, for that statement only. Never inside a transaction.
+   */
+  async call<Row>(scope: TenantScope, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    if (this.active.getStore()) throw new Error('A transaction is open; use query.');
+    return this.dataSource.query(sql, [scope.tenantId, ...parameters]);
+  }
+
   /** Ids of all tenants, from the one table that has no tenant policy. */
   async tenantIds(): Promise<string[]> {
     const rows: { tenant_id: string }[] = await this.dataSource.query(

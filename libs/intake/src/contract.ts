@@ -1,0 +1,5 @@
+/** The pulse's sealing key is made; ballots are sealed to the point (uncompressed, base64url). Said once. */
+export interface SealingKeyMade {
+  readonly name: 'sealing-key-made';
+  readonly payload: { readonly pulseId: string; readonly publicKey: string };
+}
