@@ -27,6 +27,8 @@ const publicRoutes = new Set([
   'GET /api/groups/{tenantId}/{pulseId}/{unitId}',
   'GET /api/contracts/{hash}',
   'GET /answer/{tenantId}/{pulseId}',
+  'GET /contract/{hash}',
+  'GET /verify/{tenantId}/{pulseId}',
 ]);
 
 /** What each route with a body is sent; a route without an entry is a finding. Ids are those of `tenant`. */
