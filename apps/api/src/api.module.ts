@@ -23,6 +23,7 @@ import { RosterController } from './people/roster.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
 import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
+import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
 import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
@@ -51,6 +52,7 @@ export class ApiModule {
         AnsweringController,
         ReadingsController,
         VerificationController,
+        ReceiptsController,
         AuditController,
         RosterController,
         RosterImportsController,

@@ -1,37 +1,55 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@penumbra/platform';
+import type { CouncilFile } from './contract.js';
 
-/** Every query about what lets others check a count: receipts, the works council's file, participation so far. */
+const base64url = (column: string): string => `translate(encode(${column}, 'base64'), E'+/=\\n', '-_')`;
+
+/** Receipts for everyone and the works council's file. */
 @Injectable()
 export class VerificationStore {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** @returns the receipts one after another, 32 bytes each, and the file; null before the close. */
-  async verification(
+  /**
+   * Written inside Postgres, from the ballot box and the published contract straight into the row: the passes of 100,000
+   * ballots are 50 MB, which need not go through this process. In the order of receipts and of nonces, which are random.
+   */
+  async insert(
     scope: TenantScope,
     pulseId: string,
-  ): Promise<{ receipts: Buffer; councilFile: object } | null> {
-    const rows = await this.database.query<{ receipts: Buffer; councilFile: object }>(
+    file: Pick<CouncilFile, 'manifestHash' | 'closedAt' | 'units' | 'unreadable'>,
+  ): Promise<void> {
+    await this.database.query(
       scope,
-      `select receipts, council_file as "councilFile"
-         from readings.verification where tenant_id = $1 and pulse_id = $2`,
-      [scope.tenantId, pulseId],
+      `insert into readings.verification (tenant_id, pulse_id, receipts, council_file)
+       select $1, $2,
+         coalesce((select string_agg(receipt, ''::bytea order by receipt)
+                     from intake.ballot where tenant_id = $1 and pulse_id = $2), ''),
+         $3::jsonb || jsonb_build_object(
+           'manifest', (select manifest::jsonb from delivery.pulse_delivery where tenant_id = $1 and pulse_id = $2),
+           'passes', coalesce((select jsonb_agg(jsonb_build_object(
+               'unitId', unit_id, 'nonce', ${base64url('nonce')}, 'signature', ${base64url('signature')}) order by nonce)
+                     from intake.ballot where tenant_id = $1 and pulse_id = $2), '[]'))`,
+      [scope.tenantId, pulseId, JSON.stringify({ version: 1, ...file })],
     );
-    return rows[0] ?? null;
   }
 
-  /** The latest daily count; null before the first. */
-  async participation(
-    scope: TenantScope,
-    pulseId: string,
-  ): Promise<{ countedOn: string; atLeast: number } | null> {
-    const rows = await this.database.query<{ countedOn: string; atLeast: number }>(
+  /** Every receipt, 32 bytes each, sorted. */
+  async receipts(scope: TenantScope, pulseId: string): Promise<Buffer | null> {
+    const rows = await this.database.query<{ receipts: Buffer }>(
       scope,
-      `select counted_on::text as "countedOn", ballot_count as "atLeast"
-         from readings.participation where tenant_id = $1 and pulse_id = $2
-        order by counted_on desc limit 1`,
+      'select receipts from readings.verification where tenant_id = $1 and pulse_id = $2',
       [scope.tenantId, pulseId],
     );
-    return rows[0] ?? null;
+    return rows[0]?.receipts ?? null;
+  }
+
+  /** The file without its receipts. */
+  async councilFile(scope: TenantScope, pulseId: string): Promise<Omit<CouncilFile, 'receipts'> | null> {
+    const rows = await this.database.query<{ file: Omit<CouncilFile, 'receipts'> }>(
+      scope,
+      'select council_file as file from readings.verification where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId],
+    );
+    return rows[0]?.file ?? null;
   }
 }

@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { NameContract } from '@penumbra/delivery';
 import { FindOrganisation, NameAccounts, type Actor } from '@penumbra/identity';
 import { minutesToAnswer, textIn } from '@penumbra/instruments';
 import { Roster } from '@penumbra/people';
@@ -36,6 +37,7 @@ export const PulseView = PulseSummary.extend({
   minimumCell: z.number(),
   answersKeptDays: z.number(),
   closesAtInContract: z.string().nullable(),
+  contract: z.object({ hash: z.string(), words: z.array(z.string()) }).nullable(),
   loosenings: z.array(
     z.object({
       setting: z.enum(['minimumCell', 'answersKeptDays']),
@@ -63,6 +65,7 @@ export class PulseViews {
     @Inject(ReadingReader) private readonly readings: ReadingReader,
     @Inject(Roster) private readonly roster: Roster,
     @Inject(FindOrganisation) private readonly organisation: FindOrganisation,
+    @Inject(NameContract) private readonly nameContract: NameContract,
     @Inject(NameAccounts) private readonly nameAccounts: NameAccounts,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -97,6 +100,7 @@ export class PulseViews {
     const [summary] = await this.summaries(scope, [pulse]);
     const organisation = await this.organisation.run(scope);
     const instrument = await this.instruments.find(scope, pulse.instrumentId);
+    const contract = await this.nameContract.run(scope, pulse.id);
     const draft = pulse.state === 'draft' ? await this.previewLaunch.run(scope, pulse) : null;
     const teams = draft ? (draft.audience?.teams ?? []) : await this.reader.teams(scope, pulse.id);
     const units = draft ? (draft.audience?.units ?? []) : await this.reader.units(scope, pulse.id);
@@ -107,6 +111,7 @@ export class PulseViews {
       minimumCell: pulse.minimumCell,
       answersKeptDays: pulse.answersKeptDays,
       closesAtInContract: pulse.closesAtInContract?.toISOString() ?? null,
+      contract: contract && { ...contract, words: [...contract.words] },
       loosenings: await this.loosenings(scope, actor, pulse.id),
       units: units.map((unit) => ({
         id: unit.id,

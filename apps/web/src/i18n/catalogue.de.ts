@@ -243,6 +243,7 @@ export const de: Catalogue = {
     factReply: 'Fragen gehen an',
     factMinimum: 'Kleinste gezeigte Gruppe',
     minimum: (count) => `${count} Antworten`,
+    factContract: 'Datenschutzvertrag',
     factKept: 'Antworten bleiben',
     keptDays: (days) => `${days} Tage nach dem Ende`,
     loosenTitle: 'Das schützt die Befragten weniger, deshalb braucht es zwei von Ihnen',
@@ -269,11 +270,13 @@ export const de: Catalogue = {
     participationWhy:
       'Einmal am Tag und in Schritten von fünf Personen gezählt, für alle zusammen. Eine Zahl, die sich mit jeder Antwort bewegt, würde zeigen, wessen Antwort gerade eingetroffen ist.',
     atLeast: (count, invited) => `Mindestens ${count} von ${invited} haben geantwortet.`,
-    countedOn: (when) => `Gezählt am Abend des ${when}.`,
+    countedOn: (when) => `Gezählt am ${when}.`,
     notCounted:
-      'Noch wurde nicht gezählt. Die erste Zahl kommt am Abend, sobald fünf Personen geantwortet haben.',
+      'Noch gibt es nichts zu zeigen. Gezählt wird ab fünf Antworten; ein Teil der Organisation mit weniger als 100 Personen bekommt keine Zahl, solange er befragt wird.',
     deliveryTitle: 'Zustellung',
     preparing: 'Die Mails werden vorbereitet. Diese Seite aktualisiert sich von selbst.',
+    keys: (made, total) =>
+      `Die Schlüssel der Gruppen entstehen: ${made} von ${total}. Die erste Mail geht hinaus, wenn alle da sind.`,
     deliveryOf: (accepted, total) => `${accepted} von ${total} Mails angenommen`,
     deliveryStates: {
       accepted: 'angenommen',

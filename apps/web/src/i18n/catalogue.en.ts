@@ -237,6 +237,7 @@ export const en = {
     factReply: 'Questions go to',
     factMinimum: 'Smallest group shown',
     minimum: (count: string) => `${count} answers`,
+    factContract: 'Privacy contract',
     factKept: 'Answers are kept',
     keptDays: (days: string) => `${days} days after the close`,
     loosenTitle: 'This would protect people less, so it takes two of you',
@@ -261,11 +262,13 @@ export const en = {
     participationWhy:
       'Counted once a day and in steps of five people, for everyone together. A count that moved with each answer would show whose has just arrived.',
     atLeast: (count: string, invited: string) => `At least ${count} of ${invited} have answered.`,
-    countedOn: (when: string) => `Counted in the evening of ${when}.`,
+    countedOn: (when: string) => `Counted on ${when}.`,
     notCounted:
-      'Nothing has been counted yet. The first count comes in the evening, once five people have answered.',
+      'Nothing to show yet. The count begins with five answers; a part of the organisation with fewer than 100 people gets none while it is open.',
     deliveryTitle: 'Delivery',
     preparing: 'Preparing the mails. This page keeps itself up to date.',
+    keys: (made: string, total: string) =>
+      `Making the keys of the groups: ${made} of ${total}. The first mail goes out when all are made.`,
     deliveryOf: (accepted: string, total: string) => `${accepted} of ${total} mails accepted`,
     deliveryStates: {
       accepted: 'accepted',

@@ -16,6 +16,14 @@ export function PulseFacts({ pulse }: { pulse: Pulse }) {
       : []),
     [w.pulse.factReply, `${pulse.replyToName}, ${pulse.replyToEmail}`],
     [w.pulse.factMinimum, w.pulse.minimum(number(pulse.minimumCell))],
+    ...(pulse.contract
+      ? [
+          [w.pulse.factContract, <ContractLink key="contract" contract={pulse.contract} />] satisfies [
+            string,
+            ReactNode,
+          ],
+        ]
+      : []),
     [w.pulse.factKept, w.pulse.keptDays(number(pulse.answersKeptDays))],
   ];
   return (
@@ -30,6 +38,11 @@ export function PulseFacts({ pulse }: { pulse: Pulse }) {
       </dl>
     </Card>
   );
+}
+
+/** The page that everybody who was asked can open, by the words that stand in their mail. */
+function ContractLink({ contract }: { contract: NonNullable<Pulse['contract']> }) {
+  return <a href={`/contract/${contract.hash}`}>{contract.words.join(' ')}</a>;
 }
 
 /** Known after launch; before it, what the preview of the units adds up to. */
