@@ -109,7 +109,8 @@ export async function sweep(
     // of one tenant under the name of another is nobody's.
     if (publicRoutes.has(name)) {
       if (route.parameters.includes('tenantId') && route.method === 'GET') {
-        const pulseId = victim.ids['openPulseId']!;
+        // Receipts are there after the close only.
+        const pulseId = victim.ids[name.includes('/receipts/') ? 'closedPulseId' : 'openPulseId']!;
         if ((await call({ ...victim.ids, pulseId })).status !== 200) report('not found under its own tenant');
         const crossed = await call({ ...victim.ids, pulseId, tenantId: intruder.ids['tenantId']! });
         if (crossed.status !== 404) report(`another tenant’s id under one’s own: ${crossed.status}`);
