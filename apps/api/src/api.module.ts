@@ -22,6 +22,7 @@ import { RosterImportsController } from './people/roster-imports.controller.js';
 import { RosterController } from './people/roster.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
 import { PulsesController } from './pulses/pulses.controller.js';
+import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
 import { ScreensController } from './screens.controller.js';
 
@@ -48,6 +49,7 @@ export class ApiModule {
         PassesController,
         AnsweringController,
         ReadingsController,
+        ReceiptsController,
         AuditController,
         RosterController,
         RosterImportsController,

@@ -88,10 +88,9 @@ describe('the intake process', () => {
         unit_id: string;
         nonce_hash: Buffer;
         receipt: Buffer;
-      }>(
-        'select unit_id, revision, ciphertext, nonce_hash, receipt from intake.ballot where pulse_id = $1',
-        [pulseId],
-      )
+      }>('select unit_id, revision, ciphertext, nonce_hash, receipt from intake.ballot where pulse_id = $1', [
+        pulseId,
+      ])
     ).rows;
 
   it('stores a sealed ballot and gives the receipt; only the sealing key opens it', async () => {
@@ -121,9 +120,9 @@ describe('the intake process', () => {
     expect(await cast(pulseId, fifth)).toMatchObject({ status: 200, json: first.json });
     const tooLow = { status: 409, json: { code: 'intake.revision-too-low' } };
     for (const revision of [5, 4])
-      expect(
-        await cast(pulseId, await sealed.body(unitId, { TR1: 1 }, { pass, revision })),
-      ).toMatchObject(tooLow);
+      expect(await cast(pulseId, await sealed.body(unitId, { TR1: 1 }, { pass, revision }))).toMatchObject(
+        tooLow,
+      );
     const later = await cast(pulseId, await sealed.body(unitId, { TR2: 2 }, { pass, revision: 6 }));
     expect(later.status).toBe(200);
     expect(later.json['receipt']).not.toBe(first.json['receipt']);
@@ -168,7 +167,10 @@ describe('the intake process', () => {
       body.replace(unitId, 'team.one'.padEnd(unitId.length)),
     ];
     for (const wrong of bodies)
-      expect(await cast(pulseId, wrong)).toMatchObject({ status: 403, json: { code: 'intake.pass-invalid' } });
+      expect(await cast(pulseId, wrong)).toMatchObject({
+        status: 403,
+        json: { code: 'intake.pass-invalid' },
+      });
     expect(await stored(pulseId)).toEqual([]);
   });
 

@@ -88,16 +88,18 @@ export class BallotTally {
     ]);
   }
 
-  /** Voids the box for good and destroys what is in it. */
-  async void(scope: TenantScope, pulseId: string): Promise<void> {
-    await this.database.inTenant(scope, async () => {
+  /** Voids the box for good and destroys what is in it. @returns whether that was still to be done. */
+  async void(scope: TenantScope, pulseId: string): Promise<boolean> {
+    return this.database.inTenant(scope, async () => {
       await this.holdOff(scope, pulseId);
-      await this.database.query(
+      const rows = await this.database.query(
         scope,
-        `update intake.ballot_box set state = 'voided' where tenant_id = $1 and pulse_id = $2`,
+        `update intake.ballot_box set state = 'voided'
+          where tenant_id = $1 and pulse_id = $2 and state <> 'voided' returning pulse_id`,
         [scope.tenantId, pulseId],
       );
       await this.empty(scope, pulseId);
+      return rows.length === 1;
     });
   }
 }

@@ -2,6 +2,7 @@ export type { BallotBoxContent, BoxUnitKey } from './ballot-box.store.js';
 export { BallotTally, type StoredBallot } from './ballot-tally.js';
 export { CastBallot } from './cast-ballot.js';
 export * from './contract.js';
+export { DestroySealingKey } from './destroy-sealing-key.js';
 export { IntakeCounters } from './intake-counters.js';
 export { intakeProblem } from './intake.errors.js';
 export { BallotTallyModule, IntakeModule } from './intake.module.js';

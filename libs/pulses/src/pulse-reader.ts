@@ -30,6 +30,16 @@ export class PulseReader {
     return { items, nextCursor: rows.length > page.limit ? items.at(-1)!.id : null };
   }
 
+  /** Pulses that are open, with whom they ask. */
+  async open(scope: TenantScope): Promise<Pick<Pulse, 'id' | 'audienceTeamId' | 'invitedCount'>[]> {
+    return this.store.open(scope);
+  }
+
+  /** Closed pulses whose answers have been kept for as long as their contract allows. */
+  async pastRetention(scope: TenantScope, now: Date): Promise<string[]> {
+    return this.store.pastRetention(scope, now);
+  }
+
   /** A launched pulse as frozen; null for a draft and for an unknown id. */
   async frozen(scope: TenantScope, pulseId: string): Promise<FrozenPulse | null> {
     return this.database.inTenant(scope, async () => {

@@ -39,6 +39,25 @@ export class PulseStore {
     return rows[0] ?? null;
   }
 
+  async open(scope: TenantScope): Promise<Pick<Pulse, 'id' | 'audienceTeamId' | 'invitedCount'>[]> {
+    return this.database.query(
+      scope,
+      `select id, audience_team_id as "audienceTeamId", invited_count as "invitedCount"
+         from pulses.pulse where tenant_id = $1 and state = 'open'`,
+      [scope.tenantId],
+    );
+  }
+
+  async pastRetention(scope: TenantScope, now: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      scope,
+      `select id from pulses.pulse
+        where tenant_id = $1 and state = 'closed' and closed_at + make_interval(days => answers_kept_days) <= $2`,
+      [scope.tenantId, now],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   /** Newest first; from before the pulse with this creation time and id. */
   async list(scope: TenantScope, cursor: string | null, limit: number): Promise<Pulse[]> {
     return this.database.query<Pulse>(

@@ -40,7 +40,7 @@ export interface CastAnswers {
   readonly revision: number;
 }
 
-/** The issuer or the ballot box said no, with a code; or the page found something amiss (`seal.…`). */
+/** The issuer or the ballot box said no, with a code. */
 export class AnswerRefused extends Error {
   constructor(
     readonly code: string,
@@ -57,7 +57,7 @@ export class AnswerRefused extends Error {
  * @param link the whole address of the mail, with its fragment.
  * @param answers item id to a whole number, 'cannot-say' or 'prefer-not-to-answer'.
  * @param before what an earlier call returned, to replace those answers.
- * @throws AnswerRefused with the code of the problem, SealError when link, contract or signature do not fit.
+ * @throws AnswerRefused with the code of the problem; SealError or Error when link, contract or signature do not fit.
  */
 export async function answerThroughLink(
   link: string,
@@ -77,10 +77,10 @@ export async function answerThroughLink(
 
 /** The page's contract, if it is the one whose hash stood in the mail. */
 async function contractOf({ manifest }: Page, fragment: LinkFragment): Promise<Manifest> {
-  if (!manifest) throw new AnswerRefused('delivery.preparing', 409);
+  if (!manifest) throw new Error('The pulse is still being prepared.');
   const contract = manifest as unknown as Manifest;
   if ((await manifestHash(contract)) !== fragment.manifestHash)
-    throw new AnswerRefused('seal.contract-differs', 200);
+    throw new Error('The contract is not the one that the mail names.');
   return contract;
 }
 
@@ -126,7 +126,7 @@ async function cast(
     .object({ receipt: z.string() })
     .parse(await request(`${intakeUrl}/ballots/${tenantId}/${pulseId}`, body));
   if (receipt !== (await receiptOf(nonce, revision, ciphertext)))
-    throw new AnswerRefused('seal.receipt-differs', 200);
+    throw new Error('The receipt is not the one of this ballot.');
   return { receipt, nonce: toBase64url(nonce), signature: toBase64url(signature), revision };
 }
 
