@@ -15,7 +15,12 @@ import { quarterlyCore } from '../../dist/libs/instruments/src/index.js';
 import { manifestHash, writeLinkFragment } from '../../dist/libs/seal/src/index.js';
 import { makeSealingKeyPair } from '../../dist/libs/seal/src/node.js';
 
-const network = { offline: false, latency: 562, downloadThroughput: 1.47e6 / 8, uploadThroughput: 0.675e6 / 8 };
+const network = {
+  offline: false,
+  latency: 562,
+  downloadThroughput: 1.47e6 / 8,
+  uploadThroughput: 0.675e6 / 8,
+};
 const processorSlowdown = 4;
 
 const { values } = parseArgs({
