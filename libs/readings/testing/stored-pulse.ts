@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { quarterlyCore } from '@penumbra/instruments';
+import { quarterlyCore, type Instrument } from '@penumbra/instruments';
 import { newId, type TenantScope } from '@penumbra/platform';
 import type { Client } from 'pg';
 
@@ -18,6 +18,7 @@ export async function storedPulse(
     programme?: string | null;
     audienceTeamId?: string | null;
     closedAt?: Date;
+    instrument?: Instrument;
   } = {},
 ): Promise<StoredPulse> {
   const { teams = [8, 7, 9], state = 'open', programme = null, audienceTeamId = null } = options;
@@ -30,7 +31,16 @@ export async function storedPulse(
        audience_team_id, reply_to_name, reply_to_email, closes_at, invited_count, created_at, opened_at, closed_at)
      values ($1, $2, 'A pulse', $3, $4, 'quarterly-core', $5, 'Example', $6, 'Ada', 'ada@example.org',
        now() + interval '1 hour', $7, now(), now() - interval '1 day', $8)`,
-    [scope.tenantId, pulseId, programme, state, quarterlyCore(), audienceTeamId, invited, closedAt],
+    [
+      scope.tenantId,
+      pulseId,
+      programme,
+      state,
+      options.instrument ?? quarterlyCore(),
+      audienceTeamId,
+      invited,
+      closedAt,
+    ],
   );
   const units = teams.map((size) => ({ unitId: newId(), teamId: newId(), size }));
   await admin.query(
