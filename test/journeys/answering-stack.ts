@@ -96,7 +96,7 @@ export async function startAnsweringStack() {
          where i.pulse_id = $1`,
         [pulseId],
       );
-      const [{ manifestHash }] = rows as [{ manifestHash: string }];
+      const { manifestHash } = rows[0]!;
       const links = rows.map(({ id }) => {
         const fragment = writeLinkFragment({ secret: linkSecret(linkKey, id), unitId, manifestHash });
         return `${pageUrl}/answer/${tenantId}/${pulseId}#${fragment}`;
