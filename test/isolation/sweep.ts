@@ -26,6 +26,8 @@ const publicRoutes = new Set([
   'GET /api/groups/{tenantId}/{pulseId}/{unitId}',
   'GET /api/contracts/{hash}',
   'GET /answer/{tenantId}/{pulseId}',
+  'GET /contract/{hash}',
+  'GET /verify/{tenantId}/{pulseId}',
   'GET /api/receipts/{tenantId}/{pulseId}',
 ]);
 

@@ -7,6 +7,9 @@ import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
 import { AnswerPageController } from './answering/answer-page.controller.js';
+import { ContractPageController } from './answering/contract-page.controller.js';
+import { EmployeePages } from './answering/employee-pages.js';
+import { VerifyPageController } from './answering/verify-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
@@ -51,9 +54,11 @@ export class ApiModule {
         RosterController,
         RosterImportsController,
         AnswerPageController,
+        ContractPageController,
+        VerifyPageController,
         ScreensController,
       ],
-      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations],
+      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations, EmployeePages],
     };
   }
 }
