@@ -60,7 +60,11 @@ export function buildWeb() {
   const bundle = (config, ...more) =>
     run(binary('vite', 'bin/vite.js'), [
       'build',
-      ...['--logLevel', 'warn', '--config', `apps/web/${config}`, ...more],
+      '--logLevel',
+      'warn',
+      '--config',
+      `apps/web/${config}`,
+      ...more,
       'apps/web',
     ]);
   bundle('vite.config.ts');

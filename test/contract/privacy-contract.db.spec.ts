@@ -1,5 +1,6 @@
 import type { TenantScope } from '@penumbra/platform';
 import { PulseReader } from '@penumbra/pulses';
+import { sixWords } from '@penumbra/seal';
 import { Client } from 'pg';
 import { apiUnderTest, rosterOf, type ApiUnderTest, type Caller } from './api-under-test.js';
 
@@ -178,6 +179,22 @@ describe('the privacy contract of a pulse', () => {
     expect((await actions(id)).filter((action: string) => action === 'pulse.change-refused')).toHaveLength(
       2 * changes.length,
     );
+  });
+
+  it('is named to HR and the works council by its hash and six words, as soon as it is published', async () => {
+    const id = await launched({ title: 'Named' });
+    expect((await hanna.get(`/api/pulses/${id}`)).body.contract).toBeNull();
+    await admin.query(
+      `insert into delivery.pulse_delivery (tenant_id, pulse_id, state, invited_count, manifest, manifest_hash)
+       values ($1, $2, 'issuing', 20, '{}', $3)`,
+      [scope.tenantId, id, 'c0'.repeat(32)],
+    );
+    for (const by of [hanna, council]) {
+      const { contract } = (await by.get(`/api/pulses/${id}`)).body;
+      expect(contract).toEqual({ hash: 'c0'.repeat(32), words: expect.any(Array) });
+      expect(contract.words.join(' ')).toBe(sixWords('c0'.repeat(32)));
+    }
+    expect((await foreignHr.get(`/api/pulses/${id}`)).status).toBe(404);
   });
 
   it('may move its close once, later, by at most 14 days; it is appended for everybody to see', async () => {

@@ -15,7 +15,7 @@ import { startAnsweringStack, type AnsweringStack } from './answering-stack.js';
 const executablePath = process.env['PENUMBRA_CHROMIUM'] ?? '/usr/bin/chromium';
 const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const { open, heading, arrivesAt, answer, answerAll, send, keptOnDevice } = respondent;
 const thanks = 'Thank you. Your answers are in the ballot box.';
@@ -50,8 +50,14 @@ async function killable(profile: string) {
   const child = spawn(
     executablePath,
     [
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-      ...[`--user-data-dir=${profile}`, '--remote-debugging-port=0', 'about:blank'],
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-background-networking',
+      '--no-first-run',
+      `--user-data-dir=${profile}`,
+      '--remote-debugging-port=0',
+      'about:blank',
     ],
     { detached: true, stdio: ['ignore', 'ignore', 'pipe'] },
   );

@@ -106,7 +106,7 @@ async function cast(pulse: CheckedPulse, record: BallotRecord, signature: string
   // Too low means that this device has already had a later ballot counted.
   const overtaken = reply.body.code === 'intake.revision-too-low';
   if (reply.status === 200 && reply.body.receipt !== receipt)
-    return { status: 400, body: { code: 'intake.wrong-receipt' } };
+    return { status: 400, body: { code: 'wrong-receipt' } };
   if (reply.status !== 200 && !overtaken) return reply;
   await changeRecord(record.key, (now) => now && acknowledged(now, revision, overtaken ? null : receipt));
   return { status: 200, body: {} };
