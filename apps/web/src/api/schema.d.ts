@@ -515,6 +515,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/receipts/{tenantId}/{pulseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the receipts of all answers counted in a closed pulse.
+         * @description One lower-case hex receipt a line, sorted, without groups. Problems: reading.not-found, reading.not-ready (before the end).
+         */
+        get: operations["ReceiptsController_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1936,6 +1956,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamReading"];
+                };
+            };
+        };
+    };
+    ReceiptsController_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One receipt a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };
