@@ -535,6 +535,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+<<<<<<< HEAD
     "/api/pulses/{pulseId}/verification": {
         parameters: {
             query?: never;
@@ -575,6 +576,8 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+=======
+>>>>>>> box
     "/api/receipts/{tenantId}/{pulseId}": {
         parameters: {
             query?: never;
@@ -2119,6 +2122,7 @@ export interface operations {
             };
         };
     };
+<<<<<<< HEAD
     VerificationController_verification: {
         parameters: {
             query?: never;
@@ -2161,6 +2165,8 @@ export interface operations {
             };
         };
     };
+=======
+>>>>>>> box
     ReceiptsController_receipts: {
         parameters: {
             query?: never;
