@@ -535,7 +535,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-<<<<<<< HEAD
     "/api/pulses/{pulseId}/verification": {
         parameters: {
             query?: never;
@@ -576,8 +575,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-=======
->>>>>>> box
     "/api/receipts/{tenantId}/{pulseId}": {
         parameters: {
             query?: never;
@@ -2122,7 +2119,6 @@ export interface operations {
             };
         };
     };
-<<<<<<< HEAD
     VerificationController_verification: {
         parameters: {
             query?: never;
@@ -2165,8 +2161,6 @@ export interface operations {
             };
         };
     };
-=======
->>>>>>> box
     ReceiptsController_receipts: {
         parameters: {
             query?: never;
