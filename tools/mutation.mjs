@@ -102,11 +102,16 @@ function readOptions() {
         concurrency: { type: 'string', default: '1' },
       },
     });
-    const { lib, file = null, fresh } = values;
-    const known = lib !== undefined && Object.hasOwn(bounds, lib);
-    const exists = known && (file === null || existsSync(join(root, 'libs', lib, 'src', file)));
+    const { file: only = null } = values;
+    const known = values.lib !== undefined && Object.hasOwn(bounds, values.lib);
+    const exists = known && (only === null || existsSync(join(root, 'libs', values.lib, 'src', only)));
     if (exists && /^[1-9]\d?$/.test(values.concurrency))
-      return { lib, file, fresh, concurrency: Number(values.concurrency) };
+      return {
+        lib: values.lib,
+        file: only,
+        fresh: values.fresh,
+        concurrency: Number(values.concurrency),
+      };
   } catch {
     // Told below.
   }
