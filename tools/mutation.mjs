@@ -1,8 +1,7 @@
 // `npm run mutation -- --lib statistics`: changes the code of one shelf lib in many small ways (Stryker) and counts how many
-// of the changes its own tests notice. Ends with 1 below the lib's bound. `--file 'student-t.ts'` mutates one file only,
-// `--fresh` forgets what an earlier run found. Takes minutes to an hour, so it is no part of `npm test`. Report and
-// memory: .data/mutation/<lib>.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+// of the changes its own tests notice. Ends with 1 below the lib's bound. `--file tier.ts,mean.ts` changes these files only.
+// Takes minutes to an hour, so it is no part of `npm test`. What nobody noticed: .data/mutation/<lib>/survivors.txt.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -13,12 +12,11 @@ import jestConfig from '../jest.config.mjs';
 const bounds = { statistics: 85, disclosure: 90 };
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const usage = `Usage: npm run mutation -- --lib ${Object.keys(bounds).join('|')} [--file NAME.ts] [--fresh] [--concurrency 1]`;
-const { lib, file, fresh, concurrency } = readOptions();
+const usage = `Usage: npm run mutation -- --lib ${Object.keys(bounds).join('|')} [--file NAME.ts,OTHER.ts] [--concurrency 1]`;
+const { lib, files, concurrency } = readOptions();
 process.chdir(root);
 const folder = join('.data', 'mutation', lib);
 mkdirSync(folder, { recursive: true });
-if (fresh) rmSync(join(folder, 'incremental.json'), { force: true });
 
 const results = await new Stryker({
   testRunner: 'jest',
@@ -28,6 +26,7 @@ const results = await new Stryker({
     projectType: 'custom',
     config: {
       ...jestConfig,
+      testRegex: '/every\\.spec\\.ts$',
       roots: [`<rootDir>/libs/${lib}`],
       globalSetup: undefined,
       globalTeardown: undefined,
@@ -35,15 +34,22 @@ const results = await new Stryker({
     enableFindRelatedTests: false,
   },
   coverageAnalysis: 'perTest',
-  mutate: [`libs/${lib}/src/${file ?? '**/*.ts'}`, '!**/*.spec.ts', '!**/*.d.ts', '!**/index.ts'],
-  ignorePatterns: ['*', '!libs', '!libs/**', '!package.json', '!tsconfig.json'],
-  // One file: its changes only, nothing remembered, so that the figure is that file's.
-  incremental: file === null,
-  incrementalFile: join(folder, 'incremental.json'),
+  buildCommand: `node tools/mutation/gather-specs.mjs libs/${lib}/src`,
+  mutate: [...files.map((name) => `libs/${lib}/src/${name}`), '!**/*.spec.ts', '!**/*.d.ts', '!**/index.ts'],
+  ignorePatterns: [
+    '*',
+    '!libs',
+    '!libs/**',
+    '!tools',
+    '!tools/mutation',
+    '!tools/mutation/**',
+    '!package.json',
+    '!tsconfig.json',
+  ],
   tempDirName: '.data/mutation/sandbox',
   cleanTempDir: 'always',
   concurrency,
-  timeoutMS: 10_000,
+  timeoutMS: 5_000,
   reporters: [process.stdout.isTTY ? 'progress' : 'progress-append-only', 'json'],
   jsonReporter: { fileName: join(folder, 'report.json') },
   allowConsoleColors: process.stdout.isTTY,
@@ -54,12 +60,12 @@ report(results);
 
 /** A line per file, the changes nobody noticed into `survivors.txt`, and the score of all. */
 function report(mutants) {
-  const files = new Map();
+  const perFile = new Map();
   const survivors = [];
   for (const mutant of mutants) {
     const name = mutant.fileName.replaceAll('\\', '/').split(`libs/${lib}/src/`).at(-1);
-    const counts = files.get(name) ?? { noticed: 0, all: 0 };
-    files.set(name, counts);
+    const counts = perFile.get(name) ?? { noticed: 0, all: 0 };
+    perFile.set(name, counts);
     // A change that does not compile or is left out by a comment in the code is no test of the tests.
     if (!['Killed', 'Timeout', 'Survived', 'NoCoverage'].includes(mutant.status)) continue;
     counts.all += 1;
@@ -70,10 +76,10 @@ function report(mutants) {
       );
   }
   writeFileSync(join(folder, 'survivors.txt'), `${survivors.sort().join('\n')}\n`);
-  const width = Math.max(...[...files.keys()].map((name) => name.length));
+  const width = Math.max(...[...perFile.keys()].map((name) => name.length));
   const total = { noticed: 0, all: 0 };
   console.log('');
-  for (const [name, counts] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [name, counts] of [...perFile].sort(([a], [b]) => (a < b ? -1 : 1))) {
     total.noticed += counts.noticed;
     total.all += counts.all;
     console.log(lineOf(name.padEnd(width), counts));
@@ -97,21 +103,15 @@ function readOptions() {
     const { values } = parseArgs({
       options: {
         lib: { type: 'string' },
-        file: { type: 'string' },
-        fresh: { type: 'boolean', default: false },
+        file: { type: 'string', default: '**/*.ts' },
         concurrency: { type: 'string', default: '1' },
       },
     });
-    const { file: only = null } = values;
     const known = values.lib !== undefined && Object.hasOwn(bounds, values.lib);
-    const exists = known && (only === null || existsSync(join(root, 'libs', values.lib, 'src', only)));
-    if (exists && /^[1-9]\d?$/.test(values.concurrency))
-      return {
-        lib: values.lib,
-        file: only,
-        fresh: values.fresh,
-        concurrency: Number(values.concurrency),
-      };
+    const names = values.file.split(',');
+    const exist = (name) => name.includes('*') || existsSync(join(root, 'libs', values.lib, 'src', name));
+    if (known && names.every(exist) && /^[1-9]\d?$/.test(values.concurrency))
+      return { lib: values.lib, files: names, concurrency: Number(values.concurrency) };
   } catch {
     // Told below.
   }

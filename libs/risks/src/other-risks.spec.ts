@@ -87,7 +87,7 @@ describe('imbalance', () => {
     expect(again.severity).toBe('elevated');
     // Seven people at 3 3 3 4 4 5 5: the mean is 27 of 7.
     expect(describeFlag(again, 'en').sentences[1]).toMatch(
-      /^Balance 3\.9 of 10 \(95 % range 3\.\d to 4\.\d\); under 7 is worth a conversation\.$/,
+      /^Balance 3\.9 of 10 \(95% range 3\.\d to 4\.\d\); under 7 is worth a conversation\.$/,
     );
     expect(describeFlag(again, 'de').sentences[1]).toContain('3,9 von 10');
     expect(again.evidence.map(({ key }) => key)).toContain('two-readings-in-a-row');

@@ -9,6 +9,7 @@ export const de: Catalogue = {
   locale: 'de-DE',
   skipToContent: 'Zum Inhalt',
   loading: 'Wird geladen',
+  percent: (share) => `${share} %`,
   score: (score, low, high) => `${score} (${low} bis ${high})`,
   range: (low, high) => `${low} bis ${high}`,
   answered: (answered, invited, percent) => `${answered} von ${invited} haben geantwortet (${percent} %)`,

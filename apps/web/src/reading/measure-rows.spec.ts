@@ -60,7 +60,7 @@ const measures = [info('trust'), info('balance'), info('dependency', 'high-is-ri
 
 describe('the figures of a reading in rows', () => {
   it('name the share answered in whole percent, without dividing by nobody', () => {
-    expect(answeredText(released, words)).toBe('7 of 8 answered (88 %)');
+    expect(answeredText(released, words)).toBe('7 of 8 answered (88%)');
     expect(percentAnswered({ respondentCount: 0, invitedCount: 0 })).toBe(0);
   });
 

@@ -10,7 +10,7 @@ export function percentAnswered(cell: { respondentCount: number; invitedCount: n
   return cell.invitedCount === 0 ? 0 : Math.round((100 * cell.respondentCount) / cell.invitedCount);
 }
 
-/** "6 of 8 answered (75 %)": stands beside every figure. */
+/** "6 of 8 answered (75%)": stands beside every figure. */
 export function answeredText(cell: { respondentCount: number; invitedCount: number }, words: Words): string {
   const { w, number } = words;
   return w.answered(number(cell.respondentCount), number(cell.invitedCount), number(percentAnswered(cell)));
