@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorName, type Actor } from '@penumbra/identity';
-import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Database, type StoredAuditEntry, type TenantScope } from '@penumbra/platform';
 import type { FrozenCell, FrozenHeader } from './contract.js';
 import { readingProblem } from './reading.errors.js';
 import { viewOf } from './reading.policy.js';
@@ -19,6 +19,9 @@ export interface SeenTeam extends SeenReading {
   readonly history: readonly { header: FrozenHeader; cell: FrozenCell }[];
   readonly lookedAt: readonly { name: string; at: string }[];
 }
+
+/** How far back looks are told apart: who looks often does not push the others out of sight soon. */
+const looksRead = 500;
 
 /** Reads frozen readings for people, each only what is theirs to see; an audit line says who looked. */
 @Injectable()
@@ -69,7 +72,7 @@ export class ReadingReader {
       const { programme, closedAt } = seen.header;
       const history = programme ? await this.store.history(scope, `node.${teamId}`, programme, closedAt) : [];
       const looks = await this.audit.list(scope, {
-        limit: 20,
+        limit: looksRead,
         action: 'reading.looked-at',
         subject: subjectOf(pulseId, teamId),
       });
@@ -77,7 +80,7 @@ export class ReadingReader {
         ...seen,
         teamId,
         history,
-        lookedAt: looks.map((entry) => ({ name: String(entry.details['name'] ?? ''), at: entry.at })),
+        lookedAt: lastLooks(looks),
       };
     });
   }
@@ -99,6 +102,14 @@ export class ReadingReader {
       details: { name: actor.kind === 'account' ? actor.name : 'system' },
     });
   }
+}
+
+/** Each person once, with the time of the last look; whoever looked last stands first. */
+function lastLooks(looks: readonly StoredAuditEntry[]): { name: string; at: string }[] {
+  const last = new Map<string, { name: string; at: string }>();
+  for (const { actor, details, at } of looks)
+    if (!last.has(actor)) last.set(actor, { name: String(details['name'] ?? ''), at });
+  return [...last.values()];
 }
 
 const subjectOf = (pulseId: string, teamId: string): string => `pulse:${pulseId} team:${teamId}`;

@@ -914,6 +914,11 @@ export interface components {
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
             } | null;
+            tier: {
+                /** @enum {string} */
+                place: "highest-quarter" | "lowest-quarter";
+                text: string;
+            } | null;
             parts: {
                 id: string;
                 name: string;
@@ -958,6 +963,7 @@ export interface components {
                 label: string;
                 value: string;
             }[];
+            caveats: string[];
         };
         MeasureInfo: {
             id: string;

@@ -383,7 +383,8 @@ export const de: Catalogue = {
     answeredColumn: 'Geantwortet',
     sortBy: 'Reihenfolge',
     treeOrder: 'wie in der Organisation',
-    sortNote: 'Teams, deren Bereiche sich überschneiden, unterscheiden sich vielleicht nicht wirklich.',
+    sortNote:
+      'Nachbarn unterscheiden sich vielleicht nicht wirklich: Nur was als Viertel bezeichnet ist, ragt wahrscheinlich heraus.',
     collapse: (team) => `Teams von ${team} ausblenden`,
     expand: (team) => `Teams von ${team} zeigen`,
     collapseAll: 'Alle Zweige ausblenden',
@@ -398,6 +399,7 @@ export const de: Catalogue = {
     favourableText: (percent, low, high) => `${percent} günstig (${low} bis ${high})`,
     favourableAlone: (share) => `${share} günstig`,
     census: 'alle haben geantwortet',
+    tier: 'Stellung',
     measures: 'Messgrößen',
     measuresText: 'Der Punkt ist der Wert, die Linie sein 95-%-Bereich. Der Strich in der Mitte ist neutral.',
     trend: 'Im Lauf der Zeit',

@@ -75,6 +75,11 @@ export function FlagCard({ flag }: { flag: FlagView }) {
       ) : null}
       <details>
         <summary>{w.reading.why}</summary>
+        <ul className="sentences quiet small" style={{ marginBlockStart: '0.75rem' }}>
+          {flag.caveats.map((caveat) => (
+            <li key={caveat}>{caveat}</li>
+          ))}
+        </ul>
         <dl className="facts" style={{ marginBlockStart: '0.75rem' }}>
           {flag.why.map((one) => (
             <div key={one.label}>

@@ -9,6 +9,7 @@ import { Notice } from '../design/notice.js';
 import { Card } from '../design/page.js';
 import { useWords } from '../i18n/words.js';
 import { FlagCard } from './flag-card.js';
+import { Methods } from './methods.js';
 import { answeredText, intervalRows, intervalSheet } from './measure-rows.js';
 import { Trend } from './trend.js';
 
@@ -72,6 +73,7 @@ export function TeamView({
           </ul>
         )}
       </Card>
+      <Methods methods={reading.methods} />
     </>
   );
 }
