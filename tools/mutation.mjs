@@ -6,7 +6,6 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Stryker } from '@stryker-mutator/core';
-import jestConfig from '../jest.config.mjs';
 
 /** The least share of changes that the tests must notice, in per cent. */
 const bounds = { statistics: 85, disclosure: 90 };
@@ -19,33 +18,13 @@ const folder = join('.data', 'mutation', lib);
 mkdirSync(folder, { recursive: true });
 
 const results = await new Stryker({
-  testRunner: 'jest',
-  plugins: ['@stryker-mutator/jest-runner'],
-  // The shelf knows no database: without Postgres around it a run of its tests takes a fraction of a second.
-  jest: {
-    projectType: 'custom',
-    config: {
-      ...jestConfig,
-      testRegex: '/every\\.spec\\.ts$',
-      roots: [`<rootDir>/libs/${lib}`],
-      globalSetup: undefined,
-      globalTeardown: undefined,
-    },
-    enableFindRelatedTests: false,
-  },
+  testRunner: 'in-process',
+  plugins: [join(root, 'tools/mutation/in-process-runner.mjs')],
+  inProcess: { lib },
+  warnings: { unknownOptions: false },
   coverageAnalysis: 'perTest',
-  buildCommand: `node tools/mutation/gather-specs.mjs libs/${lib}/src`,
   mutate: [...files.map((name) => `libs/${lib}/src/${name}`), '!**/*.spec.ts', '!**/*.d.ts', '!**/index.ts'],
-  ignorePatterns: [
-    '*',
-    '!libs',
-    '!libs/**',
-    '!tools',
-    '!tools/mutation',
-    '!tools/mutation/**',
-    '!package.json',
-    '!tsconfig.json',
-  ],
+  ignorePatterns: ['*', '!libs', '!libs/**', '!package.json', '!tsconfig.json'],
   tempDirName: '.data/mutation/sandbox',
   cleanTempDir: 'always',
   concurrency,
