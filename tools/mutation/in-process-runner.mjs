@@ -1,3 +1,4 @@
+/* oxlint-disable no-underscore-dangle -- the names of Stryker's switches and of Node's loader */
 // A test runner for Stryker that loads the specs of a shelf lib once and then runs, for each change, the tests that reach it,
 // in the same process. Jest builds a new world for every run, which takes a hundred times as long as the plain functions of
 // the shelf; what these specs use of it is `describe`, `it`, `it.each`, `it.skip` and `expect`, and `expect` is Jest's own.
