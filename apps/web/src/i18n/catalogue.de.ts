@@ -338,6 +338,9 @@ export const de: Catalogue = {
     flags: 'Auffälligkeiten',
     noFlags:
       'Keine Auffälligkeit. Das heißt: Kein Muster war stark genug, um es vom Zufall zu unterscheiden; nicht, dass es keines gibt.',
+    flagsNotJudged:
+      'Auffälligkeiten gibt es nur für einzelne Teams mit einer Leitung, nicht für das, was mehrere Teams zusammen sagen.',
+    tooFewToJudge: (flags) => `Zu wenige Antworten für ein Urteil, oder zu weit auseinander: ${flags}.`,
     flagsWithheld:
       'Die Zahlen dieses Teams werden zurückgehalten; über Auffälligkeiten lässt sich nichts sagen.',
     flagCount: (count, shown) => (count === 1 ? '1 Auffälligkeit' : `${shown} Auffälligkeiten`),
@@ -360,6 +363,8 @@ export const de: Catalogue = {
     seeEvidence: 'Belege ansehen',
     evidence: 'Was die Antworten zeigen',
     parts: 'Woher die Punkte kommen',
+    partsWithheld:
+      'Nicht gezeigt: Die Teile ließen sich auf weniger als fünf Personen zurückführen, oder auf alle.',
     points: (points) => `${points} Punkte`,
     tippingPoint: 'Was es ändern würde',
     why: 'Warum dies auffällt',

@@ -323,6 +323,9 @@ export const en = {
     flags: 'Flags',
     noFlags:
       'No flag. That means no pattern was strong enough to be told from chance; it does not mean that none exists.',
+    flagsNotJudged:
+      'Flags are raised for single teams with one lead, not for what several teams say together.',
+    tooFewToJudge: (flags: string) => `Too few answers to say, or too far apart: ${flags}.`,
     flagsWithheld: 'The figures of this team are withheld, so nothing can be said about flags.',
     flagCount: (count: number, shown: string) => (count === 1 ? '1 flag' : `${shown} flags`),
     moreFlags: (count: string) => `Show ${count} more`,
@@ -344,6 +347,7 @@ export const en = {
     seeEvidence: 'See the evidence',
     evidence: 'What the answers show',
     parts: 'Where the points come from',
+    partsWithheld: 'Withheld: the parts could be traced to fewer than five people, or to all of them.',
     points: (points: string) => `${points} points`,
     tippingPoint: 'What would change it',
     why: 'Why this is flagged',

@@ -28,6 +28,8 @@ export function TeamView({
   const { w, time } = useWords();
   const { measures } = reading;
   const flags = reading.flags.filter(severe);
+  const tooFew = reading.flags.filter((flag) => flag.severity === 'insufficient');
+  const released = reading.cells.some((cell) => cell.released);
   const { hash } = useLocation();
   useEffect(() => {
     if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
@@ -37,7 +39,13 @@ export function TeamView({
       <Card title={w.reading.flags}>
         {flags.length === 0 ? (
           <p className="quiet">
-            {reading.cells.some((cell) => cell.released) ? w.reading.noFlags : w.reading.flagsWithheld}
+            {!released
+              ? w.reading.flagsWithheld
+              : reading.flags.length === 0
+                ? w.reading.flagsNotJudged
+                : tooFew.length === reading.flags.length
+                  ? null
+                  : w.reading.noFlags}
           </p>
         ) : (
           <div className="divided">
@@ -46,6 +54,9 @@ export function TeamView({
             ))}
           </div>
         )}
+        {tooFew.length > 0 ? (
+          <p className="quiet">{w.reading.tooFewToJudge(tooFew.map((flag) => flag.name).join(', '))}</p>
+        ) : null}
       </Card>
       {reading.cells.map((cell) =>
         cell.released ? (
