@@ -25,7 +25,7 @@ const results = await new Stryker({
   coverageAnalysis: 'perTest',
   mutate: [...files.map((name) => `libs/${lib}/src/${name}`), '!**/*.spec.ts', '!**/*.d.ts', '!**/index.ts'],
   ignorePatterns: ['*', '!libs', '!libs/**', '!package.json', '!tsconfig.json'],
-  tempDirName: '.data/mutation/sandbox',
+  tempDirName: join(folder, 'sandbox'),
   cleanTempDir: 'always',
   concurrency,
   timeoutMS: 5_000,

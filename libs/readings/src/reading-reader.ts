@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorName, type Actor } from '@penumbra/identity';
-import { AuditLog, Database, type StoredAuditEntry, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
 import type { FrozenCell, FrozenHeader } from './contract.js';
+import { lastLooks } from './last-looks.js';
 import { readingProblem } from './reading.errors.js';
 import { viewOf } from './reading.policy.js';
 import { ReadingStore } from './reading.store.js';
@@ -102,14 +103,6 @@ export class ReadingReader {
       details: { name: actor.kind === 'account' ? actor.name : 'system' },
     });
   }
-}
-
-/** Each person once, with the time of the last look; whoever looked last stands first. */
-function lastLooks(looks: readonly StoredAuditEntry[]): { name: string; at: string }[] {
-  const last = new Map<string, { name: string; at: string }>();
-  for (const { actor, details, at } of looks)
-    if (!last.has(actor)) last.set(actor, { name: String(details['name'] ?? ''), at });
-  return [...last.values()];
 }
 
 const subjectOf = (pulseId: string, teamId: string): string => `pulse:${pulseId} team:${teamId}`;
