@@ -247,6 +247,25 @@ describe('answers to rotating items', () => {
     expect(means.get('y')).toBeCloseTo(4, 12);
   });
 
+  it('leave an item that nobody answered aside, and have no mean for a group without answers', () => {
+    const groups = [
+      { counts: [2, 0, 1], sums: [8, 0, 1] },
+      { counts: [1, 0, 1], sums: [5, 0, 2] },
+    ];
+    const { effects, connected } = statistics.itemEffects(groups, 3);
+    expect(connected).toBe(true);
+    expect(effects[1]).toBe(0);
+    expect((effects[0] as number) + (effects[2] as number)).toBeCloseTo(0, 12);
+    expect(statistics.adjustedMean({ counts: [0, 0, 0], sums: [0, 0, 0] }, effects)).toBeNull();
+    expect(statistics.itemEffects([], 2)).toEqual({ effects: [0, 0], connected: true });
+    // Two items that no group shares.
+    const apart = [
+      { counts: [1, 0], sums: [4, 0] },
+      { counts: [0, 1], sums: [0, 2] },
+    ];
+    expect(statistics.itemEffects(apart, 2)).toEqual({ effects: [0, 0], connected: false });
+  });
+
   it('of a single item are the plain means', () => {
     const own = statistics.itemAdjustedMeans([
       { group: 'x', item: 'only', value: 2 },
