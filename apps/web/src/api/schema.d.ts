@@ -1163,6 +1163,11 @@ export interface components {
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
             } | null;
+            tier: {
+                /** @enum {string} */
+                place: "highest-quarter" | "lowest-quarter";
+                text: string;
+            } | null;
             parts: {
                 id: string;
                 name: string;
@@ -1207,6 +1212,7 @@ export interface components {
                 label: string;
                 value: string;
             }[];
+            caveats: string[];
         };
         MeasureInfo: {
             id: string;
