@@ -26,3 +26,8 @@ export { release, isReleased, type Released } from './released.js';
 export { recordDecision, restoreDecision, type DecisionRecord } from './decision-record.js';
 export { clipMean, type ClippedMean } from './clip-mean.js';
 export { clipFavourableShare } from './clip-favourable-share.js';
+export { clipMeans } from './clip-means.js';
+export { releaseComments, type CommentRelease } from './release-comments.js';
+export { releaseCounts } from './release-counts.js';
+export { membershipMoves, type MembershipMove } from './membership-moves.js';
+export { decideTrends, type TrendDecision, type TrendReason } from './decide-trends.js';

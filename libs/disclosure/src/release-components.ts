@@ -5,7 +5,12 @@ import { innermostFirst, releaseNested, type MeasureRelease } from './release-me
 export interface ConstructAnswers {
   /** People in the cell who answered every item of the construct asked in this wave. */
   readonly answeredAllCount: number;
-  /** People in the cell who skipped at least one item of it ("cannot say" and "prefer not to" are skips). */
+  /**
+   * People in the cell who skipped at least one item of it ("cannot say" and "prefer not to" are skips) and whose other
+   * answers are in some figure of the construct. Somebody who answered too little for a score, and whose answers are in
+   * no item's figure either, hides nobody and must not be counted: of 5 skippers of whom 4 are in no figure, the
+   * subtraction below isolates 1.
+   */
   readonly skippedAnyCount: number;
 }
 

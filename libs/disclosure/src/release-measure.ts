@@ -49,30 +49,31 @@ export interface CellMass {
 export type CellPriority = Readonly<Record<'top' | 'between' | 'innermost', number>>;
 
 /** The largest cell before all others together, as in decideRelease(). */
-const largestFirst: CellPriority = { top: 1_000_000, between: 1, innermost: 1 };
+export const largestFirst: CellPriority = { top: 1_000_000, between: 1, innermost: 1 };
 
 /** Teams before what sums them up: items and parts explain a team's flag. */
 export const innermostFirst: CellPriority = { top: 0.001, between: 0.001, innermost: 1 };
 
 /**
  * The cells of greatest total weight that stay safe, by dynamic programming from the inner cells out. State: how many
- * `required` and `optional` people flow out of a cell unpublished, each capped at k. Ties go to the first state found,
- * hence by position alone. O(cells * k^2) for one kind of mass, O(cells * k^4) for two.
+ * `required` and `optional` people flow out of a cell unpublished, each capped at k (the decision's, unless a larger one
+ * is given). Ties go to the first state found, hence by position alone. O(cells * k^2) for one kind of mass, O(cells * k^4) for two.
  */
 export function releaseNested(
   decision: ReleaseDecision,
   massOf: (cellId: string, respondents: number) => CellMass,
   priority: CellPriority,
+  k: number = decision.k,
 ): MeasureRelease {
   const respondents = cellsGranted(decision);
-  const { k, cells } = decision;
+  const { cells } = decision;
   const masses = cells.map(({ cellId }) => {
     const mass = massOf(cellId, respondents.get(cellId)!);
     if (![mass.required, mass.optional].every((count) => Number.isInteger(count) && count >= 0))
       throw new DisclosureError('disclosure.bad-count', cellId);
     return mass;
   });
-  const allowed = allowMost(decision, masses, priority);
+  const allowed = allowMost(cells, masses, priority, k);
   const withheld = cells.flatMap(({ cellId }, index) =>
     allowed[index]
       ? []
@@ -98,9 +99,10 @@ type Joining = Int32Array;
 
 /** For each cell whether it is in the best safe set. */
 function allowMost(
-  { k, cells }: ReleaseDecision,
+  cells: ReleaseDecision['cells'],
   masses: readonly CellMass[],
   priority: CellPriority,
+  k: number,
 ): boolean[] {
   const side = k + 1;
   const states = side * side;
