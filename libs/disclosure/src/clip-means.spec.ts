@@ -20,7 +20,9 @@ function scored(teams: TeamOfPeople[], scoreOf: (unitId: string, place: number) 
   const of = (cell: ReleaseDecision['cells'][number]) =>
     cell.unitIds.flatMap((unitId) => scores.get(unitId)!);
   const mean = (list: number[]) => list.reduce((sum, score) => sum + score, 0) / list.length;
-  const means = new Map(decision.cells.map((cell) => [cell.cellId, mean(of(cell))]));
+  const means = new Map(
+    decision.cells.map((cell) => [cell.cellId, { mean: mean(of(cell)), respondentCount: of(cell).length }]),
+  );
   const counts = new Map(decision.cells.map((cell) => [cell.cellId, of(cell).length]));
   return { decision, scores, means, measure: releaseMeasure(decision, counts) };
 }
@@ -79,11 +81,11 @@ describe('clipping of all cells of a measure together', () => {
         const { decision, measure, means } = scored(teams, () => Math.min(100, drawn.next().value * 20));
         for (const [cellId, { value, bound }] of clipMeans(decision, measure, means, scale)) {
           const cell = decision.cells.find((one) => one.cellId === cellId)!;
-          if (bound === null) expect(value).toBeCloseTo(means.get(cellId)!, 9);
-          if (bound === 'at-least') expect(value).toBeLessThanOrEqual(means.get(cellId)! + 1e-6);
-          if (bound === 'at-most') expect(value).toBeGreaterThanOrEqual(means.get(cellId)! - 1e-6);
+          if (bound === null) expect(value).toBeCloseTo(means.get(cellId)!.mean, 9);
+          if (bound === 'at-least') expect(value).toBeLessThanOrEqual(means.get(cellId)!.mean + 1e-6);
+          if (bound === 'at-most') expect(value).toBeGreaterThanOrEqual(means.get(cellId)!.mean - 1e-6);
           const most = (100 * decision.cells.length) / cell.respondentCount;
-          expect(Math.abs(value - means.get(cellId)!)).toBeLessThanOrEqual(most + 1e-6);
+          expect(Math.abs(value - means.get(cellId)!.mean)).toBeLessThanOrEqual(most + 1e-6);
         }
       }),
       { numRuns: 300 },
@@ -95,7 +97,13 @@ describe('clipping of all cells of a measure together', () => {
     expect(() => clipMeans(decision, measure, new Map(), scale)).toThrow(
       expect.objectContaining({ code: 'disclosure.missing-mean' }),
     );
-    expect(() => clipMeans(decision, measure, new Map(means).set('node.a', 101), scale)).toThrow(RangeError);
+    expect(() =>
+      clipMeans(decision, measure, new Map(means).set('node.a', { mean: 101, respondentCount: 5 }), scale),
+    ).toThrow(RangeError);
+    const many = new Map(means).set('node.a', { mean: 50, respondentCount: 6 });
+    expect(() => clipMeans(decision, measure, many, scale)).toThrow(
+      expect.objectContaining({ code: 'disclosure.bad-count' }),
+    );
     expect(() => clipMeans({ ...decision }, measure, means, scale)).toThrow(
       expect.objectContaining({ code: 'disclosure.forged-decision' }),
     );

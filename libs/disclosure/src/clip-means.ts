@@ -4,9 +4,15 @@ import { DisclosureError } from './disclosure.errors.js';
 import { cellsGranted } from './permits.js';
 import type { MeasureRelease } from './release-measure.js';
 
-interface Scale {
+export interface Scale {
   readonly lower: number;
   readonly upper: number;
+}
+
+/** The mean of one cell before rounding, and the people it is the mean of. */
+export interface CellMean {
+  readonly mean: number;
+  readonly respondentCount: number;
 }
 
 /** What is known of the sum of scores of some of a cell's people. */
@@ -33,30 +39,30 @@ interface Part {
  * laminar families), and each closed union is harmless by itself. Deterministic and monotone. Source: measurement design,
  * "Unanimity"; carried over to differences here.
  *
- * `means` needs one mean for each allowed cell, before rounding. Same units as the scale.
+ * `means` needs an entry for each allowed cell. Same units as the scale.
  */
 export function clipMeans(
   decision: ReleaseDecision,
   measure: MeasureRelease,
-  means: ReadonlyMap<string, number>,
+  means: ReadonlyMap<string, CellMean>,
   scale: Scale,
 ): Map<string, ClippedMean> {
-  const counts = cellsGranted(measure);
   cellsGranted(decision);
-  const insideOf = allowedInside(decision, counts);
+  const insideOf = allowedInside(decision, measure);
+  const sums = sumsOf(measure, means, scale);
   const clipped = new Map<string, ClippedMean>();
   const open = new Map<string, OpenPart>();
   // The cells come in pre-order: backwards, every cell after those inside it.
   for (const cellId of measure.cellIds.toReversed()) {
-    const count = counts.get(cellId)!;
-    const sum = meanOf(means, cellId, scale) * count;
+    const { sum, count } = sums.get(cellId)!;
     const inside = insideOf.get(cellId) ?? [];
     const parts = inside.flatMap((inner) => open.get(inner)!.parts);
     let openSum = sum;
     let ownCount = count;
     for (const inner of inside) {
-      ownCount -= counts.get(inner)!;
-      openSum += open.get(inner)!.sum - means.get(inner)! * counts.get(inner)!;
+      const within = sums.get(inner)!;
+      ownCount -= within.count;
+      openSum += open.get(inner)!.sum - within.sum;
     }
     if (ownCount > 0) parts.push(untouched(ownCount, scale));
     const { from, to } = harmlessSums(parts);
@@ -88,13 +94,26 @@ interface OpenPart {
   readonly sum: number;
 }
 
-function meanOf(means: ReadonlyMap<string, number>, cellId: string, { lower, upper }: Scale): number {
-  const mean = means.get(cellId);
-  if (mean === undefined) throw new DisclosureError('disclosure.missing-mean', cellId);
+/** Sum and people of every allowed cell. Refuses what is missing, off the scale or more people than were granted. */
+export function sumsOf(
+  measure: MeasureRelease,
+  means: ReadonlyMap<string, CellMean>,
+  { lower, upper }: Scale,
+): Map<string, { sum: number; count: number }> {
+  const granted = cellsGranted(measure);
   const tolerance = (upper - lower) * 1e-9;
-  if (!(mean >= lower - tolerance && mean <= upper + tolerance))
-    throw new RangeError(`The mean ${mean} lies outside its scale.`);
-  return mean;
+  return new Map(
+    measure.cellIds.map((cellId) => {
+      const cell = means.get(cellId);
+      if (cell === undefined) throw new DisclosureError('disclosure.missing-mean', cellId);
+      const { mean, respondentCount: count } = cell;
+      if (!Number.isInteger(count) || count < 2 || count > granted.get(cellId)!)
+        throw new DisclosureError('disclosure.bad-count', cellId);
+      if (!(mean >= lower - tolerance && mean <= upper + tolerance))
+        throw new RangeError(`The mean ${mean} lies outside its scale.`);
+      return [cellId, { sum: mean * count, count }];
+    }),
+  );
 }
 
 function untouched(count: number, { lower, upper }: Scale): Part {
@@ -127,10 +146,11 @@ function together(parts: readonly Part[], edge: number, bound: 'at-least' | 'at-
 }
 
 /** For each allowed cell the largest allowed cells inside it. */
-function allowedInside(
+export function allowedInside(
   { cells }: ReleaseDecision,
-  allowed: ReadonlyMap<string, number>,
+  { cellIds }: Pick<MeasureRelease, 'cellIds'>,
 ): Map<string, string[]> {
+  const allowed = new Set(cellIds);
   const holder = new Map<string, string | null>();
   const inside = new Map<string, string[]>();
   for (const { cellId, withinCellId } of cells) {
