@@ -1,5 +1,8 @@
 import type { Finding, PublishedTables } from './published.js';
 
+/** The measure that everybody has who answered at all. */
+export const ANSWERED = 'answered';
+
 interface Counted {
   readonly figureId: string;
   readonly measureId: string;
@@ -29,6 +32,9 @@ export function countDifferences(
     small !== large &&
     sets[small]!.size <= sets[large]!.size &&
     counted[small]!.n <= counted[large]!.n &&
+    // People with one score less people with another are nobody's number; only those who answered hold all others.
+    (counted[small]!.measureId === counted[large]!.measureId ||
+      (counted[large]!.measureId === ANSWERED && sets[small]!.size === sets[large]!.size)) &&
     counted[small]!.of.every((groupId) => sets[large]!.has(groupId));
   const findings: Finding[] = [];
   for (let large = 0; large < counted.length && findings.length < most; large++) {
@@ -64,7 +70,7 @@ export function countDifferences(
 function distinct(counted: readonly Counted[]): Counted[] {
   const seen = new Map<string, Counted>();
   for (const one of counted) {
-    const key = `${one.n} ${one.of.toSorted().join(' ')}`;
+    const key = `${one.measureId} ${one.n} ${one.of.toSorted().join(' ')}`;
     if (!seen.has(key)) seen.set(key, one);
   }
   return [...seen.values()];

@@ -1,5 +1,5 @@
 export { attack } from './attack.js';
-export { countDifferences } from './counts.js';
+export { ANSWERED, countDifferences } from './counts.js';
 export type {
   CombinedFigure,
   CountFigure,

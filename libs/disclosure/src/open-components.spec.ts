@@ -27,20 +27,24 @@ function shownItems(answers: Record<string, readonly (readonly [number, number])
       }),
     );
   const counts = new Map(decision.cells.map((cell) => [cell.cellId, cell.respondentCount]));
+  const scores = releaseMeasure(decision, counts);
   const construct = clipMeans(
     decision,
-    releaseMeasure(decision, counts),
+    scores,
     meansOf(([a, b]) => (a + b) / 2),
     scale,
   );
   const everybody = [...counts].map(
-    ([cellId, count]) => [cellId, { answeredAllCount: count, skippedAnyCount: 0 }] as const,
+    ([cellId, count]) =>
+      [cellId, { answeredAllCount: count, skippedCounts: new Map<string, number>() }] as const,
   );
   const items = [
     { scale, means: meansOf(([a]) => a) },
     { scale, means: meansOf(([, b]) => b) },
   ];
-  return [...openComponents(decision, releaseComponents(decision, new Map(everybody)), construct, items)];
+  return [
+    ...openComponents(decision, releaseComponents(decision, scores, new Map(everybody)), construct, items),
+  ];
 }
 
 const mixed = [

@@ -29,10 +29,10 @@ export function releaseComments(
   if (!Number.isInteger(k) || k < SMALLEST_GROUP_FOR_COMMENTS)
     throw new DisclosureError('disclosure.threshold-too-low-for-comments', String(k));
   const allowed = releaseNested(
-    decision,
+    { k: Math.max(k, decision.k), cells: decision.cells },
+    cellsGranted(decision),
     (_, respondents) => ({ required: respondents, optional: 0 }),
     largestFirst,
-    Math.max(k, decision.k),
   );
   const release: CommentRelease = Object.freeze({
     ...allowed,

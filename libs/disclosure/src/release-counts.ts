@@ -1,5 +1,6 @@
 import type { ReleaseDecision } from './decide-release.js';
 import { DisclosureError } from './disclosure.errors.js';
+import { cellsGranted } from './permits.js';
 import { largestFirst, releaseNested, type MeasureRelease } from './release-measure.js';
 
 /**
@@ -23,6 +24,7 @@ export function releaseCounts(
 ): MeasureRelease {
   return releaseNested(
     decision,
+    cellsGranted(decision),
     (cellId, respondents) => {
       const count = scored.get(cellId);
       if (count === undefined) throw new DisclosureError('disclosure.missing-count', cellId);

@@ -2,6 +2,7 @@ import {
   decideRelease,
   releaseComponents,
   releaseMeasure,
+  type ConstructAnswers,
   type MeasureRelease,
   type ReleaseDecision,
   type UnitStructure,
@@ -48,43 +49,42 @@ export function decideOnStructure(pulse: FrozenPulse, ballots: readonly Ballot[]
   const perUnit = structurePerUnit(pulse.instrument, ballots);
   const measures = new Map<string, { scores: MeasureRelease; components: MeasureRelease }>();
   for (const { id } of measuresOf(pulse.instrument)) {
-    const sumOver = (unitIds: readonly string[], field: keyof AnswerCounts) =>
-      unitIds.reduce((sum, unitId) => sum + (perUnit.get(`${unitId} ${id}`)?.[field] ?? 0), 0);
     const scored = new Map<string, number>();
-    const answered = new Map<string, { answeredAllCount: number; skippedAnyCount: number }>();
+    const answered = new Map<string, ConstructAnswers>();
     for (const cell of decision.cells) {
-      scored.set(cell.cellId, sumOver(cell.unitIds, 'scored'));
-      answered.set(cell.cellId, {
-        answeredAllCount: sumOver(cell.unitIds, 'answeredAll'),
-        skippedAnyCount: sumOver(cell.unitIds, 'skippedAny'),
-      });
+      const alike = new Map<string, number>();
+      for (const unitId of cell.unitIds)
+        for (const [key, count] of perUnit.get(`${unitId} ${id}`) ?? [])
+          alike.set(key, (alike.get(key) ?? 0) + count);
+      scored.set(
+        cell.cellId,
+        [...alike.values()].reduce((sum, count) => sum + count, 0),
+      );
+      const answeredAllCount = alike.get('') ?? 0;
+      alike.delete('');
+      answered.set(cell.cellId, { answeredAllCount, skippedCounts: alike });
     }
-    measures.set(id, {
-      scores: releaseMeasure(decision, scored),
-      components: releaseComponents(decision, answered),
-    });
+    const scores = releaseMeasure(decision, scored);
+    measures.set(id, { scores, components: releaseComponents(decision, scores, answered) });
   }
   return { decision, measures };
 }
 
-interface AnswerCounts {
-  scored: number;
-  answeredAll: number;
-  skippedAny: number;
-}
-
-/** Counts per unit and measure (key: both ids). */
-function structurePerUnit(instrument: Instrument, ballots: readonly Ballot[]): Map<string, AnswerCounts> {
-  const counts = new Map<string, AnswerCounts>();
+/** People with a score per unit and measure (key: both ids), by which items it is made of; '' for all of them. */
+function structurePerUnit(
+  instrument: Instrument,
+  ballots: readonly Ballot[],
+): Map<string, Map<string, number>> {
+  const counts = new Map<string, Map<string, number>>();
   for (const { unitId, answers } of ballots) {
-    for (const [measureId, { hasScore, skippedAnyItem }] of Object.entries(
+    for (const [measureId, { hasScore, skippedAnyItem, answeredAs }] of Object.entries(
       answeredStructure(instrument, answers),
     )) {
+      if (!hasScore) continue;
       const key = `${unitId} ${measureId}`;
-      const own = counts.get(key) ?? { scored: 0, answeredAll: 0, skippedAny: 0 };
-      if (hasScore) own.scored += 1;
-      if (skippedAnyItem) own.skippedAny += 1;
-      else own.answeredAll += 1;
+      const own = counts.get(key) ?? new Map<string, number>();
+      const as = skippedAnyItem ? answeredAs : '';
+      own.set(as, (own.get(as) ?? 0) + 1);
       counts.set(key, own);
     }
   }
