@@ -29,18 +29,24 @@ export function reducedRows(
   for (const column of columns) {
     const rank = pivots.length;
     if (rank === rows.length) break;
-    const found = rows.findIndex((row, index) => index >= rank && row[column] !== 0);
-    if (found < 0) continue;
+    let found = rank;
+    while (found < rows.length && rows[found]![column] === 0) found++;
+    if (found === rows.length) continue;
     [rows[rank], rows[found]] = [rows[found]!, rows[rank]!];
     const pivot = rows[rank]!;
     const scale = inverse(pivot[column]!);
-    for (let i = 0; i < pivot.length; i++) if (pivot[i] !== 0) pivot[i] = times(pivot[i]!, scale);
+    // Published sums are about few groups each: most of a row is zero.
+    const filled: number[] = [];
+    for (let i = 0; i < pivot.length; i++) {
+      if (pivot[i] === 0) continue;
+      pivot[i] = times(pivot[i]!, scale);
+      filled.push(i);
+    }
     for (let other = 0; other < rows.length; other++) {
       const row = rows[other]!;
       if (other === rank || row[column] === 0) continue;
       const factor = PRIME - row[column]!;
-      for (let i = 0; i < row.length; i++)
-        if (pivot[i] !== 0) row[i] = (row[i]! + times(factor, pivot[i]!)) % PRIME;
+      for (const i of filled) row[i] = (row[i]! + times(factor, pivot[i]!)) % PRIME;
     }
     pivots.push(column);
   }

@@ -1,6 +1,6 @@
 import { countDifferences, ranges, solve, unclip, type Finding } from '../src/index.js';
 import { organisationHistory, type HistoryOptions } from './organisation-history.js';
-import { publish, type Fault, type Publication } from './publication.js';
+import { FOUND_BY, publish, type Fault, type Publication } from './publication.js';
 import { Random } from './random.js';
 
 export interface AttackedHistory {
@@ -22,7 +22,8 @@ export function attackHistory(options: HistoryOptions, fault?: Fault): AttackedH
   const outside = publish(waves, { fault, seed: options.seed });
   for (const publication of outside) {
     figures += publication.tables.figures.length;
-    const found = attackOne(publication);
+    const kinds = publication.attacks.filter((kind) => !fault || FOUND_BY[fault].includes(kind));
+    const found = attackOne(publication, kinds);
     successes.push(...found.map((finding) => ({ ...finding, outlet: publication.outlet })));
     if (fault && successes.length > 0) break;
   }
@@ -51,12 +52,12 @@ export function attackHistory(options: HistoryOptions, fault?: Fault): AttackedH
   };
 }
 
-function attackOne({ tables, kinds }: Publication): Finding[] {
+function attackOne({ tables }: Publication, kinds: readonly Finding['kind'][]): Finding[] {
   return [
-    ...(kinds.includes('solve') ? solve(tables, { most: 1 }) : []),
-    ...(kinds.includes('unclip') ? unclip(tables) : []),
-    ...(kinds.includes('ranges') ? ranges(tables, 1) : []),
-    ...(kinds.includes('counts') ? countDifferences(tables, 1) : []),
+    ...(kinds.includes('solved') ? solve(tables, { most: 1 }) : []),
+    ...(kinds.includes('unclipped') ? unclip(tables) : []),
+    ...(kinds.includes('range') ? ranges(tables, 1) : []),
+    ...(kinds.includes('count') ? countDifferences(tables, 1) : []),
   ];
 }
 

@@ -7,5 +7,5 @@ export {
   type HistoryOptions,
   type Wave,
 } from './organisation-history.js';
-export { FAULTS, publish, type Fault, type Publication } from './publication.js';
+export { FAULTS, FOUND_BY, publish, type Fault, type Publication } from './publication.js';
 export { Random } from './random.js';

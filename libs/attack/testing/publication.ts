@@ -15,7 +15,7 @@ import {
   type ReleaseDecision,
   type UnitTree,
 } from '@penumbra/disclosure';
-import type { Figure, Group, Measure, PublishedTables } from '../src/index.js';
+import type { Figure, Finding, Group, Measure, PublishedTables } from '../src/index.js';
 import { CONSTRUCTS, NEUTRAL_ITEM, type Answers, type Wave } from './organisation-history.js';
 import { Random } from './random.js';
 
@@ -29,6 +29,15 @@ export const FAULTS = [
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
+/** How each fault is to be found. */
+export const FOUND_BY: Readonly<Record<Fault, readonly Finding['kind'][]>> = {
+  'plain-threshold': ['solved'],
+  'items-beside-construct': ['solved'],
+  'pooled-parameters': ['solved'],
+  'unclipped-unanimity': ['range'],
+  'skips-ledger': ['solved'],
+};
+
 export interface PublicationOptions {
   readonly fault?: Fault;
   /** People who know their own answers. */
@@ -37,12 +46,11 @@ export interface PublicationOptions {
   readonly seed?: number;
 }
 
-/** One set of tables, and which ways of attacking it make sense. */
+/** One set of tables, and which ways of attacking them make sense. */
 export interface Publication {
   readonly outlet: string;
   readonly tables: PublishedTables;
-  /** `ranges`: the figures are values on a scale that each person should be free on. */
-  readonly kinds: readonly ('solve' | 'unclip' | 'ranges' | 'counts')[];
+  readonly attacks: readonly Finding['kind'][];
   readonly insiders: readonly string[];
 }
 
@@ -80,7 +88,7 @@ function readWave(wave: Wave, { fault }: PublicationOptions): ReadWave {
   return { wave, tree, decision, cells };
 }
 
-/** Every team of which at least k answered, whatever it gives away about the others. */
+/** Every team and every rest of which at least k answered, whatever it gives away about the others. */
 function plainThreshold(wave: Wave, tree: UnitTree, counts: ReadonlyMap<string, number>): Shown[] {
   const parentOf = new Map(wave.teams.map(({ teamId, parentId }) => [teamId, parentId]));
   const isWithin = (teamId: string, upper: string): boolean => {
@@ -88,10 +96,18 @@ function plainThreshold(wave: Wave, tree: UnitTree, counts: ReadonlyMap<string, 
       if (at === upper) return true;
     return false;
   };
-  return wave.teams.flatMap(({ teamId }) => {
-    const unitIds = tree.units.filter((unit) => isWithin(unit.teamId, teamId)).map(({ unitId }) => unitId);
+  const cells = wave.teams.flatMap(({ teamId }) => {
+    const units = tree.units.filter((unit) => isWithin(unit.teamId, teamId));
+    const own = units.filter((unit) => unit.teamId === teamId && unit.kind === 'rest');
+    return [
+      { cellId: `node.${teamId}`, units },
+      ...(units.length > 1 && own.length > 0 ? [{ cellId: `rest.${teamId}`, units: own }] : []),
+    ];
+  });
+  return cells.flatMap(({ cellId, units }) => {
+    const unitIds = units.map(({ unitId }) => unitId);
     const respondentCount = unitIds.reduce((sum, unitId) => sum + counts.get(unitId)!, 0);
-    return respondentCount >= K ? [{ cellId: `node.${teamId}`, unitIds, respondentCount }] : [];
+    return respondentCount >= K ? [{ cellId, unitIds, respondentCount }] : [];
   });
 }
 
@@ -267,7 +283,7 @@ function publishConstruct(
   return {
     outlet: `wave ${index + 1}: ${construct}`,
     tables: { k: K, groups: [...groups.values()], measures, figures },
-    kinds: ['solve', 'unclip', 'ranges'],
+    attacks: ['solved', 'unclipped', 'range'],
     insiders: [...insiders].flatMap((id) => (groupOf.has(id) ? [groupOf.get(id)!] : [])),
   };
 }
@@ -323,7 +339,7 @@ function publishCounts(read: ReadWave, index: number): Publication {
   return {
     outlet: `wave ${index + 1}: counts`,
     tables: { k: K, groups, measures, figures },
-    kinds: ['solve', 'ranges', 'counts'],
+    attacks: ['solved', 'range', 'count'],
     insiders: [],
   };
 }
@@ -346,7 +362,7 @@ function publishComments(read: ReadWave, index: number): Publication {
   return {
     outlet: `wave ${index + 1}: comments`,
     tables: { k: 10, groups, measures: [{ measureId: 'comments', from: 0, to: 1 }], figures },
-    kinds: ['solve'],
+    attacks: ['solved'],
     insiders: [],
   };
 }
@@ -440,7 +456,7 @@ function publishTrends(read: readonly ReadWave[], { fault }: PublicationOptions)
     {
       outlet: 'trends and windows',
       tables: { k: K, groups, measures, figures },
-      kinds: ['solve'],
+      attacks: ['solved'],
       insiders: [],
     },
     ...stable,
@@ -479,7 +495,7 @@ function publishStableChanges(
       measures: [{ measureId: 'trust', from: 0, to: 100 }],
       figures,
     },
-    kinds: ['solve'],
+    attacks: ['solved'],
     insiders: [],
   };
 }
