@@ -43,14 +43,16 @@ export function unclip(tables: PublishedTables): Finding[] {
   const system = linearSystem(tables);
   const figures = new Map(tables.figures.map((figure) => [figure.figureId, figure]));
   const findings: Finding[] = [];
-  for (const { columns, equations } of blocksOf(system)) {
+  for (const block of blocksOf(system)) {
+    const { columns, equations } = block;
+    if (!equations.some(({ bounded }) => bounded)) continue;
     const exact = equations.filter(({ bounded }) => !bounded);
     const { rows, pivots } = reducedRows(
-      exact.map((one) => dense(one, columns)),
+      exact.map((one) => dense(one, block)),
       places(columns),
     );
     for (const equation of equations.filter(({ bounded }) => bounded)) {
-      const row = dense(equation, columns);
+      const row = dense(equation, block);
       if (reducedRows([...rows, row], places(columns)).pivots.length > pivots.length) continue;
       const figure = figures.get(equation.figureId)!;
       if (figure.kind !== 'mean' && figure.kind !== 'sum') continue;
@@ -70,6 +72,7 @@ export function unclip(tables: PublishedTables): Finding[] {
 interface Block {
   /** Unknowns of the block; a place in this list is a column of it. */
   readonly columns: readonly number[];
+  readonly placeOf: ReadonlyMap<number, number>;
   readonly equations: readonly Equation[];
 }
 
@@ -79,7 +82,8 @@ const places = (list: readonly unknown[]): number[] => list.map((_, place) => pl
 function blocksOf({ equations }: LinearSystem): Block[] {
   return connected(equations.map(({ coefficients }) => [...nonZero(coefficients)])).map((indices) => {
     const own = indices.map((index) => equations[index]!);
-    return { columns: [...new Set(own.flatMap((one) => [...nonZero(one.coefficients)]))], equations: own };
+    const columns = [...new Set(own.flatMap((one) => [...nonZero(one.coefficients)]))];
+    return { columns, placeOf: new Map(columns.map((column, place) => [column, place])), equations: own };
   });
 }
 
@@ -116,17 +120,21 @@ function connected(sets: readonly (readonly number[])[]): number[][] {
   return [...groups.values()];
 }
 
-function dense(equation: Equation, columns: readonly number[]): Float64Array {
-  return Float64Array.from(columns, (column) => residue(equation.coefficients.get(column) ?? 0n));
+function dense(equation: Equation, { columns, placeOf }: Block): Float64Array {
+  const row = new Float64Array(columns.length);
+  for (const [column, value] of equation.coefficients)
+    if (value !== 0n) row[placeOf.get(column)!] = residue(value);
+  return row;
 }
 
 /** Sets of columns within each of which a combination of equations lies, of fewer than `limit` people each. */
 function* smallSupports(
-  { columns, equations }: Block,
+  block: Block,
   unknowns: readonly Unknown[],
   limit: number,
   insiders: ReadonlySet<string>,
 ): Generator<number[]> {
+  const { columns, equations } = block;
   const people = (support: readonly number[]) => {
     const groups = new Set(support.map((place) => unknowns[columns[place]!]!.group));
     let total = 0;
@@ -138,7 +146,7 @@ function* smallSupports(
       ? [Float64Array.from(columns, (_, other) => (other === place ? 1 : 0))]
       : [],
   );
-  const matrix = [...equations.map((equation) => dense(equation, columns)), ...known];
+  const matrix = [...equations.map((equation) => dense(equation, block)), ...known];
   yield* searchRows(reducedRows(matrix, places(columns)).rows);
 
   function* searchRows(rows: readonly Float64Array[]): Generator<number[]> {

@@ -71,6 +71,8 @@ type Shown = Pick<ReleaseDecision['cells'][number], 'cellId' | 'unitIds' | 'resp
 /** Everything that is published about a history, unrounded: more than anybody gets to see. */
 export function publish(waves: readonly Wave[], options: PublicationOptions = {}): Publication[] {
   const read = waves.map((wave) => readWave(wave, options));
+  // Their own answers help insiders only where answers are published.
+  if (options.insiders) return read.flatMap((wave, index) => publishAnswers(wave, index, options));
   const publications = read.flatMap((wave, index) => publishWave(wave, index, options));
   return [...publications, ...publishTrends(read, options)];
 }
@@ -122,15 +124,13 @@ function respondents({ wave, tree }: ReadWave, has: (answers: Answers) => boolea
 }
 
 function publishWave(read: ReadWave, index: number, options: PublicationOptions): Publication[] {
-  const constructs = Object.entries(CONSTRUCTS).map(([construct, items]) =>
+  return [...publishAnswers(read, index, options), publishCounts(read, index), publishComments(read, index)];
+}
+
+function publishAnswers(read: ReadWave, index: number, options: PublicationOptions): Publication[] {
+  return [...Object.entries(CONSTRUCTS), [NEUTRAL_ITEM, [NEUTRAL_ITEM]] as const].map(([construct, items]) =>
     publishConstruct(read, index, construct, items, options),
   );
-  return [
-    ...constructs,
-    publishConstruct(read, index, NEUTRAL_ITEM, [NEUTRAL_ITEM], options),
-    publishCounts(read, index),
-    publishComments(read, index),
-  ];
 }
 
 function publishConstruct(
