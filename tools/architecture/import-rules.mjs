@@ -11,6 +11,7 @@ export const shelf = [
   'influence-map',
   'risks',
   'disclosure',
+  'attack',
   'seal',
 ];
 const shelfPackages = ['zod', 'jstat', 'ml-matrix', 'hpke'];

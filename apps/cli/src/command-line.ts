@@ -1,6 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { addAnalyse } from './analyse/analyse-command.js';
 import { AnalyseError } from './analyse/analyse-error.js';
+import { addAttack } from './attack/attack-command.js';
+import { addDisclose } from './disclose/disclose-command.js';
+import { JsonFileError } from './json-file.js';
 import type { PlayOptions } from './play/play.js';
 import { addSimulate } from './simulate/simulate-command.js';
 
@@ -17,7 +20,8 @@ export async function runCommandLine(args: readonly string[], root: string): Pro
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
     if (error instanceof NotVerified) return exitCodes.failed;
     process.stderr.write(`${await explain(error)}\n`);
-    return error instanceof AnalyseError ? error.exitCode : exitCodes.failed;
+    const coded = error instanceof AnalyseError || error instanceof JsonFileError;
+    return coded ? error.exitCode : exitCodes.failed;
   }
 }
 
@@ -111,6 +115,8 @@ function commandLine(root: string): Command {
 
   addAnalyse(program);
   addSimulate(program);
+  addDisclose(program);
+  addAttack(program);
   return program;
 }
 
@@ -131,7 +137,7 @@ function portNumber(text: string): number {
 const json = (): Option => new Option('--json', 'write the result as one JSON document');
 
 async function explain(error: unknown): Promise<string> {
-  if (error instanceof AnalyseError) return error.message;
+  if (error instanceof AnalyseError || error instanceof JsonFileError) return error.message;
   // Loaded here only: commands on files, such as analyse, need nothing of the platform.
   const { Problem } = await import('@penumbra/platform');
   if (error instanceof Problem) {

@@ -1,6 +1,11 @@
 /** Every way in which this lib refuses its input. Each code has one sentence that says how to mend it. */
 export const disclosureProblems = {
   'disclosure.threshold-too-low': 'The smallest group may not be below 5; pass 5 or a larger whole number.',
+  'disclosure.threshold-too-low-for-comments':
+    'Comments may not be shown from fewer than 10 respondents; pass 10 or a larger whole number.',
+  'disclosure.missing-mean': 'A released cell has no mean; give one for every cell of the measure.',
+  'disclosure.bad-move':
+    'A move counts no whole number of people, or names no unit that is in either wave; use membershipMoves().',
   'disclosure.no-root-team': 'No team is at the top; give exactly one team without a parent.',
   'disclosure.several-root-teams':
     'More than one team has no parent; put all but one of them below another team.',

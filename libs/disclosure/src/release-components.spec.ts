@@ -2,16 +2,29 @@ import * as fc from 'fast-check';
 import { aTeam } from '../testing/index.js';
 import { decideRelease } from './decide-release.js';
 import { releaseComponents } from './release-components.js';
+import { releaseMeasure } from './release-measure.js';
 import { revealingResiduals } from './residuals.js';
 import { unitTree } from './unit-tree.js';
 
 const tree = unitTree([aTeam('r', null, 18), aTeam('a', 'r', 12), aTeam('b', 'r', 12)]);
 const decision = decideRelease(tree, new Map(tree.units.map(({ unitId, size }) => [unitId, size])));
 
-const cell = ([answeredAllCount, skippedAnyCount]: [number, number]) => ({
+const cell = ([answeredAllCount, skipped]: [number, number]) => ({
   answeredAllCount,
-  skippedAnyCount,
+  skippedCounts: new Map([['2', skipped]]),
 });
+
+/** Release of the construct itself, for people with a score. */
+const scoresOf = (counts: ReturnType<typeof answers>) =>
+  releaseMeasure(
+    decision,
+    new Map(
+      [...counts].map(([id, { answeredAllCount, skippedCounts }]) => [
+        id,
+        [...skippedCounts.values()].reduce((sum, count) => sum + count, answeredAllCount),
+      ]),
+    ),
+  );
 
 /** Counts of all four cells from those of the three atoms: [answered all, skipped any]. */
 const answers = (rest: [number, number], a: [number, number], b: [number, number]) => {
@@ -24,7 +37,7 @@ const answers = (rest: [number, number], a: [number, number], b: [number, number
   ]);
 };
 const allowed = (...counts: Parameters<typeof answers>) =>
-  releaseComponents(decision, answers(...counts)).cellIds;
+  releaseComponents(decision, scoresOf(answers(...counts)), answers(...counts)).cellIds;
 
 describe('figures of items beside a construct', () => {
   it('are allowed everywhere when nobody skipped an item', () => {
@@ -46,9 +59,10 @@ describe('figures of items beside a construct', () => {
   it('are refused for the total when its skippers less those of its parts are too few', () => {
     // 5 skipped in a, 2 elsewhere: 7 in all would be enough for the total alone, but 7 - 5 = 2.
     const counts = answers([18, 2], [7, 5], [12, 0]);
-    expect(counts.get('node.r')).toEqual({ answeredAllCount: 37, skippedAnyCount: 7 });
-    expect(releaseComponents(decision, counts).cellIds).toEqual(['node.a', 'node.b']);
-    expect(releaseComponents(decision, counts).withheld).toEqual([
+    expect(counts.get('node.r')).toEqual(cell([37, 7]));
+    const components = releaseComponents(decision, scoresOf(counts), counts);
+    expect(components.cellIds).toEqual(['node.a', 'node.b']);
+    expect(components.withheld).toEqual([
       { cellId: 'node.r', reason: 'would-reveal-others' },
       { cellId: 'rest.r', reason: 'would-reveal-others' },
     ]);
@@ -73,11 +87,54 @@ describe('figures of items beside a construct', () => {
     );
   });
 
+  it('are refused where the construct of a cell inside lets all but the few who answered everything be taken away', () => {
+    // In the rest 3 answered all and 15 skipped one: with the construct's figure there, these 3 and the 2 skippers of a
+    // are left. Those of b alone would be 2, but for the other 3.
+    expect(allowed([3, 15], [10, 2], [12, 0])).toEqual(['node.r', 'node.b']);
+    expect(allowed([2, 16], [10, 2], [12, 0])).toEqual(['node.b']);
+  });
+
+  it('are refused where those who skipped are not alike, and where nobody answered everything', () => {
+    const mixed = new Map(answers([20, 0], [12, 0], [12, 0]));
+    mixed.set('node.a', {
+      answeredAllCount: 5,
+      skippedCounts: new Map([
+        ['2', 6],
+        ['3', 1],
+      ]),
+    });
+    mixed.set('node.r', {
+      answeredAllCount: 37,
+      skippedCounts: new Map([
+        ['2', 6],
+        ['3', 1],
+      ]),
+    });
+    expect(releaseComponents(decision, scoresOf(mixed), mixed).cellIds).toContain('node.a');
+    expect(allowed([20, 0], [0, 12], [12, 0])).not.toContain('node.a');
+  });
+
+  it('are refused where the construct is withheld', () => {
+    const counts = answers([20, 0], [4, 0], [12, 0]);
+    const components = releaseComponents(decision, scoresOf(counts), counts);
+    expect(components.cellIds).not.toContain('node.a');
+    expect(components.withheld).toContainEqual({ cellId: 'node.a', reason: 'too-few-answers' });
+  });
+
   it.each([
-    ['disclosure.missing-count', new Map([['node.r', { answeredAllCount: 9, skippedAnyCount: 0 }]])],
+    ['disclosure.missing-count', new Map([['node.r', cell([44, 0])]])],
     ['disclosure.bad-count', answers([20, 0], [12, 1], [12, 0])],
-    ['disclosure.bad-count', answers([20, 0], [8, -1], [12, 0])],
+    ['disclosure.bad-count', answers([20, 0], [13, -1], [12, 0])],
+    ['disclosure.bad-count', new Map(answers([20, 0], [12, 0], [12, 0])).set('node.r', cell([43, 1]))],
+    [
+      'disclosure.bad-count',
+      new Map(answers([20, 0], [12, 0], [12, 0])).set('node.a', {
+        answeredAllCount: 6,
+        skippedCounts: new Map([['', 6]]),
+      }),
+    ],
   ])('refuse %s', (code, counts) => {
-    expect(() => releaseComponents(decision, counts)).toThrow(expect.objectContaining({ code }));
+    const scores = scoresOf(answers([20, 0], [12, 0], [12, 0]));
+    expect(() => releaseComponents(decision, scores, counts)).toThrow(expect.objectContaining({ code }));
   });
 });

@@ -28,6 +28,7 @@ export function releaseMeasure(
 ): MeasureRelease {
   return releaseNested(
     decision,
+    cellsGranted(decision),
     (cellId, respondents) => {
       const count = scored.get(cellId);
       if (count === undefined) throw new DisclosureError('disclosure.missing-count', cellId);
@@ -43,53 +44,52 @@ export interface CellMass {
   readonly required: number;
   /** Must number 0 or at least k in what a cell adds. */
   readonly optional: number;
+  /** Whether there is anybody at all, where that is more than the two above. */
+  readonly people?: number;
+}
+
+/** Cells that hold each other, in pre-order, and the smallest group for them. */
+export interface NestedCells {
+  readonly k: number;
+  readonly cells: readonly { readonly cellId: string; readonly withinCellId: string | null }[];
 }
 
 /** Weight of one person in a cell, by what the cell is: the largest of all, one that holds others, or an innermost one. */
 export type CellPriority = Readonly<Record<'top' | 'between' | 'innermost', number>>;
 
 /** The largest cell before all others together, as in decideRelease(). */
-const largestFirst: CellPriority = { top: 1_000_000, between: 1, innermost: 1 };
+export const largestFirst: CellPriority = { top: 1_000_000, between: 1, innermost: 1 };
 
 /** Teams before what sums them up: items and parts explain a team's flag. */
 export const innermostFirst: CellPriority = { top: 0.001, between: 0.001, innermost: 1 };
 
 /**
  * The cells of greatest total weight that stay safe, by dynamic programming from the inner cells out. State: how many
- * `required` and `optional` people flow out of a cell unpublished, each capped at k. Ties go to the first state found,
- * hence by position alone. O(cells * k^2) for one kind of mass, O(cells * k^4) for two.
+ * `required` and `optional` people flow out of a cell unpublished, each capped at k. Ties go to the first state found, hence by position alone. O(cells * k^2) for one kind of mass, O(cells * k^4) for two.
  */
 export function releaseNested(
-  decision: ReleaseDecision,
+  { k, cells }: NestedCells,
+  respondents: ReadonlyMap<string, number>,
   massOf: (cellId: string, respondents: number) => CellMass,
   priority: CellPriority,
+  withheldBefore: MeasureRelease['withheld'] = [],
 ): MeasureRelease {
-  const respondents = cellsGranted(decision);
-  const { k, cells } = decision;
   const masses = cells.map(({ cellId }) => {
     const mass = massOf(cellId, respondents.get(cellId)!);
     if (![mass.required, mass.optional].every((count) => Number.isInteger(count) && count >= 0))
       throw new DisclosureError('disclosure.bad-count', cellId);
     return mass;
   });
-  const allowed = allowMost(decision, masses, priority);
-  const withheld = cells.flatMap(({ cellId }, index) =>
+  const allowed = allowMost(cells, masses, priority, k);
+  const withheldNow = cells.flatMap(({ cellId }, index): MeasureRelease['withheld'] =>
     allowed[index]
       ? []
-      : [
-          {
-            cellId,
-            reason:
-              masses[index]!.required < k ? ('too-few-answers' as const) : ('would-reveal-others' as const),
-          },
-        ],
+      : [{ cellId, reason: masses[index]!.required < k ? 'too-few-answers' : 'would-reveal-others' }],
   );
+  const withheld = [...withheldBefore, ...withheldNow];
   const shown = cells.flatMap(({ cellId }, index) => (allowed[index] ? [{ cellId, index }] : []));
   const release: MeasureRelease = Object.freeze({ k, cellIds: shown.map(({ cellId }) => cellId), withheld });
-  const answered = shown.map(({ cellId, index }) => {
-    const { required, optional } = masses[index]!;
-    return [cellId, required + optional] as const;
-  });
+  const answered = shown.map(({ cellId, index }) => [cellId, peopleIn(masses[index]!)] as const);
   return grant(release, new Map(answered));
 }
 
@@ -98,16 +98,20 @@ type Joining = Int32Array;
 
 /** For each cell whether it is in the best safe set. */
 function allowMost(
-  { k, cells }: ReleaseDecision,
+  cells: NestedCells['cells'],
   masses: readonly CellMass[],
   priority: CellPriority,
+  k: number,
 ): boolean[] {
   const side = k + 1;
-  const states = side * side;
+  const states = side * side * 2;
   const cap = (count: number) => Math.min(count, k);
-  const stateOf = (required: number, optional: number) => cap(required) * side + cap(optional);
+  const stateOf = (required: number, optional: number, people: boolean) =>
+    (cap(required) * side + cap(optional)) * 2 + Number(people);
+  const requiredIn = (state: number) => Math.floor(state / (2 * side));
+  const optionalIn = (state: number) => Math.floor(state / 2) % side;
   const join = (a: number, b: number) =>
-    stateOf(Math.floor(a / side) + Math.floor(b / side), (a % side) + (b % side));
+    stateOf(requiredIn(a) + requiredIn(b), optionalIn(a) + optionalIn(b), a % 2 === 1 || b % 2 === 1);
   const safe = (required: number, optional: number) => required >= k && (optional === 0 || optional >= k);
 
   const position = new Map(cells.map(({ cellId }, index) => [cellId, index]));
@@ -122,15 +126,16 @@ function allowMost(
   // Pre-order, rests after nodes: going backwards meets every cell before the cell that holds it.
   for (let cell = cells.length - 1; cell >= 0; cell--) {
     const mass = masses[cell]!;
-    const own = { ...mass };
+    const own = { required: mass.required, optional: mass.optional, people: peopleIn(mass) };
     for (const child of children[cell]!) {
       own.required -= masses[child]!.required;
       own.optional -= masses[child]!.optional;
+      own.people -= peopleIn(masses[child]!);
     }
-    if (own.required < 0 || own.optional < 0)
+    if (own.required < 0 || own.optional < 0 || own.people < 0)
       throw new DisclosureError('disclosure.bad-count', cells[cell]!.cellId);
     let joint = new Float64Array(states).fill(-1);
-    joint[stateOf(own.required, own.optional)] = 0;
+    joint[stateOf(own.required, own.optional, own.people > 0)] = 0;
     for (const child of children[cell]!) {
       const next = new Float64Array(states).fill(-1);
       const from = new Int32Array(states).fill(-1);
@@ -156,7 +161,7 @@ function allowMost(
       let most = joint[0]!;
       for (let state = 0; state < states; state++) {
         if (joint[state]! < 0) continue;
-        const adds = safe(Math.floor(state / side), state % side);
+        const adds = safe(requiredIn(state), optionalIn(state));
         if ((state === 0 || adds) && joint[state]! + weight > most) {
           most = joint[state]! + weight;
           shownFrom[cell] = state;
@@ -186,6 +191,8 @@ function allowMost(
   }
   return allowed;
 }
+
+const peopleIn = ({ required, optional, people }: CellMass): number => people ?? required + optional;
 
 const indexOfMost = (weights: Float64Array): number =>
   weights.reduce((most, weight, index) => (weight > weights[most]! ? index : most), 0);

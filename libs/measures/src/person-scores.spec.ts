@@ -161,7 +161,7 @@ describe('the structure of answers', () => {
   it('tells who has a score and who skipped an item, the anchor included, and nothing of the answers', () => {
     const answers: Answers = { ...extreme(core, true), HS2: 'cannot-say', TR1: 'prefer-not-to-answer' };
     expect(answeredStructure(core, answers)).toMatchObject({
-      trust: { hasScore: true, skippedAnyItem: true },
+      trust: { hasScore: true, skippedAnyItem: true, answeredAs: '2' },
       'hierarchy-shadow': { hasScore: true, skippedAnyItem: true },
       dependency: { hasScore: true, skippedAnyItem: false },
     });

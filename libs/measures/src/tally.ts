@@ -1,5 +1,6 @@
 import type { Answers, Instrument, Item } from '@penumbra/instruments';
 import { addToMoments, emptyMoments, mergeMoments, type Moments } from '@penumbra/statistics';
+import { answeredAs } from './answered-structure.js';
 import { type Measure, measuresOf } from './measure.js';
 import { isFavourable, orient, percentOfMaximum } from './orient.js';
 import { personScore } from './person-scores.js';
@@ -12,9 +13,10 @@ export interface TallyPlan {
 
 /** One measure of one unit: sums over people, never a person. Adds up over units (`mergeTallies`). */
 export interface MeasureTally {
-  /** People with a score who skipped none of the measure's items, and people who skipped any (score or not). */
+  /** People with a score who skipped none of the measure's items. */
   completeCount: number;
-  skippedCount: number;
+  /** People with a score who skipped an item, by which answers make up their score (`answeredAs`); patterns seen only. */
+  skippedCounts: Record<string, number>;
   /** People who preferred not to answer one of its items. */
   refusedCount: number;
   scores: Moments;
@@ -56,7 +58,7 @@ export function emptyTally(plan: TallyPlan): UnitTally {
         measure.id,
         {
           completeCount: 0,
-          skippedCount: 0,
+          skippedCounts: {},
           refusedCount: 0,
           scores: emptyMoments(),
           itemScaleMeans: emptyMoments(),
@@ -88,14 +90,15 @@ export function addAnswers(plan: TallyPlan, into: UnitTally, answers: Answers): 
     const tally = into.measures[measure.id] as MeasureTally;
     const person = personScore(measure, plan.items, answers);
     const complete = person.answeredItems === person.askedItems;
-    if (!complete) {
-      tally.skippedCount += 1;
-      const refused = measure.itemIds.some(
-        (id) => Object.hasOwn(answers, id) && answers[id] === 'prefer-not-to-answer',
-      );
-      if (refused) tally.refusedCount += 1;
-    }
+    const refused = measure.itemIds.some(
+      (id) => Object.hasOwn(answers, id) && answers[id] === 'prefer-not-to-answer',
+    );
+    if (refused) tally.refusedCount += 1;
     if (person.score === null) continue;
+    if (!complete) {
+      const key = answeredAs(measure, answers, person);
+      tally.skippedCounts[key] = (tally.skippedCounts[key] ?? 0) + 1;
+    }
     addToMoments(tally.scores, person.score);
     if (person.itemScaleMean !== null) addToMoments(tally.itemScaleMeans, person.itemScaleMean);
     for (const { id, value, points } of person.parts) {
@@ -143,12 +146,21 @@ export function mergeTallies(a: UnitTally, b: UnitTally): UnitTally {
   };
 }
 
+function mergeCounts(
+  a: Readonly<Record<string, number>>,
+  b: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const merged = { ...a };
+  for (const [key, count] of Object.entries(b)) merged[key] = (merged[key] ?? 0) + count;
+  return merged;
+}
+
 function mergeMeasures(a: MeasureTally, b: MeasureTally): MeasureTally {
   const partIds = [...new Set([...Object.keys(a.parts), ...Object.keys(b.parts)])];
   const none = { count: 0, value: emptyMoments(), points: emptyMoments() };
   return {
     completeCount: a.completeCount + b.completeCount,
-    skippedCount: a.skippedCount + b.skippedCount,
+    skippedCounts: mergeCounts(a.skippedCounts, b.skippedCounts),
     refusedCount: a.refusedCount + b.refusedCount,
     scores: mergeMoments(a.scores, b.scores),
     itemScaleMeans: mergeMoments(a.itemScaleMeans, b.itemScaleMeans),

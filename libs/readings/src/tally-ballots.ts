@@ -2,6 +2,7 @@ import {
   decideRelease,
   releaseComponents,
   releaseMeasure,
+  type ConstructAnswers,
   type MeasureRelease,
   type ReleaseDecision,
   type ReleasedCell,
@@ -86,24 +87,24 @@ export function decideOnStructure(pulse: FrozenPulse, { plan, ofUnit }: CountedA
   const measures = new Map<string, { scores: MeasureRelease; components: MeasureRelease }>();
   for (const { id } of plan.measures) {
     const scored = new Map<string, number>();
-    const answered = new Map<string, { answeredAllCount: number; skippedAnyCount: number }>();
+    const answered = new Map<string, ConstructAnswers>();
     for (const cell of decision.cells) {
-      let [scoredCount, answeredAllCount, skippedAnyCount] = [0, 0, 0];
+      let scoredCount = 0;
+      let answeredAllCount = 0;
+      const skippedCounts = new Map<string, number>();
       for (const unitId of cell.unitIds) {
-        const unit = ofUnit.get(unitId);
-        const own = unit?.measures[id];
-        if (!unit || !own) continue;
+        const own = ofUnit.get(unitId)?.measures[id];
+        if (!own) continue;
         scoredCount += own.scores.count;
-        answeredAllCount += unit.respondentCount - own.skippedCount;
-        skippedAnyCount += own.skippedCount;
+        answeredAllCount += own.completeCount;
+        for (const [answeredAs, count] of Object.entries(own.skippedCounts))
+          skippedCounts.set(answeredAs, (skippedCounts.get(answeredAs) ?? 0) + count);
       }
       scored.set(cell.cellId, scoredCount);
-      answered.set(cell.cellId, { answeredAllCount, skippedAnyCount });
+      answered.set(cell.cellId, { answeredAllCount, skippedCounts });
     }
-    measures.set(id, {
-      scores: releaseMeasure(decision, scored),
-      components: releaseComponents(decision, answered),
-    });
+    const scores = releaseMeasure(decision, scored);
+    measures.set(id, { scores, components: releaseComponents(decision, scores, answered) });
   }
   return { decision, measures };
 }
