@@ -1,4 +1,4 @@
-import { clipFavourableShare, clipMean, release, type ClippedMean } from '@penumbra/disclosure';
+import { release, type ClippedMean } from '@penumbra/disclosure';
 import { measureTallies, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import {
@@ -6,9 +6,11 @@ import {
   raiseDriftFlags,
   raiseFlags,
   RULE_VERSIONS,
+  sourceOfFlag,
   type EarlierReadings,
   type ElevatedRule,
   type Flag,
+  type ShownBeside,
 } from '@penumbra/risks';
 import { welchChange } from '@penumbra/statistics';
 import { historiesOf, sameItems, withTiers } from './compare-cells.js';
@@ -21,6 +23,7 @@ import type {
   FrozenReading,
   WithheldBecause,
 } from './contract.js';
+import { shownMeasures, withPrintedCounts, type ShownMeasure } from './shown-figures.js';
 import {
   cellsToMeasure,
   decideOnStructure,
@@ -28,7 +31,6 @@ import {
   type StructureDecision,
 } from './tally-ballots.js';
 
-const scale = { lower: 0, upper: 100 };
 const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
 const flagRule: ElevatedRule = 'grey-band';
 
@@ -44,14 +46,17 @@ export function freezeReading(
 ): { reading: FrozenReading; structure: StructureDecision } {
   const structure = decideOnStructure(pulse, counted);
   const cells = cellsToMeasure(pulse, counted, structure);
-  const measured = measureTallies(counted.plan, cells);
+  const exact = measureTallies(counted.plan, cells);
+  const shown = shownMeasures(structure, exact);
+  const measured = withPrintedCounts(structure, exact);
   const judged = teamCells(pulse, structure);
-  const flags = raiseFlags({
+  const raised = raiseFlags({
     measured,
     teamCellIds: judged,
     earlier: earlierOf(judged, earlier),
     rule: flagRule,
   });
+  const flags = raised.map((flag) => publishableFlag(flag, shownBeside(flag, shown)));
   const previous = earlier.at(-1) ?? null;
   const header: FrozenHeader = {
     pulseId: pulse.id,
@@ -76,8 +81,9 @@ export function freezeReading(
     },
   };
   const apart = new Set(measured.cells.filter(({ pooled }) => pooled).map(({ cellId }) => cellId));
-  const frozen = withTiers(frozenCells(pulse, structure, measured, flags, header, previous), apart);
-  const drift = byCell(raiseDriftFlags(historiesOf(judged, header, frozen, earlier)));
+  const frozen = withTiers(frozenCells(pulse, structure, measured, shown, flags, header, previous), apart);
+  const drifted = raiseDriftFlags(historiesOf(judged, header, frozen, earlier));
+  const drift = byCell(drifted.map((flag) => publishableFlag(flag, shownBeside(flag, shown))));
   const reading: FrozenReading = {
     header,
     cells: frozen.map((cell) => ({ ...cell, flags: [...cell.flags, ...(drift.get(cell.cellId) ?? [])] })),
@@ -95,11 +101,20 @@ function teamCells(pulse: FrozenPulse, { decision }: StructureDecision): Set<str
   );
 }
 
-/** Flags as they may be shown, under the cell they speak of. */
+/** A drift is read from figures that are frozen already. */
+function shownBeside(flag: Flag, shown: ReadonlyMap<string, ShownMeasure>): ShownBeside {
+  const source = sourceOfFlag(flag.kind);
+  const measure = source && shown.get(source.measureId);
+  if (!source || !measure) return { clippedTo: null, showsItems: false };
+  const { value, bound } = measure.scores.get(flag.cellId)!;
+  const clippedTo = bound === null ? null : source.riskHigh ? value : 100 - value;
+  return { clippedTo, showsItems: measure.open.has(flag.cellId) };
+}
+
+/** Flags under the cell they speak of. */
 function byCell(flags: readonly Flag[]): Map<string, Flag[]> {
   const found = new Map<string, Flag[]>();
-  for (const flag of flags)
-    found.set(flag.cellId, [...(found.get(flag.cellId) ?? []), publishableFlag(flag)]);
+  for (const flag of flags) found.set(flag.cellId, [...(found.get(flag.cellId) ?? []), flag]);
   return found;
 }
 
@@ -131,6 +146,7 @@ function frozenCells(
   pulse: FrozenPulse,
   structure: StructureDecision,
   measured: MeasuredCells,
+  shown: ReadonlyMap<string, ShownMeasure>,
   flags: readonly Flag[],
   header: FrozenHeader,
   previous: FrozenReading | null,
@@ -177,7 +193,15 @@ function frozenCells(
       respondentCount: release(decision, cellId, 'respondents', cell.respondentCount).value,
       invitedCount: cell.unitIds.reduce((sum, unitId) => sum + (invitedOfUnit.get(unitId) ?? 0), 0),
       measures: measured.measures.map(({ id }) =>
-        frozenMeasure(id, cellId, structure, figures.get(cellId)?.[id], before, comparable(id)),
+        frozenMeasure(
+          id,
+          cellId,
+          structure,
+          shown.get(id)!,
+          figures.get(cellId)?.[id],
+          before,
+          comparable(id),
+        ),
       ),
       flags: raised.get(cellId) ?? [],
     };
@@ -207,16 +231,18 @@ function frozenMeasure(
   measureId: string,
   cellId: string,
   { measures }: StructureDecision,
+  shown: ShownMeasure,
   figure: CellMeasure | undefined,
   before: FrozenCell | undefined,
   previous: FrozenReading | null,
 ): FrozenMeasure {
-  const { scores, components } = measures.get(measureId)!;
+  const { scores } = measures.get(measureId)!;
   if (!figure || !scores.cellIds.includes(cellId)) {
     const reason = scores.withheld.find((cell) => cell.cellId === cellId)?.reason ?? 'too-few-answers';
     return { measureId, released: false, reason };
   }
-  const clipped = clipMean(figure.mean, scale, figure.respondentCount)!;
+  const clipped = shown.scores.get(cellId)!;
+  const favourable = shown.favourable.get(cellId);
   const open = clipped.bound === null;
   const score = frozenFigure(clipped, figure.interval95);
   const standardError = open ? Math.round(figure.standardError * 10) / 10 : null;
@@ -228,19 +254,17 @@ function frozenMeasure(
     standardError,
     degreesOfFreedom,
     respondentCount: figure.respondentCount,
-    favourable: figure.favourable
-      ? frozenFigure(clipFavourableShare(figure.favourable.share * 100, figure.respondentCount)!, {
-          lower: figure.favourable.interval95.lower * 100,
-          upper: figure.favourable.interval95.upper * 100,
-        })
-      : null,
+    favourable:
+      favourable && figure.favourable
+        ? frozenFigure(favourable, {
+            lower: figure.favourable.interval95.lower * 100,
+            upper: figure.favourable.interval95.upper * 100,
+          })
+        : null,
     census: figure.respondentCount >= figure.invitedCount,
     tier: null,
     change: changeSince(before, previous, measureId, { value: score.value, standardError, degreesOfFreedom }),
-    parts:
-      open && figure.components && componentsBelow.has(measureId) && components.cellIds.includes(cellId)
-        ? partsOf(figure)
-        : null,
+    parts: componentsBelow.has(measureId) && shown.open.has(cellId) ? partsOf(figure) : null,
   };
   return release(scores, cellId, measureId, frozen).value;
 }
@@ -256,13 +280,9 @@ function frozenFigure(clipped: ClippedMean, interval: { lower: number; upper: nu
   };
 }
 
-/** Points by which each part moves an index from 50; withheld when one of them is near an end of its scale. */
-function partsOf(figure: CellMeasure): { id: string; points: number }[] | null {
-  const margin = 100 / figure.respondentCount;
-  const counted = (figure.components ?? []).filter((component) => component.points !== null);
-  if (counted.some((component) => component.mean < margin || component.mean > 100 - margin)) return null;
-  return counted.map(({ id, points }) => ({ id, points: Math.round(points!) }));
-}
+/** Points by which each part moves an index from 50. */
+const partsOf = ({ components }: CellMeasure): { id: string; points: number }[] =>
+  components!.flatMap(({ id, points }) => (points === null ? [] : [{ id, points: Math.round(points) }]));
 
 /** Compared with the previous wave's frozen figure; only the direction is said, and only when it is clear. */
 function changeSince(

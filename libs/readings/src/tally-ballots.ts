@@ -1,6 +1,7 @@
 import {
   decideRelease,
   releaseComponents,
+  releaseCounts,
   releaseMeasure,
   type ConstructAnswers,
   type MeasureRelease,
@@ -31,7 +32,12 @@ export interface StructureDecision {
   readonly decision: ReleaseDecision;
   readonly measures: ReadonlyMap<
     string,
-    { readonly scores: MeasureRelease; readonly components: MeasureRelease }
+    {
+      readonly scores: MeasureRelease;
+      readonly components: MeasureRelease;
+      /** Cells in which the number of people with a score is printed. */
+      readonly counts: MeasureRelease;
+    }
   >;
 }
 
@@ -84,7 +90,10 @@ export function decideOnStructure(pulse: FrozenPulse, { plan, ofUnit }: CountedA
   const respondents = new Map([...ofUnit].map(([unitId, tally]) => [unitId, tally.respondentCount]));
   const decision = decideRelease(structureOf(pulse), respondents);
 
-  const measures = new Map<string, { scores: MeasureRelease; components: MeasureRelease }>();
+  const measures = new Map<
+    string,
+    { scores: MeasureRelease; components: MeasureRelease; counts: MeasureRelease }
+  >();
   for (const { id } of plan.measures) {
     const scored = new Map<string, number>();
     const answered = new Map<string, ConstructAnswers>();
@@ -104,7 +113,11 @@ export function decideOnStructure(pulse: FrozenPulse, { plan, ofUnit }: CountedA
       answered.set(cell.cellId, { answeredAllCount, skippedCounts });
     }
     const scores = releaseMeasure(decision, scored);
-    measures.set(id, { scores, components: releaseComponents(decision, scores, answered) });
+    measures.set(id, {
+      scores,
+      components: releaseComponents(decision, scores, answered),
+      counts: releaseCounts(decision, scored),
+    });
   }
   return { decision, measures };
 }

@@ -1,20 +1,25 @@
 import { type Besides, evidenceOf, type ShareInWords } from './evidence-of.js';
+import { experimentsFor } from './experiments.js';
 import type { EvidenceKey, Flag } from './flag.js';
 
+/** How the figure that a flag is read from is shown. */
+export interface ShownBeside {
+  /** The clipped figure, high is risk; null where it is shown exactly. */
+  readonly clippedTo: number | null;
+  /** Whether its items and parts stand beside it. */
+  readonly showsItems: boolean;
+}
+
 /**
- * The flag as it may be frozen and shown: whole points, probabilities to the hundredth, p and q values up to the thousandth; and where the index lies within
- * 100 / n of an end of the scale it is clipped to that point and everything that would give the exact figure away
- * (interval, probability, p and q values, tipping point, points per component) is withheld. Points are withheld too when
- * a single component lies that near an end. Evidence is made anew from what is left. Deterministic: the same flag always gives the same result. Severity stays.
+ * The flag as it may be frozen and shown: whole points, probabilities to the hundredth, p and q values up to the thousandth; and where the figure
+ * is clipped the index is clipped to the same point and everything that would give the exact figure away (interval,
+ * probability, p and q values, tipping point) is withheld. Points per component stand only where the figure's items do.
+ * Evidence is made anew from what is left. Deterministic: the same flag always gives the same result. Severity stays.
  */
-export function publishableFlag(flag: Flag): Flag {
-  const margin = 100 / flag.respondentCount;
-  const clipped = flag.index < margin || flag.index > 100 - margin;
-  // One clipped component could be worked out from the index and the others, so all of them go.
-  const hidden =
-    clipped ||
-    (flag.components ?? []).some((component) => component.mean < margin || component.mean > 100 - margin);
-  const index = Math.round(Math.min(100 - margin, Math.max(margin, flag.index)));
+export function publishableFlag(flag: Flag, { clippedTo, showsItems }: ShownBeside): Flag {
+  const clipped = clippedTo !== null;
+  const hidden = clipped || !showsItems;
+  const index = Math.round(clippedTo ?? flag.index);
   const silent = flag.invitedCount - flag.respondentCount;
   const shown = (value: number | null, round: (value: number) => number) =>
     clipped || value === null ? null : round(value);
@@ -47,6 +52,8 @@ export function publishableFlag(flag: Flag): Flag {
             mean: Math.round(component.mean),
             points: Math.round(component.points),
           })),
+    // Their order follows the components.
+    experiments: hidden ? experimentsFor(flag.kind).map(({ id }) => id) : flag.experiments,
   };
   return { ...rounded, evidence: evidenceOf(rounded, hidden ? withoutItems(flag) : besidesOf(flag)) };
 }

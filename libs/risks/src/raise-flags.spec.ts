@@ -116,7 +116,7 @@ describe('raising flags', () => {
       qValueHigh: 0.9991,
       probability: 0.98765,
     };
-    expect(publishableFlag({ ...flag, ...exact })).toMatchObject({
+    expect(publishableFlag({ ...flag, ...exact }, { clippedTo: null, showsItems: true })).toMatchObject({
       pValue: 0.001,
       qValue: 0.013,
       pValueHigh: 0.5,
@@ -131,7 +131,7 @@ describe('raising flags', () => {
       (flag) => flag.kind === 'dependency',
     );
     if (extreme === undefined) throw new Error('no flag');
-    const shown = publishableFlag(extreme);
+    const shown = publishableFlag(extreme, { clippedTo: 80, showsItems: true });
     expect(extreme.index).toBeGreaterThan(80);
     expect(shown).toMatchObject({
       index: 80,

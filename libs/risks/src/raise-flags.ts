@@ -39,6 +39,13 @@ const INDEXED: readonly { kind: FlagKind; measureId: string; riskHigh: boolean; 
   { kind: 'low-shared-context', measureId: 'shared-context', riskHigh: false, leastItems: 2 },
 ];
 
+/** The measure a flag is read from, and whether its high end is the risk; null for drift, which has no measure of its own. */
+export function sourceOfFlag(kind: FlagKind): { measureId: string; riskHigh: boolean } | null {
+  if (kind === 'imbalance') return { measureId: 'balance', riskHigh: false };
+  if (kind === 'false-consensus') return { measureId: 'AG1', riskHigh: true };
+  return INDEXED.find((one) => one.kind === kind) ?? null;
+}
+
 const SCALE = { from: 0, to: 100 };
 
 /**
