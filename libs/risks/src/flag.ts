@@ -47,10 +47,12 @@ export type EvidenceKey =
   | 'not-an-all-clear'
   | `corroborator-${Corroborator}`;
 
+/**
+ * Without the mean of the component: points weigh people by how many items they answered, a mean does not, so that both
+ * together would tell of the few who skipped another item.
+ */
 export interface FlagComponent {
   id: string;
-  /** 0 to 100, the risk end high. */
-  mean: number;
   /** Points it adds to the distance of the index from 50; all of them add up to that distance. */
   points: number;
 }

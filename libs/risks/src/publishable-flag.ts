@@ -47,11 +47,7 @@ export function publishableFlag(flag: Flag, { clippedTo, showsItems }: ShownBesi
     components:
       hidden || flag.components === null
         ? null
-        : flag.components.map((component) => ({
-            id: component.id,
-            mean: Math.round(component.mean),
-            points: Math.round(component.points),
-          })),
+        : flag.components.map(({ id, points }) => ({ id, points: Math.round(points) })),
     // Their order follows the components.
     experiments: hidden ? experimentsFor(flag.kind).map(({ id }) => id) : flag.experiments,
   };

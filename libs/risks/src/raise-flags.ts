@@ -267,9 +267,7 @@ function componentsOf(measure: CellMeasure, riskHigh: boolean): Flag['components
   return measure.components
     .flatMap((component) => {
       if (component.points === null) return [];
-      // Items are oriented with the healthy end high, parts of an index with the risk end high.
-      const mean = component.kind === 'part' ? component.mean : 100 - component.mean;
-      return [{ id: component.id, mean, points: riskHigh ? component.points : -component.points }];
+      return [{ id: component.id, points: riskHigh ? component.points : -component.points }];
     })
     .sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1));
 }

@@ -1,0 +1,105 @@
+import { attack } from '@penumbra/attack';
+import { organisationHistory, Random } from '@penumbra/attack/testing';
+import { quarterlyCore } from '@penumbra/instruments';
+import {
+  answeredPulse,
+  publishEachTeamAlone,
+  publishReadings,
+  tablesOf,
+  type AnsweredPulse,
+  type PublishedReading,
+} from './published-readings.js';
+
+const instrument = quarterlyCore();
+const waves = 4;
+
+function pulsesOf(seed: number, people: { from: number; to: number }): AnsweredPulse[] {
+  return organisationHistory({ seed, people, waves }).map((wave, index) =>
+    answeredPulse(wave, instrument, seed * 10 + index),
+  );
+}
+
+const findingsIn = (published: PublishedReading, options: { unclipped?: boolean } = {}) =>
+  tablesOf(published, options).flatMap(({ measureId, tables }) =>
+    attack(tables, { most: 1 }).map((finding) => ({ of: measureId, ...finding })),
+  );
+
+describe('an attacker who collects the frozen readings of every wave', () => {
+  jest.setTimeout(180_000);
+
+  it.each([
+    ['30 to 120 people', 12, { from: 30, to: 120 }, 100],
+    ['up to 40 people', 24, { from: 6, to: 40 }, 500],
+  ] as const)('learns nothing about 1 to 4 people in organisations of %s', (_, histories, people, first) => {
+    const kinds = new Set<string>();
+    for (let seed = first; seed < first + histories; seed++)
+      for (const published of publishReadings(pulsesOf(seed, people))) {
+        expect({ seed, found: findingsIn(published) }).toEqual({ seed, found: [] });
+        for (const { tables } of tablesOf(published))
+          for (const { figureId, kind } of tables.figures)
+            kinds.add(figureId.includes(' ') ? figureId.split(' ')[1]! : kind);
+      }
+    if (people.to < 100) return;
+    // Every kind of figure was there to be attacked.
+    expect([...kinds].sort()).toEqual(['answered', 'favourable', 'mean', 'n', 'points']);
+  });
+
+  it('solves for few people where each team is decided alone', () => {
+    let found = 0;
+    for (let seed = 1; seed <= 12 && found < 2; seed++)
+      for (const pulse of pulsesOf(seed, { from: 30, to: 90 }))
+        if (findingsIn(publishEachTeamAlone(pulse)).some(({ kind }) => kind === 'solved')) found++;
+    expect(found).toBeGreaterThanOrEqual(2);
+  });
+
+  it('narrows a person down where unanimity is printed as it is', () => {
+    const kinds = new Set<string>();
+    for (let seed = 1; seed <= 12 && !kinds.has('range'); seed++)
+      for (const published of publishReadings(pulsesOf(seed, { from: 30, to: 90 })))
+        for (const { kind } of findingsIn(published, { unclipped: true })) kinds.add(kind);
+    expect(kinds).toContain('range');
+  });
+});
+
+describe('what a frozen reading shows', () => {
+  it('is the same for the same people who answered, whatever they answered', () => {
+    const shape = (pulses: readonly AnsweredPulse[]) =>
+      publishReadings(pulses).map(({ reading }) =>
+        reading.cells.map((cell) => ({
+          ...cell,
+          // Figures, and with them what unanimity clips, are of the answers; which are there is not.
+          measures: cell.measures.map((measure) =>
+            measure.released
+              ? {
+                  measureId: measure.measureId,
+                  respondentCount: measure.respondentCount,
+                  census: measure.census,
+                  favourable: measure.favourable !== null,
+                }
+              : measure,
+          ),
+          flags: cell.flags
+            .filter(({ kind }) => kind !== 'drift')
+            .map(({ kind, respondentCount, invitedCount }) => ({ kind, respondentCount, invitedCount })),
+        })),
+      );
+    for (let seed = 1; seed <= 12; seed++) {
+      const pulses = pulsesOf(seed, seed % 2 ? { from: 8, to: 40 } : { from: 40, to: 120 });
+      const random = new Random(seed);
+      const scaleOf = new Map(instrument.items.map(({ id, scale }) => [id, scale]));
+      const dealt = pulses.map(({ pulse, ballots }) => ({
+        pulse,
+        ballots: ballots.map(({ unitId, answers }) => ({
+          unitId,
+          answers: Object.fromEntries(
+            Object.entries(answers).map(([id, value]) => {
+              const { from, to } = scaleOf.get(id)!;
+              return [id, typeof value === 'number' ? random.between(from, to) : value];
+            }),
+          ),
+        })),
+      }));
+      expect(shape(dealt)).toEqual(shape(pulses));
+    }
+  });
+});

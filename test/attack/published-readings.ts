@@ -1,0 +1,216 @@
+// Whole readings as they are frozen, over several waves of an organisation, and what somebody who collects them can write
+// down. Screens, API, CSV and XLSX print the frozen document, so that the document is all outlets at once.
+import type { Figure, Group, Measure, PublishedTables } from '@penumbra/attack';
+import { ANSWERED } from '@penumbra/attack';
+import { Random, type Wave } from '@penumbra/attack/testing';
+import { unitTree } from '@penumbra/disclosure';
+import type { Answers, Instrument, Item } from '@penumbra/instruments';
+import { measuresOf, personScores, type Measure as Asked, type PersonScore } from '@penumbra/measures';
+import type { FrozenPulse } from '@penumbra/pulses/contract';
+import { aClosedPulse } from '@penumbra/pulses/testing';
+import {
+  countAnswers,
+  freezeReading,
+  type Ballot,
+  type FrozenCell,
+  type FrozenReading,
+} from '@penumbra/readings';
+
+/** One wave, answered: the pulse as it is closed, and its ballots. */
+export interface AnsweredPulse {
+  readonly pulse: FrozenPulse;
+  readonly ballots: readonly Ballot[];
+}
+
+/** A reading with the units each of its shown cells is made of, which everybody knows. */
+export interface PublishedReading extends AnsweredPulse {
+  readonly reading: FrozenReading;
+  readonly unitsOf: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A wave's people answer all items of an instrument: as they did those of the wave, and near it the others. */
+export function answeredPulse(wave: Wave, instrument: Instrument, seed: number): AnsweredPulse {
+  const random = new Random(seed);
+  const tree = unitTree(wave.teams, 5);
+  const ballots = tree.units.flatMap(({ unitId, personIds }) =>
+    personIds.flatMap((personId): Ballot[] => {
+      const given = wave.answers.get(personId);
+      if (!given) return [];
+      const said = Object.values(given).filter((value) => value !== null);
+      const usual = said.length === 0 ? 3 : said.reduce((sum, value) => sum + value, 0) / said.length;
+      const skips = said.length < Object.keys(given).length ? 0.1 : 0;
+      const answers = instrument.items.flatMap((item): [string, Answers[string]][] => {
+        if (item.askedWhen) return [];
+        const own = Object.hasOwn(given, item.id) ? given[item.id]! : undefined;
+        if (own === null || (own === undefined && random.chance(skips))) return [[item.id, 'cannot-say']];
+        return [[item.id, onScale(item, own ?? usual + 0.6 * random.normal())]];
+      });
+      return [{ unitId, answers: Object.fromEntries(answers) }];
+    }),
+  );
+  return { pulse: aClosedPulse(wave.teams, { instrument, programme: 'quarterly' }), ballots };
+}
+
+/** 1 to 5, healthy end high, on the item's own scale. */
+function onScale({ scale, reversed }: Item, value: number): number {
+  const share = (Math.min(5, Math.max(1, value)) - 1) / 4;
+  const steps = Math.round(share * (scale.to - scale.from));
+  return reversed ? scale.to - steps : scale.from + steps;
+}
+
+/** Freezes wave after wave, each beside those before it. */
+export function publishReadings(pulses: readonly AnsweredPulse[]): PublishedReading[] {
+  const earlier: FrozenReading[] = [];
+  return pulses.map((answered, index) => {
+    const { pulse, ballots } = answered;
+    const closed = { ...pulse, id: `00000000-0000-4000-8000-00000000000${index}` };
+    const { reading, structure } = freezeReading(
+      closed,
+      countAnswers(pulse.instrument, ballots),
+      earlier.slice(),
+    );
+    earlier.push(reading);
+    const unitsOf = new Map(structure.decision.cells.map(({ cellId, unitIds }) => [cellId, unitIds]));
+    // A team that is one cell with what lies below it is shown under its own name.
+    for (const cell of reading.cells)
+      if (cell.released && !unitsOf.has(cell.cellId))
+        unitsOf.set(cell.cellId, unitsOf.get(structure.decision.cellOfTeam.get(cell.teamId)!)!);
+    return { ...answered, reading, unitsOf };
+  });
+}
+
+/**
+ * A careless build: each team's reading is decided for the team alone, so that every team of which at least k answered is
+ * shown, whatever it gives away about the others.
+ */
+export function publishEachTeamAlone({ pulse, ballots }: AnsweredPulse): PublishedReading {
+  const parentOf = new Map(pulse.teams.map(({ teamId, parentId }) => [teamId, parentId]));
+  const isWithin = (teamId: string, upper: string): boolean => {
+    for (let at: string | null = teamId; at !== null; at = parentOf.get(at) ?? null)
+      if (at === upper) return true;
+    return false;
+  };
+  const unitsOf = new Map<string, readonly string[]>();
+  const cells = pulse.teams.flatMap(({ teamId }): FrozenCell[] => {
+    const units = pulse.units.filter((unit) => isWithin(unit.teamId, teamId));
+    const unitIds = units.map(({ id }) => id);
+    const teams = pulse.teams
+      .filter((team) => isWithin(team.teamId, teamId))
+      .map((team) => (team.teamId === teamId ? { ...team, parentId: null } : team));
+    const own = ballots.filter(({ unitId }) => unitIds.includes(unitId));
+    const { reading } = freezeReading({ ...pulse, units, teams }, countAnswers(pulse.instrument, own), []);
+    const cell = reading.cells.find(({ cellId }) => cellId === `node.${teamId}`)!;
+    if (cell.released) unitsOf.set(cell.cellId, unitIds);
+    return cell.released ? [cell] : [];
+  });
+  const { reading } = freezeReading(pulse, countAnswers(pulse.instrument, ballots), []);
+  return { pulse, ballots, unitsOf, reading: { ...reading, cells } };
+}
+
+interface ScoredPerson {
+  readonly unitId: string;
+  readonly score: PersonScore;
+}
+
+/** All figures of a frozen reading, measure by measure; the number of people is taken to be known, printed or not. */
+export function tablesOf(
+  published: PublishedReading,
+  options: { unclipped?: boolean } = {},
+): { measureId: string; tables: PublishedTables }[] {
+  const { pulse, ballots } = published;
+  const scores = ballots.map(({ unitId, answers }) => ({
+    unitId,
+    scores: personScores(pulse.instrument, answers),
+  }));
+  return measuresOf(pulse.instrument).map((asked) => {
+    const people = scores.flatMap(({ unitId, scores: own }): ScoredPerson[] => {
+      const score = own[asked.id]!;
+      return score.score === null ? [] : [{ unitId, score }];
+    });
+    return { measureId: asked.id, tables: tablesOfMeasure(published, asked, people, options) };
+  });
+}
+
+function tablesOfMeasure(
+  { reading, unitsOf, pulse }: PublishedReading,
+  asked: Asked,
+  people: readonly ScoredPerson[],
+  { unclipped = false }: { unclipped?: boolean },
+): PublishedTables {
+  const parts = [...new Set(people.flatMap(({ score }) => score.parts.map(({ id }) => id)))].sort();
+  const groups = new Map<string, Group & { respondents: number; unitId: string; skipped: string[] }>();
+  for (const { unitId, score } of people) {
+    const skipped = parts.filter((id) => !score.parts.some((part) => part.id === id));
+    const groupId = [unitId, ...skipped].join(' ');
+    const group = groups.get(groupId) ?? { groupId, unitId, skipped, respondents: 0 };
+    groups.set(groupId, { ...group, respondents: group.respondents + 1 });
+  }
+  const figures: Figure[] = [];
+  for (const cell of reading.cells) {
+    const measure = cell.measures.find(({ measureId }) => measureId === asked.id);
+    const unitIds = unitsOf.get(cell.cellId);
+    if (!measure?.released || !unitIds) continue;
+    const inside = [...groups.values()].filter(({ unitId }) => unitIds.includes(unitId));
+    const of = inside.map(({ groupId }) => groupId);
+    const n = inside.reduce((sum, { respondents }) => sum + respondents, 0);
+    const own = people.filter(({ unitId }) => unitIds.includes(unitId));
+    const exact = own.reduce((sum, { score }) => sum + score.score!, 0) / n;
+    const printed = { of, n, rounding: 1, countPrinted: false };
+    const { value, bound } = unclipped ? { value: Math.round(exact), bound: null } : measure.score;
+    figures.push({ kind: 'mean', figureId: cell.cellId, measureId: asked.id, value, bound, ...printed });
+    if (measure.favourable)
+      figures.push({
+        kind: 'mean',
+        figureId: `${cell.cellId} favourable`,
+        measureId: `${asked.id} favourable`,
+        value: measure.favourable.value,
+        bound: measure.favourable.bound,
+        ...printed,
+      });
+    figures.push({
+      kind: 'count',
+      figureId: `${cell.cellId} answered`,
+      measureId: ANSWERED,
+      of,
+      n: cell.respondentCount!,
+    });
+    // The cell's number again says nothing of the measure; another number is the measure's own.
+    if (measure.respondentCount !== cell.respondentCount)
+      figures.push({
+        kind: 'count',
+        figureId: `${cell.cellId} n`,
+        measureId: asked.id,
+        of,
+        n: measure.respondentCount,
+      });
+    const flag = cell.flags.find(({ kind }) => MEASURE_OF[kind] === asked.id);
+    const points = measure.parts ?? flag?.components ?? [];
+    // Points are a part's share in score - 50. Times the number of parts there are, their mean is that score.
+    for (const { id, points: moved } of points)
+      figures.push({
+        kind: 'combined',
+        figureId: `${cell.cellId} points ${id}`,
+        measureId: id,
+        terms: inside.flatMap(({ groupId, skipped }) =>
+          skipped.includes(id) ? [] : [{ groupId, times: 1, per: (parts.length - skipped.length) * n }],
+        ),
+        value: moved,
+        rounding: 1,
+      });
+  }
+  const measures: Measure[] = [
+    { measureId: ANSWERED, from: 0, to: 1 },
+    { measureId: asked.id, from: 0, to: 100, ...(parts.length > 1 ? { items: parts } : {}) },
+    { measureId: `${asked.id} favourable`, from: 0, to: 100 },
+    ...(parts.length > 1 ? parts.map((measureId) => ({ measureId, from: -100, to: 100 })) : []),
+  ];
+  return { k: pulse.minimumCell, groups: [...groups.values()], measures, figures };
+}
+
+/** The measure that a flag prints points of. */
+const MEASURE_OF: Readonly<Record<string, string>> = {
+  'hierarchy-shadow': 'hierarchy-shadow',
+  dependency: 'dependency',
+  overload: 'load',
+  'low-shared-context': 'shared-context',
+};
