@@ -33,6 +33,10 @@ export type FrozenMeasure =
       /** Standard error in tenths, for the change to the next wave; null where the score is clipped. */
       readonly standardError: number | null;
       readonly degreesOfFreedom: number | null;
+      /**
+       * People with a score where their number may be printed; elsewhere the number who answered at all. `census` and the
+       * degrees of freedom go by it.
+       */
       readonly respondentCount: number;
       readonly favourable: FrozenFigure | null;
       readonly census: boolean;

@@ -120,6 +120,56 @@ describe('freezeReading', () => {
     });
   });
 
+  it('clips the whole too, where the exact figure of the whole would give a clipped team away', () => {
+    const pulse = aClosedPulse([aTeam('root', null, 0), aTeam('a', 'root', 6), aTeam('b', 'root', 6)]);
+    const top = Object.fromEntries(
+      pulse.instrument.items.flatMap((item) =>
+        item.askedWhen ? [] : [[item.id, item.reversed ? item.scale.from : item.scale.to] as const],
+      ),
+    );
+    const scoreOf = (unanimous: readonly string[], cellId: string) => {
+      const ballots = everybodyAnswers(pulse, 8).map((ballot) =>
+        unanimous.includes(ballot.unitId) ? { ...ballot, answers: top } : ballot,
+      );
+      const { cells } = freezeReading(pulse, ballots, []).reading;
+      const trust = cells
+        .find((cell) => cell.cellId === cellId)!
+        .measures.find(({ measureId }) => measureId === 'trust')!;
+      return trust.released ? trust : null;
+    };
+    expect(scoreOf([], 'node.root')!.score.bound).toBeNull();
+    expect(scoreOf(['team.a'], 'node.a')!.score.bound).toBe('at-least');
+    expect(scoreOf(['team.a'], 'node.root')).toMatchObject({
+      score: { bound: 'at-least', low: null, high: null },
+      standardError: null,
+    });
+  });
+
+  it('prints how many have a score only where at least k have none; elsewhere the number who answered', () => {
+    const pulse = aClosedPulse([aTeam('root', null, 0), aTeam('a', 'root', 12), aTeam('b', 'root', 12)]);
+    const skipping = (count: number) => {
+      const ballots = everybodyAnswers(pulse, 9);
+      const ofA = ballots.filter(({ unitId }) => unitId === 'team.a').slice(0, count);
+      const { cells } = freezeReading(
+        pulse,
+        ballots.map((ballot) =>
+          ofA.includes(ballot)
+            ? {
+                ...ballot,
+                answers: { ...ballot.answers, TR1: 'cannot-say', TR2: 'cannot-say', TR3: 'cannot-say' },
+              }
+            : ballot,
+        ),
+        [],
+      ).reading;
+      const trust = cells[0]!.measures.find(({ measureId }) => measureId === 'trust')!;
+      return trust.released && { printed: trust.respondentCount, census: trust.census };
+    };
+    expect(skipping(0)).toEqual({ printed: 27, census: true });
+    expect(skipping(3)).toEqual({ printed: 27, census: true });
+    expect(skipping(6)).toEqual({ printed: 21, census: false });
+  });
+
   it('says a clear change in one direction only when the ranges of the difference exclude none', () => {
     const pulse = aClosedPulse([aTeam('root', null, 0), aTeam('a', 'root', 12), aTeam('b', 'root', 12)], {
       programme: 'quarterly',

@@ -75,7 +75,7 @@ export function freezeReading(
       ...measured.methodVersions,
       tiers: 'posterior-quarters/1',
       change: 'welch/1',
-      disclosure: 'tree-rule/1',
+      disclosure: 'tree-rule/2',
       flags: RULE_VERSIONS[flagRule],
       instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
     },
