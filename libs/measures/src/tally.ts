@@ -90,9 +90,9 @@ export function addAnswers(plan: TallyPlan, into: UnitTally, answers: Answers): 
     const tally = into.measures[measure.id] as MeasureTally;
     const person = personScore(measure, plan.items, answers);
     const complete = person.answeredItems === person.askedItems;
-    const refused = measure.itemIds.some(
-      (id) => Object.hasOwn(answers, id) && answers[id] === 'prefer-not-to-answer',
-    );
+    const refused =
+      !complete &&
+      measure.itemIds.some((id) => Object.hasOwn(answers, id) && answers[id] === 'prefer-not-to-answer');
     if (refused) tally.refusedCount += 1;
     if (person.score === null) continue;
     if (!complete) {
