@@ -18,14 +18,14 @@ export const ROTATING_BLOCKS: readonly (readonly string[])[] = [
  * four a wave measure a whole construct at once. BA1d is asked by the answer to another item and has no turn.
  */
 export const ROTATING_ITEM_IDS: readonly string[] = [
-  ...['RC1', 'RC2', 'RC3', 'RC4'],
-  ...['SC1', 'SC2', 'SC3', 'SC4'],
-  ...['MD1', 'MD2', 'MD3', 'MD4'],
-  ...['LD1', 'LD2', 'LD3', 'LD4'],
-  ...['TR4', 'TR5', 'HS4', 'HS7'],
-  ...['DP3', 'DP5', 'PS1', 'PS4'],
-  ...['BA2', 'BA3', 'BA4', 'AU1'],
-];
+  ['RC1', 'RC2', 'RC3', 'RC4'],
+  ['SC1', 'SC2', 'SC3', 'SC4'],
+  ['MD1', 'MD2', 'MD3', 'MD4'],
+  ['LD1', 'LD2', 'LD3', 'LD4'],
+  ['TR4', 'TR5', 'HS4', 'HS7'],
+  ['DP3', 'DP5', 'PS1', 'PS4'],
+  ['BA2', 'BA3', 'BA4', 'AU1'],
+].flat();
 
 /** How many rotating items a quarterly pulse may hold. */
 export const rotatingItemCounts = { least: 2, most: 4 };

@@ -73,6 +73,27 @@ export class RosterStore {
     );
   }
 
+  /** How many active people live by which clock, in one team and all below it or everywhere; null: the roster names none. */
+  async timeZones(
+    scope: TenantScope,
+    teamId: string | null,
+  ): Promise<{ timeZone: string | null; peopleCount: number }[]> {
+    return this.database.query(
+      scope,
+      `with recursive audience as (
+         select id from people.team where tenant_id = $1 and id = $2 and removed_at is null
+         union
+         select t.id from people.team t join audience a on t.parent_id = a.id
+          where t.tenant_id = $1 and t.removed_at is null)
+       select e.time_zone as "timeZone", count(*)::int as "peopleCount"
+         from people.employee e
+        where e.tenant_id = $1 and e.left_at is null
+          and ($2::uuid is null or e.team_id in (select id from audience))
+        group by e.time_zone`,
+      [scope.tenantId, teamId],
+    );
+  }
+
   /** In the order of e-mail addresses, from after the given one. */
   async employeePage(
     scope: TenantScope,

@@ -51,6 +51,22 @@ export class Roster {
     });
   }
 
+  /** How many active people live by which clock: of one team and all below it, or of the whole organisation. */
+  async timeZones(
+    scope: TenantScope,
+    teamId: string | null,
+  ): Promise<{ timeZone: string; peopleCount: number }[]> {
+    return this.database.inTenant(scope, async () => {
+      const organisation = await this.findOrganisation.run(scope);
+      const counts = new Map<string, number>();
+      for (const { timeZone, peopleCount } of await this.store.timeZones(scope, teamId)) {
+        const zone = timeZone ?? organisation.timeZone;
+        counts.set(zone, (counts.get(zone) ?? 0) + peopleCount);
+      }
+      return [...counts].map(([timeZone, peopleCount]) => ({ timeZone, peopleCount }));
+    });
+  }
+
   /**
    * Active people, a page at a time in the order of their e-mail addresses.
    * @throws Problem people.team-not-found
