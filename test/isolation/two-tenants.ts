@@ -7,7 +7,7 @@ import {
   systemActor,
 } from '@penumbra/identity';
 import { newId, type TenantScope } from '@penumbra/platform';
-import { EditPulse, EndPulse, Instruments, LaunchPulse } from '@penumbra/pulses';
+import { EditProgramme, EditPulse, EndPulse, Instruments, LaunchPulse } from '@penumbra/pulses';
 import type { Client } from 'pg';
 
 /** One tenant with a row of everything, every text of it holding its canary. */
@@ -61,6 +61,27 @@ export async function aSweptTenant(
   await app.get(LaunchPulse).run(scope, systemActor, openPulse.id);
   await app.get(LaunchPulse).run(scope, systemActor, closedPulse.id);
   await app.get(EndPulse).close(scope, systemActor, closedPulse.id, null);
+
+  const programme = await app.get(EditProgramme).create(scope, systemActor, {
+    name: `Programme ${canary}`,
+    recurrence: { unit: 'months', count: 3, firstOn: '2030-01-08' },
+    mailTime: '09:00',
+    timeZone: 'UTC',
+    openDays: 14,
+    daysOff: [],
+    instrumentId: null,
+    rotatingItemCount: 3,
+    asksComment: false,
+    audienceTeamId: teamId,
+    replyToName: `Reply ${canary}`,
+    replyToEmail: email('reply'),
+  });
+  await admin.query(
+    `insert into pulses.programme_occurrence
+       (tenant_id, programme_id, occurrence, planned_on, due_at, state, reason, pulse_id, settled_at)
+     values ($1, $2, 0, '2030-01-08', now(), 'waiting', 'late', $3, now())`,
+    [tenant, programme.id, draftPulse.id],
+  );
 
   const invitationId = newId();
   const sendId = newId();
@@ -178,6 +199,7 @@ export async function aSweptTenant(
       pulseId: draftPulse.id,
       openPulseId: openPulse.id,
       closedPulseId: closedPulse.id,
+      programmeId: programme.id,
       teamId,
       audienceTeamId: teamId,
       accessId: executive.id,

@@ -16,6 +16,7 @@ import { Organisations } from './identity/organisations.js';
 import { SessionController } from './identity/session.controller.js';
 import { RosterImportsController } from './people/roster-imports.controller.js';
 import { RosterController } from './people/roster.controller.js';
+import { ProgrammesController } from './programmes/programmes.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
@@ -40,6 +41,7 @@ export class ApiModule {
         AccessController,
         InstrumentsController,
         PulsesController,
+        ProgrammesController,
         DeliveryController,
         PassesController,
         ReadingsController,

@@ -298,6 +298,171 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists programmes, newest first, each with what comes next and what waits for you. */
+        get: operations["ProgrammesController_list"];
+        put?: never;
+        /**
+         * Plans a programme as a draft; nothing happens before its start.
+         * @description Problems: programme.name-taken, programme.months-uneven, programme.time-zone-unknown, programme.outside-working-hours, programme.open-too-long, programme.first-day-off, instrument.not-found, pulse.team-not-found.
+         */
+        post: operations["ProgrammesController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a programme.
+         * @description Problems: programme.not-found.
+         */
+        get: operations["ProgrammesController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a draft; after the start only days off and the reply address.
+         * @description Problems: programme.not-found, programme.started, programme.wrong-state, programme.name-taken, programme.months-uneven, programme.time-zone-unknown, programme.outside-working-hours, programme.open-too-long, programme.first-day-off, instrument.not-found, pulse.team-not-found.
+         */
+        patch: operations["ProgrammesController_change"];
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts a draft: from its first day on, its pulses are made and launched by themselves.
+         * @description Again: changes nothing. Problems: programme.not-found, programme.wrong-state, programme.first-day-past.
+         */
+        post: operations["ProgrammesController_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pauses a running programme: what falls due meanwhile is skipped, an open pulse goes on.
+         * @description Again: changes nothing. Problems: programme.not-found, programme.wrong-state.
+         */
+        post: operations["ProgrammesController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with a paused programme, from its next occurrence.
+         * @description Again: changes nothing. Problems: programme.not-found, programme.wrong-state.
+         */
+        post: operations["ProgrammesController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a programme for good. An open pulse goes on until it closes.
+         * @description Again: changes nothing. Problems: programme.not-found.
+         */
+        post: operations["ProgrammesController_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Runs or drops an occurrence that waits: it came over a day late, or something stood in its way.
+         * @description Problems: programme.not-found, programme.nothing-waiting, pulse.has-obstacles (each with its action), instrument.not-found, pulse.team-not-found.
+         */
+        post: operations["ProgrammesController_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows who is asked what when in a year: by today’s roster, in each time zone, with the days off met.
+         * @description Without `year` the present one. `zones` are in the order of their mails; `daysOff` are the days that a mail was moved past. Minutes are for one person. Problems: programme.not-found.
+         */
+        get: operations["ProgrammesController_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pulses/{pulseId}/delivery": {
         parameters: {
             query?: never;
@@ -799,6 +964,175 @@ export interface components {
         VoidRequest: {
             confirm: string;
             reason: string;
+        };
+        Programme: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "draft" | "running" | "paused" | "ended";
+            every: components["schemas"]["ProgrammeEvery"];
+            firstOn: string;
+            mailTime: string;
+            timeZone: string;
+            openDays: number;
+            daysOff: string[];
+            instrument: {
+                id: string;
+                title: string;
+            } | null;
+            rotatingItemCount: number;
+            asksComment: boolean;
+            audience: components["schemas"]["TeamRef"] | null;
+            replyToName: string;
+            replyToEmail: string;
+            next: {
+                occurrence: number;
+                on: string;
+                opensAt: string;
+            } | null;
+            waiting: {
+                /** @enum {string} */
+                state: "launched" | "waiting" | "skipped";
+                /** @enum {string|null} */
+                reason: "late" | "obstacles" | "missed" | "paused" | "overtaken" | "declined" | "ended" | null;
+                problems: {
+                    code: string;
+                    detail: string;
+                    action: string | null;
+                }[];
+                pulseId: string | null;
+                occurrence: number;
+                on: string;
+            } | null;
+        };
+        /** @description weeks: every so many weeks exactly (13 is a quarter to the day). months: the same weekday of the month as the first day. */
+        ProgrammeEvery: {
+            /** @enum {string} */
+            unit: "weeks" | "months";
+            count: number;
+        };
+        /**
+         * @example {
+         *       "name": "Quarterly pulse",
+         *       "every": {
+         *         "unit": "months",
+         *         "count": 3
+         *       },
+         *       "firstOn": "2027-02-09",
+         *       "mailTime": "09:00",
+         *       "timeZone": "Europe/Berlin",
+         *       "openDays": 14,
+         *       "daysOff": [
+         *         "2027-12-24"
+         *       ],
+         *       "instrumentId": null,
+         *       "rotatingItemCount": 3,
+         *       "asksComment": false,
+         *       "audienceTeamId": null,
+         *       "replyToName": "Ada Example",
+         *       "replyToEmail": "ada@example.org"
+         *     }
+         */
+        NewProgramme: {
+            name: string;
+            every: components["schemas"]["ProgrammeEvery"];
+            firstOn: string & (string);
+            /** @default 09:00 */
+            mailTime: string;
+            timeZone: string;
+            /** @default 14 */
+            openDays: number;
+            /** @default [] */
+            daysOff: (string & (string))[];
+            /** @default null */
+            instrumentId: string | null;
+            /** @default 3 */
+            rotatingItemCount: number;
+            /** @default false */
+            asksComment: boolean;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            audienceTeamId: string | null;
+            replyToName: string;
+            /** Format: email */
+            replyToEmail: string;
+        };
+        ProgrammeChanges: {
+            name?: string;
+            every?: components["schemas"]["ProgrammeEvery"];
+            firstOn?: string & (string);
+            mailTime?: string;
+            timeZone?: string;
+            openDays?: number;
+            daysOff?: (string & (string))[];
+            instrumentId?: string | null;
+            rotatingItemCount?: number;
+            asksComment?: boolean;
+            /** Format: uuid */
+            audienceTeamId?: string | null;
+            replyToName?: string;
+            /** Format: email */
+            replyToEmail?: string;
+        };
+        NoFields: Record<string, never>;
+        /**
+         * @example {
+         *       "occurrence": 3,
+         *       "decision": "run"
+         *     }
+         */
+        ProgrammeDecision: {
+            occurrence: number;
+            /** @enum {string} */
+            decision: "run" | "skip";
+        };
+        ProgrammeCalendar: {
+            year: number;
+            occurrences: {
+                occurrence: number;
+                on: string;
+                opensAt: string;
+                closesAt: string;
+                zones: {
+                    timeZone: string;
+                    peopleCount: number;
+                    mailAt: string;
+                    mailLocal: string;
+                    closesLocal: string;
+                    daysOff: {
+                        on: string;
+                        /** @enum {string} */
+                        reason: "weekend" | "holiday" | "day-off";
+                        name: string | null;
+                    }[];
+                }[];
+                itemIds: string[];
+                rotatingItemIds: string[];
+                minutes: {
+                    atLeast: number;
+                    atMost: number;
+                };
+                settled: {
+                    /** @enum {string} */
+                    state: "launched" | "waiting" | "skipped";
+                    /** @enum {string|null} */
+                    reason: "late" | "obstacles" | "missed" | "paused" | "overtaken" | "declined" | "ended" | null;
+                    problems: {
+                        code: string;
+                        detail: string;
+                        action: string | null;
+                    }[];
+                    pulseId: string | null;
+                } | null;
+            }[];
+            minutesPerQuarter: {
+                quarter: string;
+                pulseCount: number;
+                atLeast: number;
+                atMost: number;
+            }[];
         };
         Delivery: {
             total: number;
@@ -1564,6 +1898,248 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    ProgrammesController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Programme"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ProgrammesController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProgramme"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_calendar: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeCalendar"];
                 };
             };
         };

@@ -21,7 +21,7 @@ export class SteerProgramme {
 
   /** Starting a running programme again changes nothing. @throws Problem programme.not-found, wrong-state, first-day-past */
   async start(scope: TenantScope, actor: Actor, id: string): Promise<Programme> {
-    return this.steer(scope, actor, id, 'running', 'programme.started', async (programme) => {
+    return this.steer(scope, actor, id, 'running', 'started', async (programme) => {
       if (programme.state !== 'draft') throw programmeProblem('programme.wrong-state');
       const schedule = await this.schedules.of(scope, programme);
       if (schedule.dueAt(0) <= this.clock.now()) throw programmeProblem('programme.first-day-past');
@@ -31,14 +31,14 @@ export class SteerProgramme {
 
   /** What is due up to now still runs; what falls due from now on is skipped. @throws Problem programme.not-found, wrong-state */
   async pause(scope: TenantScope, actor: Actor, id: string): Promise<Programme> {
-    return this.steer(scope, actor, id, 'paused', 'programme.paused', (programme) =>
+    return this.steer(scope, actor, id, 'paused', 'paused', (programme) =>
       this.settleDue.bringUpToDate(scope, programme),
     );
   }
 
   /** Goes on with the next occurrence; those of the pause stay skipped. @throws Problem programme.not-found, wrong-state */
   async resume(scope: TenantScope, actor: Actor, id: string): Promise<Programme> {
-    return this.steer(scope, actor, id, 'running', 'programme.resumed', (programme) => {
+    return this.steer(scope, actor, id, 'running', 'resumed', (programme) => {
       if (programme.state !== 'paused') throw programmeProblem('programme.wrong-state');
       return this.settleDue.bringUpToDate(scope, programme);
     });
@@ -46,7 +46,7 @@ export class SteerProgramme {
 
   /** Final. A pulse that is open stays open until it closes. @throws Problem programme.not-found */
   async end(scope: TenantScope, actor: Actor, id: string): Promise<Programme> {
-    return this.steer(scope, actor, id, 'ended', 'programme.ended', () =>
+    return this.steer(scope, actor, id, 'ended', 'ended', () =>
       this.settleDue.closeWaiting(scope, id, 'ended', actor),
     );
   }
@@ -83,7 +83,7 @@ export class SteerProgramme {
     actor: Actor,
     id: string,
     state: ProgrammeState,
-    action: string,
+    done: string,
     before: (programme: Programme) => Promise<void>,
   ): Promise<Programme> {
     return this.database.inTenant(scope, async () => {
@@ -93,7 +93,11 @@ export class SteerProgramme {
         throw programmeProblem('programme.wrong-state');
       await before(programme);
       await this.store.setState(scope, id, state, this.clock.now());
-      await this.audit.record(scope, { actor: actorName(actor), action, subject: `programme:${id}` });
+      await this.audit.record(scope, {
+        actor: actorName(actor),
+        action: `programme.${done}`,
+        subject: `programme:${id}`,
+      });
       return (await this.store.find(scope, id))!;
     });
   }
