@@ -238,6 +238,7 @@ describe('bad input', () => {
         `/api/programmes/${id}`,
         `/api/programmes/${id}/calendar`,
         `/api/pulses/${id}`,
+        `/api/pulses/${id}/rehearsal`,
         `/api/pulses/${id}/delivery`,
         `/api/pulses/${id}/delivery-problems`,
         `/api/pulses/${id}/mail-preview`,

@@ -42,14 +42,12 @@ const day = 24 * hour;
 const begins = Date.parse('2027-07-01T00:00:00Z');
 const ends = Date.parse('2028-07-01T00:00:00Z');
 
-/** The same numbers for the same seed (mulberry32). */
+/** The same numbers, 0 to below 1, for the same seed from 1 on (Park and Miller). */
 function dice(start: number): () => number {
   let state = start;
   return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    state = (state * 48_271) % (2 ** 31 - 1);
+    return state / (2 ** 31 - 1);
   };
 }
 

@@ -19,6 +19,7 @@ import { RosterController } from './people/roster.controller.js';
 import { ProgrammesController } from './programmes/programmes.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
 import { PulsesController } from './pulses/pulses.controller.js';
+import { RehearsalController } from './pulses/rehearsal.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
 import { ScreensController } from './screens.controller.js';
 
@@ -41,6 +42,7 @@ export class ApiModule {
         AccessController,
         InstrumentsController,
         PulsesController,
+        RehearsalController,
         ProgrammesController,
         DeliveryController,
         PassesController,

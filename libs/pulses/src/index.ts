@@ -23,4 +23,6 @@ export { pulseProblem } from './pulse.errors.js';
 export { launchObstacles, launchObstacleTexts, type LaunchObstacle, type Pulse } from './pulse.js';
 export type { DraftFields } from './pulse.store.js';
 export { FrozenPulsesModule, PulsesModule } from './pulses.module.js';
+export { RehearseLaunch, rehearsalWarningTexts, type LaunchRehearsal } from './rehearsal/rehearse-launch.js';
+export { drawResponses, reportableTeams, seededRandom } from './rehearsal/rehearse.js';
 export { unitNotes } from './unit-notes.js';

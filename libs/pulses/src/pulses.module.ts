@@ -15,6 +15,7 @@ import { ProgrammeSchedules } from './programme/programme-schedule.js';
 import { ProgrammeStore } from './programme/programme.store.js';
 import { SettleDueOccurrences } from './programme/settle-due.js';
 import { SteerProgramme } from './programme/steer-programme.js';
+import { RehearseLaunch } from './rehearsal/rehearse-launch.js';
 
 const useCases = [
   EditProgramme,
@@ -25,6 +26,7 @@ const useCases = [
   PreviewLaunch,
   ProgrammeReader,
   PulseReader,
+  RehearseLaunch,
   SettleDueOccurrences,
   SteerProgramme,
 ];
