@@ -70,6 +70,8 @@ alter table intake.ballot_box
   add column manifest_hash text not null default '',
   add column ballot_size int not null default 0;
 alter table intake.ballot_box alter column manifest_hash drop default, alter column ballot_size drop default;
+create function intake.box_lock(p_pulse uuid) returns bigint language sql immutable as
+  $$ select hashtextextended('ballot box ' || p_pulse::text, 0) $$;
 create table intake.unit_key (
   tenant_id uuid not null,
   pulse_id uuid not null,
@@ -88,9 +90,36 @@ create table intake.ballot (
   revision bigint not null,
   ciphertext bytea not null,
   receipt bytea not null,
-  primary key (tenant_id, pulse_id, nonce_hash),
-  foreign key (tenant_id, pulse_id) references intake.ballot_box
+  -- No foreign key to the box: its check would lock and mark the box's row for every ballot, and a box is never deleted.
+  primary key (tenant_id, pulse_id, nonce_hash)
 );
+-- One ballot in one round trip and one transaction. It sets the tenant for row-level security itself, for this statement
+-- only. The shared lock is held until the commit is on disk: whoever closes the box takes it exclusively, so it waits for
+-- ballots under way, and a later one finds the box closed. A lock in memory leaves no mark on any row.
+create function intake.cast_ballot(
+  p_tenant uuid, p_pulse uuid, p_now timestamptz, p_unit uuid, p_nonce_hash bytea, p_nonce bytea, p_signature bytea,
+  p_revision bigint, p_ciphertext bytea, p_receipt bytea
+) returns text language plpgsql security invoker as $$
+declare
+  box record;
+begin
+  perform set_config('app.tenant', p_tenant::text, true), set_config('synchronous_commit', 'on', true);
+  perform pg_advisory_xact_lock_shared(intake.box_lock(p_pulse));
+  select state, closes_at into box from intake.ballot_box where tenant_id = p_tenant and pulse_id = p_pulse;
+  if not found then return 'unknown'; end if;
+  if box.state <> 'open' then return box.state; end if;
+  if p_now >= box.closes_at then return 'closed'; end if;
+  insert into intake.ballot (tenant_id, pulse_id, nonce_hash, unit_id, nonce, signature, revision, ciphertext, receipt)
+    values (p_tenant, p_pulse, p_nonce_hash, p_unit, p_nonce, p_signature, p_revision, p_ciphertext, p_receipt)
+    on conflict (tenant_id, pulse_id, nonce_hash) do nothing;
+  if found then return 'stored'; end if;
+  update intake.ballot set revision = p_revision, ciphertext = p_ciphertext, receipt = p_receipt
+    where tenant_id = p_tenant and pulse_id = p_pulse and nonce_hash = p_nonce_hash and revision < p_revision;
+  if found then return 'replaced'; end if;
+  perform from intake.ballot where tenant_id = p_tenant and pulse_id = p_pulse and nonce_hash = p_nonce_hash
+    and revision = p_revision and receipt = p_receipt;
+  return case when found then 'repeated' else 'too-low' end;
+end $$;
 
 -- After close: every receipt (32 bytes each, sorted, one after another) for everyone; counts per unit and signatures for
 -- the works council only.
@@ -147,14 +176,25 @@ grant select, insert on platform.contract_directory to penumbra_app;
 grant select, insert, update, delete on pulses.loosening to penumbra_app;
 grant select on readings.verification, readings.participation to penumbra_app;
 
+revoke update (tenant_id) on intake.ballot_box from penumbra_intake;
 grant select, insert on intake.unit_key to penumbra_intake;
 grant select (tenant_id, pulse_id, nonce_hash, revision, receipt) on intake.ballot to penumbra_intake;
 grant insert on intake.ballot to penumbra_intake;
 grant update (revision, ciphertext, receipt) on intake.ballot to penumbra_intake;
 grant update (closes_at) on intake.ballot_box to penumbra_intake;
 
+revoke update on intake.ballot_box from penumbra_tally;
+grant update (state) on intake.ballot_box to penumbra_tally;
 grant select on intake.unit_key to penumbra_tally;
 grant select, delete on intake.ballot to penumbra_tally;
 grant select, insert on readings.verification to penumbra_tally;
-grant select, insert, update on readings.participation to penumbra_tally;
+grant select, insert on readings.participation to penumbra_tally;
+-- The contract's text, which is public: it goes into the works council's file.
+grant usage on schema delivery to penumbra_tally;
+grant select (tenant_id, pulse_id, manifest) on delivery.pulse_delivery to penumbra_tally;
+-- Counts are taken out of the event that carried them.
+grant update (payload) on platform.event to penumbra_tally;
+-- The audit log is appended to, not read: the chain's last number and hash are enough for that.
+revoke select on platform.audit_entry from penumbra_tally;
+grant select (tenant_id, seq, hash) on platform.audit_entry to penumbra_tally;
 `;

@@ -41,10 +41,17 @@ const problems = new Map([
     ],
   ],
   [
-    'delivery.key-dir-unusable',
+    'key-dir.unusable',
+    [
+      'In the log of a worker; the mails of the pulse wait.',
+      'A key could not be written to `KEY_DIR` and read back. Make the folder writable for the worker; the api and the delivery worker share one, the tally has its own.',
+    ],
+  ],
+  [
+    'delivery.answer-page-missing',
     [
       'In the log of the delivery worker; the mails of the pulse wait.',
-      'A link key could not be written to `KEY_DIR` and read back. Make the folder writable for the worker, and give the api the same one.',
+      'The privacy contract names the hashes of the answer page’s scripts, and the page is not there. Run `npm run build`, or set `WEB_ROOT` of the delivery worker to the built screens.',
     ],
   ],
   [

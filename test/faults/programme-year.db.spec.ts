@@ -22,7 +22,7 @@ import { PulsesWorkerRoom } from '../../apps/worker/src/pulses/pulses.worker-roo
 //   PROGRAMME_YEAR_SCHEDULES=1000 PROGRAMME_YEAR_SEED=7 npx jest test/faults/programme-year
 const schedules = Number(process.env['PROGRAMME_YEAR_SCHEDULES'] ?? 16);
 const seed = Number(process.env['PROGRAMME_YEAR_SEED'] ?? 20_270_701);
-const perOrganisation = 40;
+const perOrganisation = 20;
 
 const zones = [
   'Pacific/Auckland', // forward in September, back in April
@@ -238,7 +238,7 @@ describe('a year of programmes', () => {
       `${schedules} programmes: ${settledCount} occurrences, each settled once; ${skippedCount} recorded as skipped or waiting (${skippedByJump} of them by a clock that was off), seed ${seed}`,
     );
     expect(settledCount).toBeGreaterThan(schedules);
-  }, 1_200_000);
+  }, 3_600_000);
 
   it('makes one pulse of each occurrence with two worker processes at once', async () => {
     const real = Date.now();

@@ -22,7 +22,11 @@ const publicRoutes = new Set([
   'POST /api/sign-in-links',
   'POST /api/sessions',
   'POST /api/passes',
+  'GET /api/unit-keys/{tenantId}/{pulseId}/{keyHash}',
+  'GET /api/groups/{tenantId}/{pulseId}/{unitId}',
+  'GET /api/contracts/{hash}',
   'GET /answer/{tenantId}/{pulseId}',
+  'GET /api/receipts/{tenantId}/{pulseId}',
 ]);
 
 /** What each route with a body is sent; a route without an entry is a finding. Ids are those of `tenant`. */
@@ -70,7 +74,7 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
       tenantId: ids['tenantId'],
       pulseId: ids['pulseId'],
       secret: 'A'.repeat(43),
-      passHash: 'A'.repeat(43),
+      blindedMessage: `Qx${'7Kf2'.repeat(85)}`,
     },
   };
   return bodies[route];
@@ -113,8 +117,18 @@ export async function sweep(
       return { status: response.statusCode, text: response.body };
     };
 
-    // What anybody may see has no other tenant to be kept from; the tests of each such route say what it tells.
-    if (publicRoutes.has(name)) continue;
+    // What anybody may see has no other tenant to be kept from; the tests of each such route say what it tells. But an id
+    // of one tenant under the name of another is nobody's.
+    if (publicRoutes.has(name)) {
+      if (route.parameters.includes('tenantId') && route.method === 'GET') {
+        const pulseId = victim.ids['openPulseId']!;
+        if ((await call({ ...victim.ids, pulseId })).status !== 200) report('not found under its own tenant');
+        const crossed = await call({ ...victim.ids, pulseId, tenantId: intruder.ids['tenantId']! });
+        if (crossed.status !== 404) report(`another tenant’s id under one’s own: ${crossed.status}`);
+        if (crossed.text.includes(victim.canary)) report('another tenant’s text in the answer');
+      }
+      continue;
+    }
     const nobody = await call(victim.ids);
     if (nobody.status !== 401) report(`without a session: ${nobody.status} instead of 401`);
     // It takes no id, and would end the very session the sweep goes on with.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import {
   CreateOrganisation,
@@ -83,6 +84,18 @@ export async function aSweptTenant(
     [tenant, programme.id, draftPulse.id],
   );
 
+  const manifest = JSON.stringify({ version: 1, tenantId: tenant, pulseId: openPulse.id, title: canary });
+  const hash = createHash('sha256').update(manifest).digest('hex');
+  const keyHash = createHash('sha256').update(canary).digest('base64url');
+  await admin.query(
+    `insert into delivery.pulse_delivery (tenant_id, pulse_id, state, invited_count, manifest, manifest_hash)
+     values ($1, $2, 'issuing', 7, $3, $4)`,
+    [tenant, openPulse.id, manifest, hash],
+  );
+  await admin.query(
+    'insert into platform.contract_directory (manifest_hash, tenant_id, pulse_id) values ($1, $2, $3)',
+    [hash, tenant, openPulse.id],
+  );
   const invitationId = newId();
   const sendId = newId();
   const [unit] = (
@@ -91,6 +104,10 @@ export async function aSweptTenant(
       openPulse.id,
     ])
   ).rows;
+  await admin.query(
+    `insert into delivery.unit_key (tenant_id, pulse_id, unit_id, public_key, key_hash) values ($1, $2, $3, $4, $5)`,
+    [tenant, openPulse.id, unit.id, Buffer.from(canary), keyHash],
+  );
   const [person] = (
     await admin.query('select id from people.employee where tenant_id = $1 limit 1', [tenant])
   ).rows;
@@ -207,6 +224,9 @@ export async function aSweptTenant(
       sendId,
       instrumentId: instrument.id,
       tenantId: tenant,
+      unitId: unit.id,
+      keyHash,
+      hash,
     },
     cookies: { hr: await cookie('hr'), executive: await cookie('executive'), lead: await cookie('lead') },
   };

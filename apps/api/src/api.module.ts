@@ -8,6 +8,7 @@ import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
 import { AnswerPageController } from './answering/answer-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
+import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
@@ -20,6 +21,7 @@ import { ProgrammesController } from './programmes/programmes.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { RehearsalController } from './pulses/rehearsal.controller.js';
+import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
 import { ScreensController } from './screens.controller.js';
 
@@ -46,7 +48,9 @@ export class ApiModule {
         ProgrammesController,
         DeliveryController,
         PassesController,
+        AnsweringController,
         ReadingsController,
+        ReceiptsController,
         AuditController,
         RosterController,
         RosterImportsController,

@@ -15,10 +15,14 @@ export async function runCommandLine(args: readonly string[], root: string): Pro
     return exitCodes.done;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.wrongUsage;
+    if (error instanceof NotVerified) return exitCodes.failed;
     process.stderr.write(`${await explain(error)}\n`);
     return error instanceof AnalyseError ? error.exitCode : exitCodes.failed;
   }
 }
+
+/** The file was checked and does not fit; what was found is on standard output. */
+class NotVerified extends Error {}
 
 function commandLine(root: string): Command {
   const program = new Command('penumbra')
@@ -94,6 +98,17 @@ function commandLine(root: string): Command {
       await runPlay(root, options);
     });
 
+  program
+    .command('verify')
+    .description('check the works council’s file of a closed pulse: contract, keys, signatures, counts')
+    .requiredOption('--file <file.json>', 'the file, as downloaded')
+    .addOption(json())
+    .addHelpText('after', verifyHelp)
+    .action(async (options: { file: string; json?: boolean }) => {
+      const { runVerify } = await import('./commands/verify.js');
+      if (!(await runVerify(options))) throw new NotVerified();
+    });
+
   addAnalyse(program);
   addSimulate(program);
   return program;
@@ -160,6 +175,13 @@ Settings (each left out: an embedded one is used):
 Examples:
   penumbra demo
   penumbra demo --port 4000`;
+
+const verifyHelp = `
+Needs the file only and asks no server. What each check means: docs/verify.md.
+
+Examples:
+  penumbra verify --file verification.json
+  penumbra verify --file verification.json --json`;
 
 const playHelp = `
 Progress goes to standard error, the counters of the mail sink and of the ballot box to standard output as JSON. Formats:

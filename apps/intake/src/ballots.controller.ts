@@ -1,30 +1,21 @@
-import { Body, Controller, HttpCode, Inject, Post } from '@nestjs/common';
-import { CastBallot } from '@penumbra/intake';
-import { tenantScope } from '@penumbra/platform';
-import { z } from 'zod';
-import { Bytes32, bytesOf } from './bytes-32.js';
+import { Body, Controller, HttpCode, Inject, Param, Post } from '@nestjs/common';
+import { CastBallot, intakeProblem } from '@penumbra/intake';
+import { isUuid, tenantScope } from '@penumbra/platform';
 
-const CastRequest = z.strictObject({
-  tenantId: z.uuid().toLowerCase(),
-  pulseId: z.uuid().toLowerCase(),
-  pass: Bytes32,
-  revision: z.int().min(1).max(1_000_000),
-  answers: z.unknown(),
-});
-
-/** The slot of the ballot box. Anybody may post; only a pass that was admitted counts. */
+/** The slot of the ballot box. Anybody may post; only a ballot with a pass that the issuer signed counts. */
 @Controller('ballots')
 export class BallotsController {
   constructor(@Inject(CastBallot) private readonly castBallot: CastBallot) {}
 
-  @Post()
+  @Post(':tenantId/:pulseId')
   @HttpCode(200)
-  async cast(@Body({ schema: CastRequest }) body: z.infer<typeof CastRequest>): Promise<{ receipt: string }> {
-    return this.castBallot.run(tenantScope(body.tenantId), {
-      pulseId: body.pulseId,
-      pass: bytesOf(body.pass),
-      revision: body.revision,
-      answers: body.answers,
-    });
+  async cast(
+    @Param('tenantId') tenantId: string,
+    @Param('pulseId') pulseId: string,
+    @Body() body: unknown,
+  ): Promise<{ receipt: string }> {
+    if (!isUuid(tenantId) || !isUuid(pulseId)) throw intakeProblem('intake.ballot-box-unknown');
+    if (typeof body !== 'string') throw intakeProblem('intake.submission-invalid');
+    return this.castBallot.run(tenantScope(tenantId), { pulseId, body });
   }
 }

@@ -27,10 +27,14 @@ export async function createIntake(config: Config, logger: LoggerService): Promi
     abortOnError: false,
   });
   const fastify = adapter.getInstance();
-  // Ballots come as text/plain, which spares the browser a preflight; there is no ambient authority here to protect.
+  // Ballots come as text/plain, which spares the browser a preflight; there is no ambient authority here to protect. They
+  // are read as they stand, so that a field too many is seen; everything else is JSON.
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
+  fastify.addContentTypeParser('text/plain', { parseAs: 'string' }, (_request, body, done) => {
+    done(null, body);
+  });
   fastify.addContentTypeParser(
-    ['text/plain', 'application/json'],
+    'application/json',
     { parseAs: 'string' },
     fastify.getDefaultJsonParser('error', 'error'),
   );
@@ -40,7 +44,7 @@ export async function createIntake(config: Config, logger: LoggerService): Promi
   const page = new URL(config.PUBLIC_URL).origin;
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    if (request.url === '/ballots')
+    if (request.url.startsWith('/ballots/'))
       reply.header('access-control-allow-origin', page).header('vary', 'origin');
   });
   app.useGlobalPipes(validationPipe());

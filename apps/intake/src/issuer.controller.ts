@@ -1,35 +1,21 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, UseGuards } from '@nestjs/common';
-import { AdmitPass, IntakeCounters, OpenBallotBox } from '@penumbra/intake';
+import { Body, Controller, Get, Inject, Param, Put, UseGuards } from '@nestjs/common';
+import { IntakeCounters, MoveClosing, OpenBallotBox } from '@penumbra/intake';
 import { tenantScope } from '@penumbra/platform';
 import { z } from 'zod';
-import { Bytes32, bytesOf } from './bytes-32.js';
 import { IssuerGuard } from './issuer.guard.js';
 
-const Text = z.object({ en: z.string() }).catchall(z.string());
-/** Only what the ballot box relies on is checked: the instrument was validated where it was made. */
-const InstrumentBody = z.looseObject({
-  items: z
-    .array(
-      z.looseObject({
-        id: z.string().min(1),
-        text: Text,
-        scale: z.looseObject({ from: z.int(), to: z.int() }),
-      }),
-    )
-    .min(1),
-});
-const BoxRequest = z.strictObject({
-  closesAt: z.iso.datetime({ offset: true }),
-  instrument: InstrumentBody,
-  unitIds: z.array(z.uuid().toLowerCase()).min(1),
-});
-const PassRequest = z.strictObject({
-  tenantId: z.uuid().toLowerCase(),
-  pulseId: z.uuid().toLowerCase(),
-  unitId: z.uuid().toLowerCase(),
-  passHash: Bytes32,
-});
+const Time = z.iso.datetime({ offset: true });
 const Id = z.uuid().toLowerCase();
+/** A public key of a unit: SPKI in unpadded base64url, of RSA with 2048 bits (392 characters) or up to 4096. */
+const PublicKey = z.string().regex(/^[\w-]{300,800}$/);
+const largestBallot = 32 * 1024;
+const BoxRequest = z.strictObject({
+  closesAt: Time,
+  manifestHash: z.string().regex(/^[0-9a-f]{64}$/),
+  ballotSize: z.int().min(64).max(largestBallot),
+  unitKeys: z.array(z.strictObject({ unitId: Id, publicKey: PublicKey })).min(1),
+});
+const ClosesAtRequest = z.strictObject({ closesAt: Time });
 
 /** The side of the ballot box that the issuer uses, with its token. */
 @Controller()
@@ -37,7 +23,7 @@ const Id = z.uuid().toLowerCase();
 export class IssuerController {
   constructor(
     @Inject(OpenBallotBox) private readonly openBallotBox: OpenBallotBox,
-    @Inject(AdmitPass) private readonly admitPass: AdmitPass,
+    @Inject(MoveClosing) private readonly moveClosing: MoveClosing,
     @Inject(IntakeCounters) private readonly counters: IntakeCounters,
   ) {}
 
@@ -48,23 +34,23 @@ export class IssuerController {
     @Body({ schema: BoxRequest }) body: z.infer<typeof BoxRequest>,
   ): Promise<Record<string, never>> {
     await this.openBallotBox.run(tenantScope(tenantId), pulseId, {
+      ...body,
       closesAt: new Date(body.closesAt),
-      instrument: body.instrument as never,
-      unitIds: body.unitIds,
+      unitKeys: body.unitKeys.map(({ unitId, publicKey }) => ({
+        unitId,
+        publicKey: Buffer.from(publicKey, 'base64url'),
+      })),
     });
     return {};
   }
 
-  @Post('passes')
-  @HttpCode(200)
-  async admit(
-    @Body({ schema: PassRequest }) body: z.infer<typeof PassRequest>,
+  @Put('ballot-boxes/:tenantId/:pulseId/closes-at')
+  async move(
+    @Param('tenantId', { schema: Id }) tenantId: string,
+    @Param('pulseId', { schema: Id }) pulseId: string,
+    @Body({ schema: ClosesAtRequest }) body: z.infer<typeof ClosesAtRequest>,
   ): Promise<Record<string, never>> {
-    await this.admitPass.run(tenantScope(body.tenantId), {
-      pulseId: body.pulseId,
-      unitId: body.unitId,
-      passHash: bytesOf(body.passHash),
-    });
+    await this.moveClosing.run(tenantScope(tenantId), pulseId, new Date(body.closesAt));
     return {};
   }
 

@@ -24,12 +24,13 @@ describe('the worker as two processes', () => {
       ...shared,
       WORKER_ROLE: 'delivery',
       DATABASE_URL: testDb.url('app'),
-      KEY_DIR: keys,
+      KEY_DIR: join(keys, 'issuer'),
     });
     const tally = await startProcess('worker', {
       ...shared,
       WORKER_ROLE: 'tally',
       DATABASE_URL: testDb.url('tally'),
+      KEY_DIR: join(keys, 'tally'),
     });
     const until = async (sql: string, parameters: unknown[]): Promise<void> => {
       const deadline = Date.now() + 40_000;
@@ -43,8 +44,8 @@ describe('the worker as two processes', () => {
       having count(*) = $2 and bool_and(state = 'accepted')`;
     try {
       const [read, voided] = [
-        await launchedPulse(module, { people: 14 }),
-        await launchedPulse(module, { people: 7, title: 'To be voided' }),
+        await launchedPulse(module, { people: 14, hasTally: true }),
+        await launchedPulse(module, { people: 7, title: 'To be voided', hasTally: true }),
       ];
       await until(allAccepted, [read.pulseId, 14]);
       await until(allAccepted, [voided.pulseId, 7]);
@@ -57,7 +58,9 @@ describe('the worker as two processes', () => {
       await until(allAccepted, [voided.pulseId, 14]);
       expect(sink.copies).toHaveLength(28);
       await until(`select from intake.ballot_box where pulse_id = $1 and state = 'voided'`, [voided.pulseId]);
-      for (const { scope } of [read, voided]) expect(await readdir(join(keys, scope.tenantId))).toEqual([]);
+      for (const { scope } of [read, voided])
+        for (const owner of ['issuer', 'tally'])
+          expect(await readdir(join(keys, owner, scope.tenantId))).toEqual([]);
       expect(await delivery.kill('SIGTERM')).toBe(0);
       expect(await tally.kill('SIGTERM')).toBe(0);
     } finally {

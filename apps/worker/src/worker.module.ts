@@ -1,9 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DeliveryModule } from '@penumbra/delivery';
+import { BallotTallyModule } from '@penumbra/intake';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { TallyModule } from '@penumbra/readings';
 import { DeliveryWorkerRoom } from './delivery/delivery.worker-room.js';
+import { IntakeWorkerRoom } from './intake/intake.worker-room.js';
 import { PulsesWorkerRoom } from './pulses/pulses.worker-room.js';
 import { ReadingsWorkerRoom } from './readings/readings.worker-room.js';
 import { Relay } from './relay.js';
@@ -16,7 +18,7 @@ const roles = {
     imports: [PulsesModule, DeliveryModule],
     rooms: [PulsesWorkerRoom, DeliveryWorkerRoom],
   },
-  tally: { imports: [TallyModule], rooms: [ReadingsWorkerRoom] },
+  tally: { imports: [BallotTallyModule, TallyModule], rooms: [IntakeWorkerRoom, ReadingsWorkerRoom] },
 } as const;
 
 @Module({})

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, CONFIG, Database, type Config, type TenantScope, KeyDir } from '@penumbra/platform';
+import { AuditLog, CONFIG, Database, type Config, type TenantScope } from '@penumbra/platform';
 import { DeliveryStore } from './delivery.store.js';
+import { DestroyLinkKey } from './destroy-link-key.js';
 import { messageIdHost } from './message-id.js';
 
 /**
- * On `pulse-voided`: mails stop, who was issued a pass is forgotten, the link key is destroyed, and everybody whom a
- * mail has reached or may have reached is told.
+ * On `pulse-voided`: mails stop, passes issued and the keys that signed them are forgotten, the link key is destroyed, and
+ * everybody whom a mail has reached or may have reached is told.
  */
 @Injectable()
 export class CancelDelivery {
@@ -13,7 +14,7 @@ export class CancelDelivery {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(Database) private readonly database: Database,
     @Inject(DeliveryStore) private readonly store: DeliveryStore,
-    @Inject(KeyDir) private readonly keyDir: KeyDir,
+    @Inject(DestroyLinkKey) private readonly destroyLinkKey: DestroyLinkKey,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
@@ -23,7 +24,7 @@ export class CancelDelivery {
       await this.store.begin(scope, pulseId, 0);
       if ((await this.store.lockState(scope, pulseId, 'update')) === 'ended') return;
       await this.store.setState(scope, pulseId, 'ended');
-      await this.store.forgetIssued(scope, pulseId);
+      await this.store.forgetPasses(scope, pulseId);
       const noticeCount = await this.store.insertVoidNotices(scope, pulseId, messageIdHost(this.config));
       const cancelledMailCount = await this.store.cancelUnsent(scope, pulseId);
       await this.audit.record(scope, {
@@ -33,6 +34,6 @@ export class CancelDelivery {
         details: { cancelledMailCount, noticeCount },
       });
     });
-    await this.keyDir.destroy(scope, pulseId, 'link');
+    await this.destroyLinkKey.run(scope, pulseId);
   }
 }

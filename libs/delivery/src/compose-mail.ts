@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, type Mail, type TenantScope, KeyDir } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
-import type { ClaimedSend } from './delivery.store.js';
+import { sixWords } from '@penumbra/seal';
+import { linkSecret } from '@penumbra/seal/node';
+import { DeliveryStore, type ClaimedSend } from './delivery.store.js';
 import { deliveryProblem } from './delivery.errors.js';
-import { invitationLink, linkSecret } from './link.js';
+import { contractLink, invitationLink } from './invitation-link.js';
 import { invitationMail } from './mails/invitation-mail.js';
 import { safeName } from './mails/safe-text.js';
 import { voidNoticeMail } from './mails/void-notice-mail.js';
@@ -11,14 +13,18 @@ import { voidNoticeMail } from './mails/void-notice-mail.js';
 const remembered = 60_000;
 const mostRemembered = 50;
 
+/** A pulse as its mails tell of it. */
+type MailedPulse = FrozenPulse & { readonly contractHash: string };
+
 /** Makes the mail of a claimed send: the link is derived anew each time and so is always the same. */
 @Injectable()
 export class ComposeMail {
   /** What a mail says of its pulse was frozen at launch; reading it anew for each of 50,000 mails would be waste. */
-  private readonly pulses = new Map<string, { pulse: FrozenPulse; until: number }>();
+  private readonly pulses = new Map<string, { pulse: MailedPulse; until: number }>();
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(DeliveryStore) private readonly store: DeliveryStore,
     @Inject(PulseReader) private readonly reader: PulseReader,
     @Inject(KeyDir) private readonly keyDir: KeyDir,
   ) {}
@@ -29,7 +35,15 @@ export class ComposeMail {
     const body =
       send.kind === 'void-notice'
         ? voidNoticeMail({ ...pulse, person })
-        : invitationMail({ ...pulse, person, link: await this.link(scope, send) });
+        : invitationMail({
+            ...pulse,
+            person,
+            link: await this.link(scope, send, pulse.contractHash),
+            contract: {
+              words: sixWords(pulse.contractHash),
+              link: contractLink(this.config.PUBLIC_URL, pulse.contractHash),
+            },
+          });
     return {
       messageId: send.messageId,
       to: { name: safeName(send.name), address: send.email },
@@ -39,7 +53,7 @@ export class ComposeMail {
     };
   }
 
-  private async link(scope: TenantScope, send: ClaimedSend): Promise<string> {
+  private async link(scope: TenantScope, send: ClaimedSend, manifestHash: string): Promise<string> {
     const key = await this.keyDir.read(scope, send.pulseId, 'link');
     if (!key) throw deliveryProblem('delivery.link-key-missing');
     return invitationLink({
@@ -48,22 +62,22 @@ export class ComposeMail {
       pulseId: send.pulseId,
       secret: linkSecret(key, send.invitationId),
       unitId: send.unitId,
-      locale: linkLocale(send.locale),
+      manifestHash,
+      locale: send.locale,
     });
   }
 
-  private async pulse(scope: TenantScope, pulseId: string): Promise<FrozenPulse> {
+  private async pulse(scope: TenantScope, pulseId: string): Promise<MailedPulse> {
     const key = `${scope.tenantId}/${pulseId}`;
     const known = this.pulses.get(key);
     if (known && known.until > Date.now()) return known.pulse;
-    const pulse = await this.reader.frozen(scope, pulseId);
-    if (!pulse) throw new Error('The pulse of this mail is not there.');
+    const frozen = await this.reader.frozen(scope, pulseId);
+    const contractHash = (await this.store.delivery(scope, pulseId))?.contract?.hash;
+    // Mails are made after the contract, in a later transaction.
+    if (!frozen || !contractHash) throw new Error('The pulse of this mail is not there.');
+    const pulse = { ...frozen, contractHash };
     if (this.pulses.size >= mostRemembered) this.pulses.clear();
     this.pulses.set(key, { pulse, until: Date.now() + remembered });
     return pulse;
   }
 }
-
-/** A language tag as it stands in a link: letters, digits and hyphens only. */
-export const linkLocale = (locale: string): string =>
-  /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(locale) ? locale : 'en';

@@ -25,7 +25,23 @@ export const deliveryProblem = problemsOf({
   ],
   'delivery.pass-unreadable': [
     400,
-    'The request for a pass is not as it should be: it takes tenantId, pulseId, secret and passHash, nothing else.',
+    'The request for a pass is not as it should be: it takes tenantId, pulseId, secret and blindedMessage, nothing else.',
+  ],
+  'delivery.unit-key-unknown': [
+    404,
+    'No group of this pulse has a key with this hash. Take the hash from the pulse’s privacy contract.',
+  ],
+  'delivery.group-unknown': [
+    404,
+    'There is no such group in this pulse. Open the link of the mail again; it names the group.',
+  ],
+  'delivery.contract-unknown': [
+    404,
+    'There is no privacy contract with this hash. Copy all 64 characters of it from the mail or from the page.',
+  ],
+  'delivery.mail-may-have-arrived': [
+    409,
+    'An earlier mail may have reached its mailbox, and the link in it answers for this person: it is not sent to another address. Ask the person to look there, also among unwanted mail, or send it again to the same address.',
   ],
   'delivery.send-not-found': [404, 'There is no such mail of this pulse.'],
   'delivery.still-sending': [

@@ -16,9 +16,11 @@ export interface NewInvitation {
   readonly name: string;
   readonly locale: string;
   readonly timeZone: string;
-  readonly secretHash: Buffer;
+  readonly secretHash: Uint8Array;
   readonly sendId: string;
   readonly messageId: string;
+  /** When it may go out first; null: at once. */
+  readonly mailAt: Date | null;
 }
 
 /** A mail that this worker may send now, with all it needs of the person. */
@@ -106,17 +108,124 @@ export class DeliveryStore {
     return rows[0]?.state ?? null;
   }
 
-  async setState(
+  async setState(scope: TenantScope, pulseId: string, state: DeliveryState): Promise<void> {
+    await this.database.query(
+      scope,
+      'update delivery.pulse_delivery set state = $3 where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId, state],
+    );
+  }
+
+  // -- unit keys --
+
+  async unitsWithKey(scope: TenantScope, pulseId: string): Promise<string[]> {
+    const rows = await this.database.query<{ unitId: string }>(
+      scope,
+      'select unit_id as "unitId" from delivery.unit_key where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId],
+    );
+    return rows.map((row) => row.unitId);
+  }
+
+  /** Stores a unit's first key and counts it; a second one for the same unit is dropped. */
+  async insertUnitKey(
     scope: TenantScope,
     pulseId: string,
-    state: DeliveryState,
-    issuedCounts: Record<string, number> | null = null,
+    key: { unitId: string; publicKey: Uint8Array; keyHash: string; privateKey: Uint8Array },
   ): Promise<void> {
     await this.database.query(
       scope,
-      `update delivery.pulse_delivery set state = $3, issued_counts = $4 where tenant_id = $1 and pulse_id = $2`,
-      [scope.tenantId, pulseId, state, issuedCounts],
+      `with made as (
+         insert into delivery.unit_key (tenant_id, pulse_id, unit_id, public_key, key_hash, private_key)
+         values ($1, $2, $3, $4, $5, $6) on conflict do nothing returning 1)
+       update delivery.pulse_delivery set unit_key_count = unit_key_count + (select count(*) from made)
+        where tenant_id = $1 and pulse_id = $2`,
+      [
+        scope.tenantId,
+        pulseId,
+        key.unitId,
+        Buffer.from(key.publicKey),
+        key.keyHash,
+        Buffer.from(key.privateKey),
+      ],
     );
+  }
+
+  async publicKeys(
+    scope: TenantScope,
+    pulseId: string,
+  ): Promise<{ unitId: string; publicKey: Buffer; keyHash: string }[]> {
+    return this.database.query(
+      scope,
+      `select unit_id as "unitId", public_key as "publicKey", key_hash as "keyHash" from delivery.unit_key
+        where tenant_id = $1 and pulse_id = $2 order by unit_id`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  async publicKey(scope: TenantScope, pulseId: string, keyHash: string): Promise<Buffer | null> {
+    const rows = await this.database.query<{ publicKey: Buffer }>(
+      scope,
+      `select public_key as "publicKey" from delivery.unit_key
+        where tenant_id = $1 and pulse_id = $2 and key_hash = $3`,
+      [scope.tenantId, pulseId, keyHash],
+    );
+    return rows[0]?.publicKey ?? null;
+  }
+
+  async privateKey(scope: TenantScope, pulseId: string, unitId: string): Promise<Buffer | null> {
+    const rows = await this.database.query<{ privateKey: Buffer | null }>(
+      scope,
+      `select private_key as "privateKey" from delivery.unit_key
+        where tenant_id = $1 and pulse_id = $2 and unit_id = $3`,
+      [scope.tenantId, pulseId, unitId],
+    );
+    return rows[0]?.privateKey ?? null;
+  }
+
+  // -- the privacy contract --
+
+  /** Publishes the contract, unless there is one: what was published never changes. */
+  async publish(
+    scope: TenantScope,
+    pulseId: string,
+    contract: { text: string; hash: string },
+  ): Promise<void> {
+    await this.database.query(
+      scope,
+      `with published as (
+         update delivery.pulse_delivery set manifest = $3, manifest_hash = $4
+          where tenant_id = $1 and pulse_id = $2 and manifest is null returning manifest_hash)
+       insert into platform.contract_directory (manifest_hash, tenant_id, pulse_id)
+       select manifest_hash, $1, $2 from published`,
+      [scope.tenantId, pulseId, contract.text, contract.hash],
+    );
+  }
+
+  /** The contract in its one spelling with its hash, and how far the preparation is. */
+  async delivery(
+    scope: TenantScope,
+    pulseId: string,
+  ): Promise<{
+    state: DeliveryState;
+    unitKeyCount: number;
+    contract: { text: string; hash: string } | null;
+  } | null> {
+    const rows = await this.database.query<{
+      state: DeliveryState;
+      unitKeyCount: number;
+      text: string | null;
+      hash: string | null;
+    }>(
+      scope,
+      `select state, unit_key_count as "unitKeyCount", manifest as text, manifest_hash as hash
+         from delivery.pulse_delivery where tenant_id = $1 and pulse_id = $2`,
+      [scope.tenantId, pulseId],
+    );
+    const row = rows[0];
+    if (!row) return null;
+    const { state, unitKeyCount, text, hash } = row;
+    return { state, unitKeyCount, contract: text !== null && hash !== null ? { text, hash } : null };
   }
 
   // -- invitations --
@@ -141,71 +250,101 @@ export class DeliveryStore {
         invitations.map((invitation) => invitation.name),
         invitations.map((invitation) => invitation.locale),
         invitations.map((invitation) => invitation.timeZone),
-        invitations.map((invitation) => invitation.secretHash),
+        invitations.map((invitation) => Buffer.from(invitation.secretHash)),
       ],
     );
     await this.database.query(
       scope,
-      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
-       select $1, $2, *, 'invitation', 1, 'pending' from unnest($3::uuid[], $4::uuid[], $5::text[])`,
+      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, next_attempt_at, kind, seq, state)
+       select $1, $2, invitation_id, id, message_id, coalesce(mail_at, now()), 'invitation', 1, 'pending'
+         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[]) as t (invitation_id, id, message_id, mail_at)`,
       [
         ...key,
         invitations.map((invitation) => invitation.sendId),
         invitations.map((invitation) => invitation.messageId),
+        invitations.map((invitation) => invitation.mailAt),
       ],
     );
   }
 
-  /** The invitation with this secret; `update` locks it until the transaction ends. */
+  /** The invitation with this secret. Never locked: a lock would leave a mark on the row of the one who answers. */
   async invitationBySecret(
     scope: TenantScope,
     pulseId: string,
-    secretHash: Buffer,
-    lock: 'update' | 'none',
-  ): Promise<{ id: string; unitId: string; issued: boolean; claimDigest: Buffer | null } | null> {
-    const rows = await this.database.query<{
-      id: string;
-      unitId: string;
-      issued: boolean;
-      claimDigest: Buffer | null;
-    }>(
+    secretHash: Uint8Array,
+  ): Promise<{ id: string; unitId: string } | null> {
+    const rows = await this.database.query<{ id: string; unitId: string }>(
       scope,
-      `select id, unit_id as "unitId", issued, claim_digest as "claimDigest" from delivery.invitation
-        where tenant_id = $1 and pulse_id = $2 and secret_hash = $3 ${lock === 'update' ? 'for update' : ''}`,
-      [scope.tenantId, pulseId, secretHash],
+      `select id, unit_id as "unitId" from delivery.invitation
+        where tenant_id = $1 and pulse_id = $2 and secret_hash = $3`,
+      [scope.tenantId, pulseId, Buffer.from(secretHash)],
     );
     return rows[0] ?? null;
   }
 
-  async markIssued(scope: TenantScope, invitationId: string, claimDigest: Buffer): Promise<void> {
-    await this.database.query(
+  /** Names of a unit's people in alphabetical order. The audience is frozen, so that a number is a place in the list. */
+  async names(
+    scope: TenantScope,
+    pulseId: string,
+    unitId: string,
+    from: number,
+    limit: number,
+  ): Promise<string[]> {
+    const rows = await this.database.query<{ name: string }>(
       scope,
-      'update delivery.invitation set issued = true, claim_digest = $3 where tenant_id = $1 and id = $2',
-      [scope.tenantId, invitationId, claimDigest],
+      `select name from delivery.invitation where tenant_id = $1 and pulse_id = $2 and unit_id = $3
+        order by lower(name), name, id offset $4 limit $5`,
+      [scope.tenantId, pulseId, unitId, from, limit],
     );
+    return rows.map((row) => row.name);
+  }
+
+  // -- passes --
+
+  /**
+   * Notes the pass of a claim, once, without touching the invitation.
+   * @returns the hash of the blinded message that was signed for this claim: the given one, or an earlier one.
+   */
+  async claim(
+    scope: TenantScope,
+    pulseId: string,
+    claim: { id: Buffer; unitId: string; blindedHash: Buffer },
+  ): Promise<Buffer> {
+    const made = await this.database.query(
+      scope,
+      `insert into delivery.issued_pass (tenant_id, pulse_id, claim_id, unit_id, blinded_hash)
+       values ($1, $2, $3, $4, $5) on conflict do nothing returning 1`,
+      [scope.tenantId, pulseId, claim.id, claim.unitId, claim.blindedHash],
+    );
+    if (made.length === 1) return claim.blindedHash;
+    const rows = await this.database.query<{ blindedHash: Buffer }>(
+      scope,
+      `select blinded_hash as "blindedHash" from delivery.issued_pass
+        where tenant_id = $1 and pulse_id = $2 and claim_id = $3`,
+      [scope.tenantId, pulseId, claim.id],
+    );
+    return rows[0]!.blindedHash;
   }
 
   async issuedCounts(scope: TenantScope, pulseId: string): Promise<{ unitId: string; count: number }[]> {
     return this.database.query(
       scope,
-      `select unit_id as "unitId", count(*)::int as count from delivery.invitation
-        where tenant_id = $1 and pulse_id = $2 and issued group by unit_id`,
+      `select unit_id as "unitId", count(*)::int as count from delivery.issued_pass
+        where tenant_id = $1 and pulse_id = $2 group by unit_id`,
       [scope.tenantId, pulseId],
     );
   }
 
-  /**
-   * Forgets who was issued a pass. Every row is written anew, in random order and by one statement: an update in place
-   * would leave the order of issuing in the rows' places (ctid), and mark those that had been issued.
-   */
-  async forgetIssued(scope: TenantScope, pulseId: string): Promise<void> {
+  /** Destroys what passes were issued with and under. The public keys stay: signatures are verified with them later. */
+  async forgetPasses(scope: TenantScope, pulseId: string): Promise<void> {
     await this.database.query(
       scope,
-      `with old as (delete from delivery.invitation where tenant_id = $1 and pulse_id = $2 returning *)
-       insert into delivery.invitation
-         (tenant_id, pulse_id, id, employee_id, unit_id, email, name, locale, time_zone, secret_hash)
-       select tenant_id, pulse_id, id, employee_id, unit_id, email, name, locale, time_zone, secret_hash
-         from old order by random()`,
+      'delete from delivery.issued_pass where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId],
+    );
+    await this.database.query(
+      scope,
+      'update delivery.unit_key set private_key = null where tenant_id = $1 and pulse_id = $2',
       [scope.tenantId, pulseId],
     );
   }
@@ -226,7 +365,7 @@ export class DeliveryStore {
    * Takes a due mail for one attempt. Null when it is not due, is held by another worker, has been attempted since, or
    * its pulse has ended (then it is cancelled, a void notice excepted).
    */
-  async claim(scope: TenantScope, sendId: string, attempt: number): Promise<ClaimedSend | null> {
+  async claimSend(scope: TenantScope, sendId: string, attempt: number): Promise<ClaimedSend | null> {
     const rows = await this.database.query<ClaimedSend & { over: boolean }>(
       scope,
       `with candidate as (
@@ -385,6 +524,17 @@ export class DeliveryStore {
       [scope.tenantId, pulseId, invitationId],
     );
     return rows[0] ?? null;
+  }
+
+  /** Whether an earlier mail of the invitation has reached, or may have reached, its mailbox. */
+  async mayHaveArrived(scope: TenantScope, invitationId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      scope,
+      `select from delivery.send where tenant_id = $1 and invitation_id = $2 and kind <> 'void-notice'
+          and state in ('accepted', 'unknown', 'sending') limit 1`,
+      [scope.tenantId, invitationId],
+    );
+    return rows.length > 0;
   }
 
   async addressIsTaken(

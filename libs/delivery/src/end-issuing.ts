@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, Database, Outbox, type TenantScope, KeyDir } from '@penumbra/platform';
+import { AuditLog, Database, Outbox, type TenantScope } from '@penumbra/platform';
 import { PulseReader } from '@penumbra/pulses';
 import type { IssuingEnded } from './contract.js';
 import { DeliveryStore } from './delivery.store.js';
+import { DestroyLinkKey } from './destroy-link-key.js';
 
 /**
- * On `pulse-closed`: no further pass. Keeps how many were issued per unit, forgets to whom, cancels the mails that are
- * not out, says `issuing-ended`; then destroys the link key. From then on nothing tells who took part.
+ * On `pulse-closed`: no further pass. Says with `issuing-ended` how many were issued per unit, forgets them and the keys
+ * that they were signed with, cancels the mails that are not out; then destroys the link key. From then on nothing tells
+ * who took part.
  */
 @Injectable()
 export class EndIssuing {
@@ -14,7 +16,7 @@ export class EndIssuing {
     @Inject(Database) private readonly database: Database,
     @Inject(DeliveryStore) private readonly store: DeliveryStore,
     @Inject(PulseReader) private readonly pulses: PulseReader,
-    @Inject(KeyDir) private readonly keyDir: KeyDir,
+    @Inject(DestroyLinkKey) private readonly destroyLinkKey: DestroyLinkKey,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
@@ -30,8 +32,8 @@ export class EndIssuing {
         (await this.store.issuedCounts(scope, pulseId)).map(({ unitId, count }) => [unitId, count]),
       );
       const issuedCounts = Object.fromEntries(units.map(({ id }) => [id, issued.get(id) ?? 0]));
-      await this.store.setState(scope, pulseId, 'ended', issuedCounts);
-      await this.store.forgetIssued(scope, pulseId);
+      await this.store.setState(scope, pulseId, 'ended');
+      await this.store.forgetPasses(scope, pulseId);
       const cancelledCount = await this.store.cancelUnsent(scope, pulseId);
       const event: IssuingEnded = { name: 'issuing-ended', payload: { pulseId, issuedCounts } };
       await this.outbox.say(scope, event);
@@ -43,6 +45,6 @@ export class EndIssuing {
         details: { cancelledMailCount: cancelledCount },
       });
     });
-    await this.keyDir.destroy(scope, pulseId, 'link');
+    await this.destroyLinkKey.run(scope, pulseId);
   }
 }

@@ -1,17 +1,27 @@
+export { inlineHashes } from './answer-page-scripts.js';
 export { CancelDelivery } from './cancel-delivery.js';
-export type { IssuingEnded } from './contract.js';
+export type { IssuingEnded, PrivacyContract } from './contract.js';
 export { deliveryProblem } from './delivery.errors.js';
 export { DeliveryModule } from './delivery.module.js';
 export { DueSends } from './due-sends.js';
 export { EndIssuing } from './end-issuing.js';
+export { ExtendDelivery } from './extend-delivery.js';
+export { IntakeClient, type BallotBox } from './intake-client.js';
 export { IssuePass } from './issue-pass.js';
-export { readSecret } from './link.js';
 export type { MailBody } from './mails/mail-body.js';
 export { mailLocales } from './mails/mail-texts.js';
 export { PrepareDelivery } from './prepare-delivery.js';
 export { PreviewMail } from './preview-mail.js';
+export {
+  FindContract,
+  ReadAnsweringPulse,
+  type AnsweringPulse,
+  type PublishedContract,
+} from './read-contract.js';
 export { SendAgain } from './send-again.js';
 export { SendMail } from './send-mail.js';
+export { ShowGroup, type GroupPage } from './show-group.js';
+export { FindUnitKey } from './unit-keys.js';
 export {
   CountDelivery,
   ListDeliveryProblems,

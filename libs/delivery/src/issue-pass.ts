@@ -1,15 +1,19 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type TenantScope, KeyDir } from '@penumbra/platform';
+import { Database, KeyDir, type TenantScope } from '@penumbra/platform';
 import { PulseReader } from '@penumbra/pulses';
+import { SealError } from '@penumbra/seal';
+import { blindSign, linkSecretHash, sameBytes, type IssuerKey } from '@penumbra/seal/node';
+import { claimId } from './claim-id.js';
 import { deliveryProblem } from './delivery.errors.js';
 import { DeliveryStore } from './delivery.store.js';
-import { IntakeClient } from './intake-client.js';
-import { claimDigest, sameDigest, secretHash } from './link.js';
+import { UnitKeys } from './unit-keys.js';
 
 /**
- * The right to answer once. The page sends the link's secret and the hash of a pass it made; the invitation is marked,
- * and intake gets the hash with the unit and nothing else. No time, address or browser is kept. The same hash again is
- * a success (a lost answer, a double click, a crash in between); another one is not.
+ * The right to answer once. The page sends the link's secret and a blinded message, and gets it signed with the key of the
+ * person's unit; what it makes of the signature, nobody here has ever seen. The same message again gets the same signature
+ * (a lost reply, a double click, a crash in between); another one is refused. No time, address or browser is kept, and
+ * the invitation is neither changed nor locked.
  */
 @Injectable()
 export class IssuePass {
@@ -18,38 +22,50 @@ export class IssuePass {
     @Inject(DeliveryStore) private readonly store: DeliveryStore,
     @Inject(PulseReader) private readonly pulses: PulseReader,
     @Inject(KeyDir) private readonly keyDir: KeyDir,
-    @Inject(IntakeClient) private readonly intake: IntakeClient,
+    @Inject(UnitKeys) private readonly unitKeys: UnitKeys,
   ) {}
 
   /**
+   * @returns the blind signature, once it is committed that it was given.
    * @throws Problem delivery.link-unknown, delivery.already-answered-elsewhere, delivery.pulse-over,
-   * delivery.pulse-voided, delivery.intake-away (the same request again mends it), delivery.link-key-missing
+   * delivery.pulse-voided, delivery.pass-unreadable, delivery.link-key-missing
    */
-  async run(scope: TenantScope, input: { pulseId: string; secret: Buffer; passHash: Buffer }): Promise<void> {
-    const { pulseId, passHash } = input;
-    const unitId = await this.database.inTenant(scope, async () => {
+  async run(
+    scope: TenantScope,
+    input: { pulseId: string; secret: Uint8Array; blindedMessage: Uint8Array },
+  ): Promise<Uint8Array> {
+    const { pulseId, blindedMessage } = input;
+    return this.database.inTenant(scope, async () => {
       const state = await this.store.lockState(scope, pulseId, 'share');
-      // Locked only while passes are issued: a lock leaves its mark on the row, and after the close no row may tell who
-      // came back.
-      const lock = state === 'issuing' ? 'update' : 'none';
       const invitation = state
-        ? await this.store.invitationBySecret(scope, pulseId, secretHash(input.secret), lock)
+        ? await this.store.invitationBySecret(scope, pulseId, linkSecretHash(input.secret))
         : null;
       if (!invitation) throw deliveryProblem('delivery.link-unknown');
       if (state !== 'issuing') throw await this.whyOver(scope, pulseId);
       const linkKey = await this.keyDir.read(scope, pulseId, 'link');
       if (!linkKey) throw deliveryProblem('delivery.link-key-missing');
-      const claim = claimDigest(linkKey, passHash);
-      if (!invitation.issued) await this.store.markIssued(scope, invitation.id, claim);
-      else if (!invitation.claimDigest || !sameDigest(invitation.claimDigest, claim))
+      const { unitId } = invitation;
+      const signature = signed(await this.unitKeys.issuerKey(scope, pulseId, unitId), blindedMessage);
+      const blindedHash = createHash('sha256').update(blindedMessage).digest();
+      const claim = { id: claimId(linkKey, invitation.id), unitId, blindedHash };
+      if (!sameBytes(await this.store.claim(scope, pulseId, claim), blindedHash))
         throw deliveryProblem('delivery.already-answered-elsewhere');
-      return invitation.unitId;
+      return signature;
     });
-    await this.intake.acceptPass(scope, { pulseId, unitId, passHash: passHash.toString('base64url') });
   }
 
   private async whyOver(scope: TenantScope, pulseId: string) {
-    const pulse = await this.pulses.frozen(scope, pulseId);
-    return deliveryProblem(pulse?.state === 'voided' ? 'delivery.pulse-voided' : 'delivery.pulse-over');
+    const pulse = await this.pulses.get(scope, pulseId);
+    return deliveryProblem(pulse.state === 'voided' ? 'delivery.pulse-voided' : 'delivery.pulse-over');
+  }
+}
+
+function signed(key: IssuerKey, blindedMessage: Uint8Array): Uint8Array {
+  try {
+    return blindSign(key, blindedMessage);
+  } catch (error) {
+    if (error instanceof SealError && error.code === 'seal.bad-blinded-message')
+      throw deliveryProblem('delivery.pass-unreadable', error.message);
+    throw error;
   }
 }

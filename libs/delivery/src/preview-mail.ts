@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, type TenantScope } from '@penumbra/platform';
 import { Instruments, PulseReader } from '@penumbra/pulses';
+import { sixWords } from '@penumbra/seal';
 import { deliveryProblem } from './delivery.errors.js';
+import { DeliveryStore } from './delivery.store.js';
+import { contractLink } from './invitation-link.js';
 import { invitationMail } from './mails/invitation-mail.js';
 import type { MailBody } from './mails/mail-body.js';
 import { knownPulse } from './watch-delivery.js';
@@ -11,6 +14,7 @@ import { knownPulse } from './watch-delivery.js';
 export class PreviewMail {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(DeliveryStore) private readonly store: DeliveryStore,
     @Inject(PulseReader) private readonly pulses: PulseReader,
     @Inject(Instruments) private readonly instruments: Instruments,
   ) {}
@@ -27,6 +31,7 @@ export class PreviewMail {
     const instrument =
       frozen?.instrument ?? (await this.instruments.find(scope, pulse.instrumentId))?.instrument;
     if (!instrument) throw deliveryProblem('delivery.not-found');
+    const hash = (await this.store.delivery(scope, pulseId))?.contract?.hash;
     return invitationMail({
       title: pulse.title,
       organisationName: frozen?.organisationName ?? reader.organisationName,
@@ -35,7 +40,8 @@ export class PreviewMail {
       minimumCell: pulse.minimumCell,
       closesAt: pulse.closesAt,
       person: reader,
-      link: `${this.config.PUBLIC_URL.replace(/\/+$/, '')}/answer/${scope.tenantId}/${pulseId}#preview`,
+      link: `${this.config.PUBLIC_URL}/answer/${scope.tenantId}/${pulseId}#preview`,
+      contract: hash ? { words: sixWords(hash), link: contractLink(this.config.PUBLIC_URL, hash) } : null,
     });
   }
 }

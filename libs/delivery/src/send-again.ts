@@ -9,7 +9,10 @@ import { deliveryProblemView, launchedPulse, type DeliveryProblem } from './watc
 
 const sendable = ['bounced', 'unknown', 'deferred', 'accepted'];
 
-/** HR sends a person's mail again, also to a corrected address: the same invitation, the same link. */
+/**
+ * HR sends a person's mail again: the same invitation, the same link. To another address only while no earlier mail can
+ * have arrived: otherwise HR could have a link that somebody holds already sent to a mailbox of its choice.
+ */
 @Injectable()
 export class SendAgain {
   constructor(
@@ -24,7 +27,7 @@ export class SendAgain {
    * The request again, while the further mail waits or is under way, changes nothing.
    * @returns the further mail. It has an id of its own; the earlier one keeps its history.
    * @throws Problem delivery.not-found, delivery.send-not-found, delivery.pulse-over, delivery.pulse-voided,
-   * delivery.still-sending, delivery.address-in-use
+   * delivery.still-sending, delivery.address-in-use, delivery.mail-may-have-arrived
    */
   async run(
     scope: TenantScope,
@@ -45,6 +48,8 @@ export class SendAgain {
       if (!send.isLatest && !isCorrected) return this.latest(scope, pulseId, send.invitationId, input.locale);
       if (!send.isLatest || !sendable.includes(send.state)) throw deliveryProblem('delivery.still-sending');
       if (isCorrected) {
+        if (await this.store.mayHaveArrived(scope, send.invitationId))
+          throw deliveryProblem('delivery.mail-may-have-arrived');
         if (await this.store.addressIsTaken(scope, pulseId, email, send.invitationId))
           throw deliveryProblem('delivery.address-in-use');
         await this.store.correctAddress(scope, send.invitationId, email);

@@ -27,7 +27,7 @@ export class SendMail {
     scope: TenantScope,
     input: { sendId: string; attempt: number },
   ): Promise<SendResult['state'] | null> {
-    const send = await this.store.claim(scope, input.sendId, input.attempt);
+    const send = await this.store.claimSend(scope, input.sendId, input.attempt);
     if (!send) return null;
     const renewal = setInterval(() => void this.renew(scope, send), (leaseSeconds * 1000) / 3);
     try {

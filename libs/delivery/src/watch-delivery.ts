@@ -9,8 +9,11 @@ import type { SendState } from './send-outcome.js';
 /** How many people's mail is in which state; for one sent again, the last mail counts. */
 export interface DeliveryCounts extends Record<SendState, number> {
   readonly total: number;
-  /** The mails are still being made. */
+  /** Keys and mails are still being made. */
   readonly preparing: boolean;
+  /** Of the groups' keys, while preparing; null otherwise. */
+  readonly keysMade: number | null;
+  readonly keysTotal: number | null;
   readonly updatedAt: Date;
 }
 
@@ -39,8 +42,8 @@ export class CountDelivery {
   async run(scope: TenantScope, pulseId: string): Promise<DeliveryCounts> {
     return this.database.inTenant(scope, async () => {
       const pulse = await launchedPulse(this.pulses, scope, pulseId);
-      const state = await this.store.state(scope, pulseId);
-      const preparing = pulse.state === 'open' && (state === null || state === 'preparing');
+      const delivery = await this.store.delivery(scope, pulseId);
+      const preparing = pulse.state === 'open' && (delivery === null || delivery.state === 'preparing');
       const counts: Record<SendState, number> = {
         pending: preparing ? (pulse.invitedCount ?? 0) : 0,
         sending: 0,
@@ -53,7 +56,14 @@ export class CountDelivery {
       for (const { state: sendState, count } of await this.store.counts(scope, pulseId))
         counts[sendState] = count;
       const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
-      return { ...counts, total, preparing, updatedAt: this.clock.now() };
+      return {
+        ...counts,
+        total,
+        preparing,
+        keysMade: preparing ? (delivery?.unitKeyCount ?? 0) : null,
+        keysTotal: preparing ? (await this.pulses.units(scope, pulseId)).length : null,
+        updatedAt: this.clock.now(),
+      };
     });
   }
 }

@@ -1,12 +1,16 @@
 import { CreateOrganisation, IdentityModule, systemActor } from '@penumbra/identity';
 import type { Instrument } from '@penumbra/instruments';
-import { Database, newId, type TenantScope } from '@penumbra/platform';
+import { Database, newId, Outbox, type TenantScope } from '@penumbra/platform';
 import { EditPulse, Instruments, LaunchPulse, PulsesModule } from '@penumbra/pulses';
+import { makeSealingKeyPair } from '@penumbra/seal/node';
 import type { TestingModule } from '@nestjs/testing';
 
 export interface LaunchedPulse {
   readonly scope: TenantScope;
   readonly pulseId: string;
+  /** The sealing key pair that the tally would have made; the public half base64url. */
+  readonly publicKey: string;
+  readonly sealingKey: Uint8Array;
   readonly emails: readonly string[];
 }
 
@@ -21,6 +25,8 @@ export async function launchedPulse(
     title?: string;
     person?: (index: number) => { name?: string; email?: string; locale?: string; timeZone?: string };
     instrument?: Instrument;
+    /** A tally runs beside and makes the sealing key; otherwise one is made here, as the tally would. */
+    hasTally?: boolean;
   },
 ): Promise<LaunchedPulse> {
   const database = module.get(Database, { strict: false });
@@ -83,5 +89,9 @@ export async function launchedPulse(
     closesAt: new Date(Date.now() + 7 * 24 * 3_600_000),
   });
   await module.get(LaunchPulse, { strict: false }).run(scope, systemActor, draft.id);
-  return { scope, pulseId: draft.id, emails: people.map((person) => person.email) };
+  const { publicKey, privateKey } = makeSealingKeyPair();
+  const payload = { pulseId: draft.id, publicKey: Buffer.from(publicKey).toString('base64url') };
+  if (!input.hasTally)
+    await module.get(Outbox, { strict: false }).say(scope, { name: 'sealing-key-made', payload });
+  return { scope, ...payload, sealingKey: privateKey, emails: people.map((person) => person.email) };
 }

@@ -1,33 +1,45 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@penumbra/platform';
-import type { Answers, Instrument } from '@penumbra/instruments';
 
 export type BallotBoxState = 'open' | 'closed' | 'voided';
 
 export interface BallotBox {
   readonly state: BallotBoxState;
   readonly closesAt: Date;
+  readonly manifestHash: string;
+  readonly ballotSize: number;
 }
 
-/** What a box is opened with. None of it ever changes. */
+export interface BoxUnitKey {
+  readonly unitId: string;
+  /** SPKI, DER. */
+  readonly publicKey: Uint8Array;
+}
+
+/** What a box is opened with. None of it ever changes, except that the closing may move later. */
 export interface BallotBoxContent {
   readonly closesAt: Date;
-  readonly instrument: Instrument;
-  readonly unitIds: readonly string[];
+  readonly manifestHash: string;
+  readonly ballotSize: number;
+  readonly unitKeys: readonly BoxUnitKey[];
 }
 
-export interface Ballot {
+export interface SealedBallot {
   readonly pulseId: string;
   readonly unitId: string;
-  readonly passHash: Buffer;
+  readonly nonceHash: Uint8Array;
+  readonly nonce: Uint8Array;
+  readonly signature: Uint8Array;
   readonly revision: number;
-  readonly answers: Answers;
-  readonly receipt: Buffer;
+  readonly ciphertext: Uint8Array;
+  readonly receipt: Uint8Array;
 }
 
+export type CastOutcome = 'stored' | 'replaced' | 'repeated' | 'too-low' | 'closed' | 'voided' | 'unknown';
+
 /**
- * Boxes, passes and ballots as the role penumbra_intake sees them: it may write answers and may not read them back, so
- * a repeated ballot is known by its receipt. No time and no sequence is stored.
+ * Boxes, unit keys and ballots as the role penumbra_intake sees them: it may write a sealed ballot and may not read it
+ * back, so a repeated ballot is known by its receipt. No time and no sequence is stored.
  */
 @Injectable()
 export class BallotBoxStore {
@@ -37,104 +49,84 @@ export class BallotBoxStore {
   async open(scope: TenantScope, pulseId: string, content: BallotBoxContent): Promise<boolean> {
     const rows = await this.database.query(
       scope,
-      `insert into intake.ballot_box (tenant_id, pulse_id, state, closes_at, instrument, unit_ids)
+      `insert into intake.ballot_box (tenant_id, pulse_id, state, closes_at, manifest_hash, ballot_size)
        values ($1, $2, 'open', $3, $4, $5)
        on conflict (tenant_id, pulse_id) do nothing returning pulse_id`,
-      [scope.tenantId, pulseId, content.closesAt, JSON.stringify(content.instrument), content.unitIds],
+      [scope.tenantId, pulseId, content.closesAt, content.manifestHash, content.ballotSize],
     );
-    return rows.length === 1;
+    if (rows.length === 0) return false;
+    await this.database.query(
+      scope,
+      `insert into intake.unit_key (tenant_id, pulse_id, unit_id, public_key)
+       select $1, $2, * from unnest($3::uuid[], $4::bytea[])`,
+      [scope.tenantId, pulseId, ...unitColumns(content)],
+    );
+    return true;
   }
 
-  /** Whether the box was opened with exactly this. */
+  /** Whether the box was opened with exactly this contract and these keys. Its closing may have moved since. */
   async holds(scope: TenantScope, pulseId: string, content: BallotBoxContent): Promise<boolean> {
     const rows = await this.database.query(
       scope,
       `select from intake.ballot_box
-       where tenant_id = $1 and pulse_id = $2 and closes_at = $3 and instrument = $4::jsonb
-         and unit_ids @> $5::uuid[] and unit_ids <@ $5::uuid[]`,
-      [scope.tenantId, pulseId, content.closesAt, JSON.stringify(content.instrument), content.unitIds],
+        where tenant_id = $1 and pulse_id = $2 and manifest_hash = $5 and ballot_size = $6
+          and (select count(*) from intake.unit_key where tenant_id = $1 and pulse_id = $2) = cardinality($3::uuid[])
+          and not exists (
+            select from unnest($3::uuid[], $4::bytea[]) as given (unit_id, public_key)
+             where not exists (
+               select from intake.unit_key k where k.tenant_id = $1 and k.pulse_id = $2
+                  and k.unit_id = given.unit_id and k.public_key = given.public_key))`,
+      [scope.tenantId, pulseId, ...unitColumns(content), content.manifestHash, content.ballotSize],
     );
     return rows.length === 1;
+  }
+
+  async find(scope: TenantScope, pulseId: string): Promise<BallotBox | null> {
+    const rows = await this.database.query<BallotBox>(
+      scope,
+      `select state, closes_at as "closesAt", manifest_hash as "manifestHash", ballot_size as "ballotSize"
+         from intake.ballot_box where tenant_id = $1 and pulse_id = $2`,
+      [scope.tenantId, pulseId],
+    );
+    return rows[0] ?? null;
+  }
+
+  async unitKey(scope: TenantScope, pulseId: string, unitId: string): Promise<Uint8Array | null> {
+    const rows = await this.database.query<{ publicKey: Buffer }>(
+      scope,
+      `select public_key as "publicKey" from intake.unit_key
+        where tenant_id = $1 and pulse_id = $2 and unit_id = $3`,
+      [scope.tenantId, pulseId, unitId],
+    );
+    return rows[0]?.publicKey ?? null;
+  }
+
+  /** Moves the closing of an open box later, never earlier. */
+  async moveClosing(scope: TenantScope, pulseId: string, closesAt: Date): Promise<void> {
+    await this.database.query(
+      scope,
+      `update intake.ballot_box set closes_at = $3
+        where tenant_id = $1 and pulse_id = $2 and state = 'open' and closes_at < $3`,
+      [scope.tenantId, pulseId, closesAt],
+    );
   }
 
   /**
-   * The box, held until the transaction ends: whoever closes it waits for the ballots under way, and a ballot that comes
-   * later finds it closed. The commit that follows is on disk before it is acknowledged, whatever the server's default.
+   * Puts the first ballot of a pass in, or replaces it by one of a higher revision, in one statement (see
+   * `intake.cast_ballot`). When it returns, the commit is on disk, whatever the server's default.
    */
-  async hold(scope: TenantScope, pulseId: string): Promise<BallotBox | null> {
-    const rows = await this.database.query<{ state: BallotBoxState; closes_at: Date }>(
+  async cast(scope: TenantScope, ballot: SealedBallot, now: Date): Promise<CastOutcome> {
+    const { pulseId, unitId, nonceHash, nonce, signature, revision, ciphertext, receipt } = ballot;
+    const [row] = await this.database.call<{ outcome: CastOutcome }>(
       scope,
-      `select state, closes_at, set_config('synchronous_commit', 'on', true)
-       from intake.ballot_box where tenant_id = $1 and pulse_id = $2 for share`,
-      [scope.tenantId, pulseId],
+      'select intake.cast_ballot($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as outcome',
+      [pulseId, now, unitId, nonceHash, nonce, signature, revision, ciphertext, receipt],
     );
-    return rows[0] ? { state: rows[0].state, closesAt: rows[0].closes_at } : null;
-  }
-
-  async instrument(scope: TenantScope, pulseId: string): Promise<Instrument | null> {
-    const rows = await this.database.query<{ instrument: Instrument }>(
-      scope,
-      'select instrument from intake.ballot_box where tenant_id = $1 and pulse_id = $2',
-      [scope.tenantId, pulseId],
-    );
-    return rows[0]?.instrument ?? null;
-  }
-
-  async hasUnit(scope: TenantScope, pulseId: string, unitId: string): Promise<boolean> {
-    const rows = await this.database.query(
-      scope,
-      'select from intake.ballot_box where tenant_id = $1 and pulse_id = $2 and $3 = any (unit_ids)',
-      [scope.tenantId, pulseId, unitId],
-    );
-    return rows.length === 1;
-  }
-
-  /** @returns false when the pass is there already. */
-  async addPass(scope: TenantScope, pulseId: string, unitId: string, passHash: Buffer): Promise<boolean> {
-    const rows = await this.database.query(
-      scope,
-      `insert into intake.pass (tenant_id, pulse_id, unit_id, pass_hash) values ($1, $2, $3, $4)
-       on conflict (tenant_id, pulse_id, pass_hash) do nothing returning unit_id`,
-      [scope.tenantId, pulseId, unitId, passHash],
-    );
-    return rows.length === 1;
-  }
-
-  /** The unit the pass was admitted for, or null for a pass that was never admitted. */
-  async unitOfPass(scope: TenantScope, pulseId: string, passHash: Buffer): Promise<string | null> {
-    const rows = await this.database.query<{ unit_id: string }>(
-      scope,
-      'select unit_id from intake.pass where tenant_id = $1 and pulse_id = $2 and pass_hash = $3',
-      [scope.tenantId, pulseId, passHash],
-    );
-    return rows[0]?.unit_id ?? null;
-  }
-
-  /** Puts the first ballot of a pass in, or replaces it by one of a higher revision. */
-  async put(scope: TenantScope, ballot: Ballot): Promise<'stored' | 'replaced' | 'repeated' | 'too-low'> {
-    const { pulseId, unitId, passHash, revision, receipt } = ballot;
-    const answers = JSON.stringify(ballot.answers);
-    const inserted = await this.database.query(
-      scope,
-      `insert into intake.ballot (tenant_id, pulse_id, unit_id, pass_hash, revision, answers, receipt)
-       values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (tenant_id, pulse_id, pass_hash) do nothing returning revision`,
-      [scope.tenantId, pulseId, unitId, passHash, revision, answers, receipt],
-    );
-    if (inserted.length === 1) return 'stored';
-    const updated = await this.database.query(
-      scope,
-      `update intake.ballot set revision = $4, answers = $5, receipt = $6
-       where tenant_id = $1 and pulse_id = $2 and pass_hash = $3 and revision < $4 returning revision`,
-      [scope.tenantId, pulseId, passHash, revision, answers, receipt],
-    );
-    if (updated.length === 1) return 'replaced';
-    const same = await this.database.query(
-      scope,
-      `select revision from intake.ballot
-       where tenant_id = $1 and pulse_id = $2 and pass_hash = $3 and revision = $4 and receipt = $5`,
-      [scope.tenantId, pulseId, passHash, revision, receipt],
-    );
-    return same.length === 1 ? 'repeated' : 'too-low';
+    return row!.outcome;
   }
 }
+
+const unitColumns = ({ unitKeys }: BallotBoxContent) => [
+  unitKeys.map(({ unitId }) => unitId),
+  unitKeys.map(({ publicKey }) => Buffer.from(publicKey)),
+];

@@ -1,74 +1,105 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@penumbra/platform';
-import type { Answers } from '@penumbra/instruments';
 
-/** A ballot as the tally reads it: which unit, which answers, and nothing that leads to a person or a time. */
-export interface CountedBallot {
+/** A ballot as the tally reads it: sealed, and nothing that leads to a person or a time. */
+export interface StoredBallot {
   readonly unitId: string;
-  readonly answers: Answers;
+  readonly nonceHash: Buffer;
+  readonly revision: number;
+  readonly ciphertext: Buffer;
 }
 
-/**
- * The ballot box from the side of the tally (role penumbra_tally). Every method joins the transaction of its caller, so
- * that closing, reading and emptying can be one step.
- */
+const ballotsAtOnce = 1_000;
+
+/** The ballot box from the side of the tally (role penumbra_tally). Every method joins the transaction of its caller. */
 @Injectable()
 export class BallotTally {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /**
    * Closes the box: waits for the ballots under way; whatever comes later is refused. Closing again changes nothing.
-   * @returns false when there is no box, or a voided one.
+   * Commit soon: ballots that come meanwhile wait.
+   * @returns null when there is no box, or a voided one.
    */
-  async close(scope: TenantScope, pulseId: string): Promise<boolean> {
-    const rows = await this.database.query(
-      scope,
-      `update intake.ballot_box set state = 'closed'
-       where tenant_id = $1 and pulse_id = $2 and state <> 'voided' returning pulse_id`,
-      [scope.tenantId, pulseId],
-    );
-    return rows.length === 1;
-  }
-
-  /** All ballots of the box in the order of their pass hashes, which is random and says nothing about when. */
-  async ballots(scope: TenantScope, pulseId: string): Promise<CountedBallot[]> {
-    const rows = await this.database.query<{ unit_id: string; answers: Answers }>(
-      scope,
-      'select unit_id, answers from intake.ballot where tenant_id = $1 and pulse_id = $2 order by pass_hash',
-      [scope.tenantId, pulseId],
-    );
-    return rows.map((row) => ({ unitId: row.unit_id, answers: row.answers }));
-  }
-
-  /** Passes admitted for each unit, to hold against what the issuer says it issued. */
-  async passCounts(scope: TenantScope, pulseId: string): Promise<Record<string, number>> {
-    const rows = await this.database.query<{ unit_id: string; count: number }>(
-      scope,
-      `select unit_id, count(*)::int as count from intake.pass
-       where tenant_id = $1 and pulse_id = $2 group by unit_id`,
-      [scope.tenantId, pulseId],
-    );
-    return Object.fromEntries(rows.map((row) => [row.unit_id, row.count]));
-  }
-
-  /** Destroys the ballots and passes of a box; the box itself stays and keeps saying that it is over. */
-  async empty(scope: TenantScope, pulseId: string): Promise<void> {
-    for (const table of ['ballot', 'pass'])
-      await this.database.query(scope, `delete from intake.${table} where tenant_id = $1 and pulse_id = $2`, [
-        scope.tenantId,
-        pulseId,
-      ]);
-  }
-
-  /** Voids the box for good and destroys what is in it. */
-  async void(scope: TenantScope, pulseId: string): Promise<void> {
-    await this.database.inTenant(scope, async () => {
-      await this.database.query(
+  async close(
+    scope: TenantScope,
+    pulseId: string,
+  ): Promise<{ manifestHash: string; ballotSize: number } | null> {
+    return this.database.inTenant(scope, async () => {
+      await this.holdOff(scope, pulseId);
+      const rows = await this.database.query<{ manifestHash: string; ballotSize: number }>(
         scope,
-        `update intake.ballot_box set state = 'voided' where tenant_id = $1 and pulse_id = $2`,
+        `update intake.ballot_box set state = 'closed'
+         where tenant_id = $1 and pulse_id = $2 and state <> 'voided'
+         returning manifest_hash as "manifestHash", ballot_size as "ballotSize"`,
+        [scope.tenantId, pulseId],
+      );
+      return rows[0] ?? null;
+    });
+  }
+
+  /** Waits for the ballots under way and keeps later ones waiting until the transaction ends (see intake.cast_ballot). */
+  private async holdOff(scope: TenantScope, pulseId: string): Promise<void> {
+    await this.database.query(scope, 'select pg_advisory_xact_lock(intake.box_lock($1))', [pulseId]);
+  }
+
+  /** All ballots in the order of their nonce hashes, which is random, a part at a time: memory does not grow with them. */
+  async *ballots(scope: TenantScope, pulseId: string): AsyncGenerator<StoredBallot[]> {
+    let after: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const part = await this.database.query<StoredBallot>(
+        scope,
+        `select unit_id as "unitId", nonce_hash as "nonceHash", revision::float8 as revision, ciphertext
+           from intake.ballot where tenant_id = $1 and pulse_id = $2 and nonce_hash > $3
+          order by nonce_hash limit ${ballotsAtOnce}`,
+        [scope.tenantId, pulseId, after],
+      );
+      if (part.length > 0) yield part;
+      if (part.length < ballotsAtOnce) return;
+      after = part.at(-1)!.nonceHash;
+    }
+  }
+
+  async count(scope: TenantScope, pulseId: string): Promise<number> {
+    const [row] = await this.database.query<{ count: number }>(
+      scope,
+      'select count(*)::int as count from intake.ballot where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId],
+    );
+    return row!.count;
+  }
+
+  /** Public keys of the units, SPKI in base64url. */
+  async unitKeys(scope: TenantScope, pulseId: string): Promise<Map<string, string>> {
+    const rows = await this.database.query<{ unitId: string; publicKey: Buffer }>(
+      scope,
+      `select unit_id as "unitId", public_key as "publicKey" from intake.unit_key
+        where tenant_id = $1 and pulse_id = $2`,
+      [scope.tenantId, pulseId],
+    );
+    return new Map(rows.map(({ unitId, publicKey }) => [unitId, publicKey.toString('base64url')]));
+  }
+
+  /** Destroys the ballots of a box; the box itself stays and keeps saying that it is over. */
+  async empty(scope: TenantScope, pulseId: string): Promise<void> {
+    await this.database.query(scope, 'delete from intake.ballot where tenant_id = $1 and pulse_id = $2', [
+      scope.tenantId,
+      pulseId,
+    ]);
+  }
+
+  /** Voids the box for good and destroys what is in it. @returns whether that was still to be done. */
+  async void(scope: TenantScope, pulseId: string): Promise<boolean> {
+    return this.database.inTenant(scope, async () => {
+      await this.holdOff(scope, pulseId);
+      const rows = await this.database.query(
+        scope,
+        `update intake.ballot_box set state = 'voided'
+          where tenant_id = $1 and pulse_id = $2 and state <> 'voided' returning pulse_id`,
         [scope.tenantId, pulseId],
       );
       await this.empty(scope, pulseId);
+      return rows.length === 1;
     });
   }
 }

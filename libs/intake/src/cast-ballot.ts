@@ -1,96 +1,121 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, Problem, type TenantScope } from '@penumbra/platform';
-import { checkAnswers, type Instrument } from '@penumbra/instruments';
-import { BallotBoxStore } from './ballot-box.store.js';
-import { passHashOf, receiptOf } from './ballot.js';
+import { Clock, isUuid, Problem, type TenantScope } from '@penumbra/platform';
+import { readSubmission, receiptOf, SealError, SEALING_OVERHEAD, type Submission } from '@penumbra/seal';
+import { PassVerifier } from '@penumbra/seal/node';
+import { BallotBoxStore, type BallotBox } from './ballot-box.store.js';
 import { IntakeCounters } from './intake-counters.js';
 import { intakeProblem } from './intake.errors.js';
-import { refuseUnlessOpen } from './refuse-unless-open.js';
 
-export interface CastBallotInput {
-  readonly pulseId: string;
-  /** The 32 bytes themselves: knowing them is the right to cast and to replace one ballot. */
-  readonly pass: Uint8Array;
-  readonly revision: number;
-  readonly answers: unknown;
-}
-
-/** Puts one person's answers into the box, without knowing whose they are; returns once they are committed. */
+/** Puts one sealed ballot into the box, without knowing whose it is; returns once it is committed. */
 @Injectable()
 export class CastBallot {
-  /** Questions of boxes used lately. A box's questions never change; whether it is open is asked every time. */
-  private readonly instruments = new Map<string, Instrument>();
+  /** What never changes about boxes and units used lately. Whether a box is open is asked for every ballot. */
+  private readonly boxesSeen = new Map<string, Pick<BallotBox, 'manifestHash' | 'ballotSize'>>();
+  private readonly keysSeen = new Map<string, Uint8Array>();
+  private readonly verifier = new PassVerifier(mostKeys);
 
   constructor(
-    @Inject(Database) private readonly database: Database,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(BallotBoxStore) private readonly boxes: BallotBoxStore,
     @Inject(IntakeCounters) private readonly counters: IntakeCounters,
   ) {}
 
   /**
-   * A higher revision replaces the answers; the same revision with the same answers gives the same receipt again.
-   * An unknown pulse is answered like an unknown pass, so that nobody can try out which pulses exist.
-   * @throws Problem `intake.pass-unknown`, `intake.answers-invalid` with its problems, `intake.revision-too-low`,
-   *   `intake.closed`, `intake.voided`.
+   * A higher revision replaces the ballot; the same revision with the same ciphertext gives the same receipt again.
+   * @param input.body what `writeSubmission` wrote; any other field, order or spelling is refused.
+   * @throws Problem `intake.ballot-box-unknown`, `intake.submission-invalid`, `intake.pass-invalid`,
+   *   `intake.revision-too-low`, `intake.closed`, `intake.voided`.
    */
-  async run(scope: TenantScope, input: CastBallotInput): Promise<{ receipt: string }> {
+  async run(scope: TenantScope, input: { pulseId: string; body: string }): Promise<{ receipt: string }> {
     try {
-      return await this.database.inTenant(scope, () => this.cast(scope, input));
+      return await this.cast(scope, input);
     } catch (error) {
       if (error instanceof Problem) this.counters.count('refused');
       throw error;
     }
   }
 
-  private async cast(scope: TenantScope, input: CastBallotInput): Promise<{ receipt: string }> {
-    const { pulseId, revision } = input;
-    const passHash = passHashOf(input.pass);
-    const box = await this.boxes.hold(scope, pulseId);
-    if (!box) throw intakeProblem('intake.pass-unknown');
-    refuseUnlessOpen(box, this.clock.now());
-    const unitId = await this.boxes.unitOfPass(scope, pulseId, passHash);
-    if (!unitId) throw intakeProblem('intake.pass-unknown');
-    const checked = checkAnswers(await this.instrument(scope, pulseId), input.answers);
-    if (!checked.ok) throw answersInvalid(checked.problems);
-    const receipt = receiptOf(passHash, revision, checked.answers);
-    const outcome = await this.boxes.put(scope, {
-      pulseId,
-      unitId,
-      passHash,
-      revision,
-      answers: checked.answers,
-      receipt,
-    });
-    if (outcome === 'too-low') throw intakeProblem('intake.revision-too-low');
-    this.counters.count(outcome === 'stored' ? 'ballots' : outcome);
-    return { receipt: receipt.toString('hex') };
+  private async cast(
+    scope: TenantScope,
+    { pulseId, body }: { pulseId: string; body: string },
+  ): Promise<{ receipt: string }> {
+    const box = await this.box(scope, pulseId);
+    const submission = readOrRefuse(body, box.ballotSize + SEALING_OVERHEAD);
+    const { unitId, nonce, signature, revision, ciphertext } = submission;
+    const unitKey = await this.unitKey(scope, pulseId, unitId);
+    const { manifestHash } = box;
+    if (!unitKey || !this.verifier.verify({ unitKey, manifestHash, unitId, nonce, signature }))
+      throw intakeProblem('intake.pass-invalid');
+    const nonceHash = createHash('sha256').update(nonce).digest();
+    const receipt = await receiptOf(nonce, revision, ciphertext);
+    const outcome = await this.boxes.cast(
+      scope,
+      {
+        pulseId,
+        unitId,
+        nonceHash,
+        nonce: Buffer.from(nonce),
+        signature: Buffer.from(signature),
+        revision,
+        ciphertext: Buffer.from(ciphertext),
+        receipt: Buffer.from(receipt, 'hex'),
+      },
+      this.clock.now(),
+    );
+    switch (outcome) {
+      case 'unknown':
+        throw intakeProblem('intake.ballot-box-unknown');
+      case 'closed':
+      case 'voided':
+        throw intakeProblem(`intake.${outcome}`);
+      case 'too-low':
+        throw intakeProblem('intake.revision-too-low');
+      default:
+        this.counters.count(outcome === 'stored' ? 'ballots' : outcome);
+        return { receipt };
+    }
   }
 
-  private async instrument(scope: TenantScope, pulseId: string): Promise<Instrument> {
-    const key = `${scope.tenantId}/${pulseId}`;
-    const known = this.instruments.get(key);
+  private async box(
+    scope: TenantScope,
+    pulseId: string,
+  ): Promise<Pick<BallotBox, 'manifestHash' | 'ballotSize'>> {
+    const name = `${scope.tenantId}/${pulseId}`;
+    const known = this.boxesSeen.get(name);
     if (known) return known;
-    const instrument = await this.boxes.instrument(scope, pulseId);
-    if (!instrument) throw intakeProblem('intake.pass-unknown');
-    if (this.instruments.size >= mostInstruments) this.instruments.clear();
-    this.instruments.set(key, instrument);
-    return instrument;
+    const box = await this.boxes.find(scope, pulseId);
+    if (!box) throw intakeProblem('intake.ballot-box-unknown');
+    remember(this.boxesSeen, name, box, mostBoxes);
+    return box;
+  }
+
+  private async unitKey(scope: TenantScope, pulseId: string, unitId: string): Promise<Uint8Array | null> {
+    const name = `${scope.tenantId}/${pulseId}/${unitId}`;
+    const known = this.keysSeen.get(name);
+    if (known) return known;
+    // One spelling only: a pass is signed for the text of the id, and the database keeps it in lower case.
+    if (!isUuid(unitId) || unitId !== unitId.toLowerCase()) return null;
+    const key = await this.boxes.unitKey(scope, pulseId, unitId);
+    if (key) remember(this.keysSeen, name, key, mostKeys);
+    return key;
   }
 }
 
-const mostInstruments = 200;
+const mostBoxes = 1_000;
+/** A key takes a few kilobytes once it is parsed. */
+const mostKeys = 10_000;
 
-function answersInvalid(
-  problems: readonly { code: string; message: string; itemId: string | null }[],
-): Problem {
-  return intakeProblem(
-    'intake.answers-invalid',
-    undefined,
-    problems.slice(0, 100).map(({ code, message, itemId }) => ({
-      code,
-      detail: message,
-      ...(itemId === null ? {} : { path: `answers.${itemId}` }),
-    })),
-  );
+function remember<Value>(seen: Map<string, Value>, name: string, value: Value, most: number): void {
+  if (seen.size >= most) seen.delete(seen.keys().next().value!);
+  seen.set(name, value);
+}
+
+function readOrRefuse(body: string, ciphertextLength: number): Submission {
+  try {
+    return readSubmission(body, ciphertextLength);
+  } catch (error) {
+    if (error instanceof SealError) throw intakeProblem('intake.submission-invalid');
+    throw error;
+  }
 }

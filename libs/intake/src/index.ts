@@ -1,9 +1,10 @@
-export { AdmitPass } from './admit-pass.js';
-export type { BallotBoxContent } from './ballot-box.store.js';
-export { BallotTally, type CountedBallot } from './ballot-tally.js';
-export { canonicalAnswers, passHashOf, receiptOf } from './ballot.js';
-export { CastBallot, type CastBallotInput } from './cast-ballot.js';
+export type { BallotBoxContent, BoxUnitKey } from './ballot-box.store.js';
+export { BallotTally, type StoredBallot } from './ballot-tally.js';
+export { CastBallot } from './cast-ballot.js';
+export * from './contract.js';
+export { DestroySealingKey } from './destroy-sealing-key.js';
 export { IntakeCounters } from './intake-counters.js';
 export { intakeProblem } from './intake.errors.js';
 export { BallotTallyModule, IntakeModule } from './intake.module.js';
-export { OpenBallotBox } from './open-ballot-box.js';
+export { MakeSealingKey, sealingKeyKind } from './make-sealing-key.js';
+export { MoveClosing, OpenBallotBox } from './open-ballot-box.js';

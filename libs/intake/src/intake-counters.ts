@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 
-type Counter = 'passes' | 'ballots' | 'replaced' | 'repeated' | 'refused';
+type Counter = 'ballots' | 'replaced' | 'repeated' | 'refused';
 
 /** What this process has done since it started, as bare numbers over all tenants. */
 @Injectable()
 export class IntakeCounters {
   private readonly counts: Record<Counter, number> = {
-    passes: 0,
     ballots: 0,
     replaced: 0,
     repeated: 0,

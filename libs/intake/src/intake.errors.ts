@@ -9,24 +9,23 @@ export const intakeProblem = problemsOf({
   'intake.ballot-box-unknown': [404, 'There is no ballot box for this pulse. Open it first, then try again.'],
   'intake.ballot-box-differs': [
     409,
-    'This pulse already has a ballot box with other questions, units or closing time, and a box never changes. Send the same content again, or use a new pulse.',
+    'This pulse already has a ballot box with another contract or other keys, and a box never changes. Send the same content again, or use a new pulse.',
   ],
-  'intake.unit-unknown': [
-    422,
-    'The ballot box of this pulse knows no such unit. Use one it was opened with.',
+  'intake.closes-earlier': [
+    409,
+    'The ballot box closes later than that already, and its closing never moves earlier. Send a later time.',
   ],
-  'intake.pass-differs': [409, 'This pass was already admitted for another unit. Make a new pass.'],
-  'intake.pass-unknown': [
+  'intake.submission-invalid': [
+    400,
+    'This is not a sealed ballot of this pulse. Open the link of your mail again and press Send once more.',
+  ],
+  'intake.pass-invalid': [
     403,
-    'This pass is not known here. Open the link of your mail again and press Send once more.',
+    'The pass of this ballot was not signed for its group. Open the link of your mail again and press Send once more.',
   ],
   'intake.revision-too-low': [
     409,
     'A later answer under this pass has already been counted. Send a higher revision to replace it.',
-  ],
-  'intake.answers-invalid': [
-    422,
-    'Some answers do not fit the questions; each is listed. Nothing was stored.',
   ],
   'intake.closed': [410, 'This pulse is closed. Nothing more can be sent.'],
   'intake.voided': [

@@ -1,6 +1,7 @@
 export { AuditLog, type AuditEntry, type StoredAuditEntry } from './audit-log/audit-log.js';
 export { Clock } from './clock/clock.js';
 export { CONFIG, loadConfig, type Config } from './config/config.js';
+export { softwareVersion } from './config/software-version.js';
 export { Database } from './database/database.js';
 export { migrate, type MigrationList } from './database/migrate.js';
 export { databaseRoles, refuseBypassingRole, type ProcessRole } from './database/roles.js';

@@ -44,11 +44,15 @@ export interface FrozenPulse {
   readonly state: Exclude<PulseState, 'draft'>;
   readonly instrument: Instrument;
   readonly minimumCell: number;
+  /** After so many days the answers themselves are deleted; the frozen figures stay. */
+  readonly answersKeptDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
   readonly organisationName: string;
   readonly openedAt: Date;
   readonly closesAt: Date;
+  /** The close that the contract named, when it has been moved since; null when it has not. */
+  readonly closesAtInContract: Date | null;
   readonly closedAt: Date | null;
   readonly units: readonly FrozenUnit[];
   /** Parents before children. */

@@ -20,7 +20,13 @@ export { SteerProgramme } from './programme/steer-programme.js';
 export { localTimeAt } from './programme/local-time.js';
 export { PulseReader } from './pulse-reader.js';
 export { pulseProblem } from './pulse.errors.js';
-export { launchObstacles, launchObstacleTexts, type LaunchObstacle, type Pulse } from './pulse.js';
+export {
+  closingMayMoveByDays,
+  launchObstacles,
+  launchObstacleTexts,
+  type LaunchObstacle,
+  type Pulse,
+} from './pulse.js';
 export type { DraftFields } from './pulse.store.js';
 export { FrozenPulsesModule, PulsesModule } from './pulses.module.js';
 export { RehearseLaunch, rehearsalWarningTexts, type LaunchRehearsal } from './rehearsal/rehearse-launch.js';

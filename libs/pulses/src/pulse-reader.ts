@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
 import type { AudienceMember, FrozenPulse, FrozenTeam, FrozenUnit } from './contract.js';
 import type { Pulse } from './pulse.js';
 import { pulseProblem } from './pulse.errors.js';
@@ -11,6 +11,7 @@ export class PulseReader {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(PulseStore) private readonly store: PulseStore,
+    @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
   /** @throws Problem pulse.not-found */
@@ -29,6 +30,16 @@ export class PulseReader {
     return { items, nextCursor: rows.length > page.limit ? items.at(-1)!.id : null };
   }
 
+  /** Pulses that are open, with whom they ask. */
+  async open(scope: TenantScope): Promise<Pick<Pulse, 'id' | 'audienceTeamId' | 'invitedCount'>[]> {
+    return this.store.open(scope);
+  }
+
+  /** Closed pulses whose answers have been kept for as long as their contract allows. */
+  async pastRetention(scope: TenantScope, now: Date): Promise<string[]> {
+    return this.store.pastRetention(scope, now);
+  }
+
   /** A launched pulse as frozen; null for a draft and for an unknown id. */
   async frozen(scope: TenantScope, pulseId: string): Promise<FrozenPulse | null> {
     return this.database.inTenant(scope, async () => {
@@ -44,16 +55,30 @@ export class PulseReader {
         state: pulse.state,
         instrument: parts.instrument,
         minimumCell: pulse.minimumCell,
+        answersKeptDays: pulse.answersKeptDays,
         replyToName: pulse.replyToName,
         replyToEmail: pulse.replyToEmail,
         organisationName: parts.organisationName,
         openedAt: pulse.openedAt,
         closesAt: pulse.closesAt,
+        closesAtInContract: pulse.closesAtInContract,
         closedAt: pulse.closedAt,
         units: await this.store.units(scope, pulseId),
         teams,
       };
     });
+  }
+
+  /** What was appended to the privacy contract of a launched pulse: at most one later close. */
+  async amendments(scope: TenantScope, pulseId: string): Promise<{ closesAt: Date; amendedAt: Date }[]> {
+    const pulse = await this.store.find(scope, pulseId);
+    if (!pulse?.closesAtInContract) return [];
+    const lines = await this.audit.list(scope, {
+      limit: 1,
+      subject: `pulse:${pulseId}`,
+      action: 'pulse.extended',
+    });
+    return lines.map((line) => ({ closesAt: pulse.closesAt, amendedAt: new Date(line.at) }));
   }
 
   async units(scope: TenantScope, pulseId: string): Promise<FrozenUnit[]> {

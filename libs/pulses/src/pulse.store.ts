@@ -5,7 +5,8 @@ import type { AudienceMember, FrozenTeam, FrozenUnit } from './contract.js';
 import type { EarlierAudience, Pulse } from './pulse.js';
 
 const columns = `id, title, programme, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
-  minimum_cell as "minimumCell", reply_to_name as "replyToName", reply_to_email as "replyToEmail",
+  minimum_cell as "minimumCell", answers_kept_days as "answersKeptDays",
+  closes_at_in_contract as "closesAtInContract", reply_to_name as "replyToName", reply_to_email as "replyToEmail",
   closes_at as "closesAt", invited_count as "invitedCount", opened_at as "openedAt", closed_at as "closedAt",
   voided_at as "voidedAt"`;
 
@@ -36,6 +37,25 @@ export class PulseStore {
       [scope.tenantId, pulseId],
     );
     return rows[0] ?? null;
+  }
+
+  async open(scope: TenantScope): Promise<Pick<Pulse, 'id' | 'audienceTeamId' | 'invitedCount'>[]> {
+    return this.database.query(
+      scope,
+      `select id, audience_team_id as "audienceTeamId", invited_count as "invitedCount"
+         from pulses.pulse where tenant_id = $1 and state = 'open'`,
+      [scope.tenantId],
+    );
+  }
+
+  async pastRetention(scope: TenantScope, now: Date): Promise<string[]> {
+    const rows = await this.database.query<{ id: string }>(
+      scope,
+      `select id from pulses.pulse
+        where tenant_id = $1 and state = 'closed' and closed_at + make_interval(days => answers_kept_days) <= $2`,
+      [scope.tenantId, now],
+    );
+    return rows.map(({ id }) => id);
   }
 
   /** Newest first; from before the pulse with this creation time and id. */

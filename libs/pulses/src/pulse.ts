@@ -10,9 +10,11 @@ export interface Pulse {
   readonly instrumentId: string;
   readonly audienceTeamId: string | null;
   readonly minimumCell: number;
+  readonly answersKeptDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
   readonly closesAt: Date;
+  readonly closesAtInContract: Date | null;
   readonly invitedCount: number | null;
   readonly openedAt: Date | null;
   readonly closedAt: Date | null;
@@ -61,6 +63,9 @@ export interface EarlierAudience {
 }
 
 const day = 24 * 3_600_000;
+
+/** By so much at most may the close be moved, once. The contract names it. */
+export const closingMayMoveByDays = 14;
 
 /** Audiences of this many days back are compared with a new one. */
 export const overlapWindowDays = 84;

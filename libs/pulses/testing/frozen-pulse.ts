@@ -15,11 +15,13 @@ export function aClosedPulse(
     state: 'closed',
     instrument: options.instrument ?? quarterlyCore(),
     minimumCell: options.minimumCell ?? 5,
+    answersKeptDays: 365,
     replyToName: 'Ada Example',
     replyToEmail: 'ada@example.org',
     organisationName: 'Example',
     openedAt: new Date('2026-03-02T08:00:00Z'),
     closesAt: new Date('2026-03-16T16:00:00Z'),
+    closesAtInContract: null,
     closedAt: new Date('2026-03-16T16:00:00Z'),
     units: tree.units.map((unit) => ({
       id: unit.unitId,

@@ -1,13 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { BallotTally } from '@penumbra/intake';
-import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/platform';
-import { PulseReader } from '@penumbra/pulses';
+import { BallotTally, DestroySealingKey, sealingKeyKind } from '@penumbra/intake';
+import { AuditLog, Clock, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/platform';
+import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
 import type { ReadingReady } from './contract.js';
 import { freezeReading } from './freeze-reading.js';
+import { noBallots, readBallots, type ReadBallots } from './read-ballots.js';
+import { readingProblem } from './reading.errors.js';
 import { ReadingStore } from './reading.store.js';
+import { VerificationStore } from './verification.store.js';
 
 /** How far back drift is looked for: three years of quarterly pulses. */
 const earlierReadings = 12;
+
+type Box = NonNullable<Awaited<ReturnType<BallotTally['close']>>>;
 
 /** Turns the ballots of a closed pulse into its reading, once. Runs as the tally, which sees no person. */
 @Injectable()
@@ -16,103 +21,129 @@ export class ComputeReading {
     @Inject(Database) private readonly database: Database,
     @Inject(PulseReader) private readonly pulses: PulseReader,
     @Inject(BallotTally) private readonly ballots: BallotTally,
+    @Inject(DestroySealingKey) private readonly destroySealingKey: DestroySealingKey,
+    @Inject(KeyDir) private readonly keyDir: KeyDir,
     @Inject(ReadingStore) private readonly store: ReadingStore,
+    @Inject(VerificationStore) private readonly verification: VerificationStore,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
   /**
-   * One transaction: close the box, read, decide on structure, measure what may be shown, freeze, keep the answers
-   * under their cells, empty the box. Again: changes nothing.
-   * @throws Error when more ballots are in the box than passes were issued: then nothing is read.
+   * Close the box; then in one transaction open the ballots, decide on structure, measure what may be shown, freeze, keep
+   * the answers under their cells, list the receipts, empty the box; then unlink the sealing key. Killed anywhere and run
+   * again, it goes on from there; run once more, it changes nothing.
+   * @throws Problem `reading.counts-do-not-add-up`, `reading.sealing-key-missing`: then nothing is read.
    */
   async run(
     scope: TenantScope,
-    input: { pulseId: string; issuedCounts: Readonly<Record<string, number>> },
+    input: { pulseId: string; issuedCounts?: Readonly<Record<string, number>> },
   ): Promise<void> {
     const { pulseId } = input;
+    const pulse = await this.pulses.frozen(scope, pulseId);
+    if (pulse?.state !== 'closed') return;
+    // A transaction of its own: ballots that come while the others are read are refused at once and keep nobody waiting.
+    // A pulse that closed before its box was opened has none, and gets a reading without answers.
+    const box = await this.ballots.close(scope, pulseId);
     await this.database.inTenant(scope, async () => {
-      const pulse = await this.pulses.frozen(scope, pulseId);
-      if (!pulse || pulse.state !== 'closed') return;
-      // The update locks the box, so that a second run waits here and then finds the reading. A pulse that closed before
-      // its box was opened has none, and gets a reading without answers.
-      const hasBox = await this.ballots.close(scope, pulseId);
+      await this.store.hold(scope, pulseId);
       if (await this.store.header(scope, pulseId)) return;
+      if (!input.issuedCounts) throw readingProblem('reading.counts-do-not-add-up');
+      await this.read(scope, pulse, box, input.issuedCounts);
+    });
+    await this.destroySealingKey.run(scope, pulseId);
+  }
 
-      const ballots = hasBox ? await this.ballots.ballots(scope, pulseId) : [];
-      refuseInventedBallots(pulse.units, ballots, input.issuedCounts);
-      const earlier = pulse.programme
-        ? await this.store.earlierOfProgramme(
-            scope,
-            pulse.programme,
-            pulse.closedAt ?? pulse.closesAt,
-            earlierReadings,
-          )
-        : [];
-      const { reading, structure } = freezeReading(pulse, ballots, earlier);
-      await this.store.insert(scope, reading, this.clock.now());
-      await this.store.insertAnswers(
-        scope,
-        pulseId,
-        ballots.flatMap(({ unitId, answers }) => {
-          const cellId = structure.decision.atomOf.get(unitId) ?? null;
-          return cellId === null ? [] : [{ cellId, answers }];
-        }),
-      );
-      await this.ballots.empty(scope, pulseId);
-      const ready: ReadingReady = { name: 'reading-ready', payload: { pulseId } };
-      await this.outbox.say(scope, ready);
-      await this.audit.record(scope, {
-        actor: 'system',
-        action: 'reading.frozen',
-        subject: `pulse:${pulseId}`,
-        details: {
-          releasedCellCount: reading.cells.filter((cell) => cell.released).length,
-          withheldCellCount: reading.cells.filter((cell) => !cell.released).length,
-        },
-      });
+  private async read(
+    scope: TenantScope,
+    pulse: FrozenPulse,
+    box: Box | null,
+    issuedCounts: Readonly<Record<string, number>>,
+  ): Promise<void> {
+    const ballots = await this.opened(scope, pulse, box);
+    refuseInventedBallots(pulse.units, ballots.receivedOf, issuedCounts);
+    const closedAt = pulse.closedAt ?? pulse.closesAt;
+    const earlier = pulse.programme
+      ? await this.store.earlierOfProgramme(scope, pulse.programme, closedAt, earlierReadings)
+      : [];
+    const { reading, structure } = freezeReading(pulse, ballots.counted, earlier);
+    await this.store.insert(scope, reading, this.clock.now());
+    await this.store.insertAnswers(scope, pulse.id, ballots.answers, structure.decision.atomOf);
+    const unitKeys = await this.ballots.unitKeys(scope, pulse.id);
+    await this.verification.insert(scope, pulse.id, {
+      manifestHash: box?.manifestHash ?? '',
+      closedAt: closedAt.toISOString(),
+      units: pulse.units.map((unit) => ({
+        unitId: unit.id,
+        size: unit.invitedCount,
+        issued: issuedCounts[unit.id] ?? 0,
+        counted: ballots.receivedOf.get(unit.id) ?? 0,
+        publicKey: unitKeys.get(unit.id) ?? '',
+      })),
+      unreadable: ballots.unreadable,
+    });
+    await this.ballots.empty(scope, pulse.id);
+    await this.outbox.forget(scope, 'issuing-ended', pulse.id, 'issuedCounts');
+    const ready: ReadingReady = { name: 'reading-ready', payload: { pulseId: pulse.id } };
+    await this.outbox.say(scope, ready);
+    await this.audit.record(scope, {
+      actor: 'system',
+      action: 'reading.frozen',
+      subject: `pulse:${pulse.id}`,
+      details: {
+        releasedCellCount: reading.cells.filter((cell) => cell.released).length,
+        withheldCellCount: reading.cells.filter((cell) => !cell.released).length,
+        unreadableBallotCount: ballots.unreadable,
+      },
     });
   }
-}
 
-/** Counted <= issued <= invited, for each unit. */
-function refuseInventedBallots(
-  units: readonly { id: string; invitedCount: number }[],
-  ballots: readonly { unitId: string }[],
-  issuedCounts: Readonly<Record<string, number>>,
-): void {
-  const counted = new Map<string, number>();
-  for (const { unitId } of ballots) counted.set(unitId, (counted.get(unitId) ?? 0) + 1);
-  for (const unit of units) {
-    const issued = issuedCounts[unit.id] ?? 0;
-    if ((counted.get(unit.id) ?? 0) > issued || issued > unit.invitedCount)
-      throw new Error(
-        `reading.counts-do-not-add-up: unit ${unit.id} has more ballots than passes, or more passes than people.`,
-      );
+  private async opened(scope: TenantScope, pulse: FrozenPulse, box: Box | null): Promise<ReadBallots> {
+    if (!box) return noBallots(pulse.instrument);
+    const privateKey = await this.keyDir.read(scope, pulse.id, sealingKeyKind);
+    if (!privateKey) throw readingProblem('reading.sealing-key-missing');
+    return readBallots(pulse.instrument, this.ballots.ballots(scope, pulse.id), { ...box, privateKey });
   }
 }
 
-/** Destroys the ballots of a voided pulse. Again: changes nothing. */
+/** Counted <= issued <= invited, for each unit; no ballot for a unit that is not there. */
+function refuseInventedBallots(
+  units: readonly { id: string; invitedCount: number }[],
+  receivedOf: ReadonlyMap<string, number>,
+  issuedCounts: Readonly<Record<string, number>>,
+): void {
+  const known = new Set(units.map(({ id }) => id));
+  const fits = units.every(({ id, invitedCount }) => {
+    const issued = issuedCounts[id] ?? 0;
+    return (receivedOf.get(id) ?? 0) <= issued && issued <= invitedCount;
+  });
+  if (!fits || [...receivedOf.keys(), ...Object.keys(issuedCounts)].some((id) => !known.has(id)))
+    throw readingProblem('reading.counts-do-not-add-up');
+}
+
+/** Destroys the ballots of a voided pulse, and the key that would open them. Again: changes nothing. */
 @Injectable()
 export class DestroyBallots {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(PulseReader) private readonly pulses: PulseReader,
     @Inject(BallotTally) private readonly ballots: BallotTally,
+    @Inject(DestroySealingKey) private readonly destroySealingKey: DestroySealingKey,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
-  async run(scope: TenantScope, input: { pulseId: string }): Promise<void> {
+  async run(scope: TenantScope, { pulseId }: { pulseId: string }): Promise<void> {
+    const pulse = await this.pulses.frozen(scope, pulseId);
+    if (pulse?.state !== 'voided') return;
     await this.database.inTenant(scope, async () => {
-      const pulse = await this.pulses.frozen(scope, input.pulseId);
-      if (pulse?.state !== 'voided') return;
-      await this.ballots.void(scope, input.pulseId);
+      if (!(await this.ballots.void(scope, pulseId))) return;
       await this.audit.record(scope, {
         actor: 'system',
         action: 'ballots.destroyed',
-        subject: `pulse:${input.pulseId}`,
+        subject: `pulse:${pulseId}`,
       });
     });
+    await this.destroySealingKey.run(scope, pulseId);
   }
 }

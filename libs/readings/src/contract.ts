@@ -1,5 +1,6 @@
 import type { Flag } from '@penumbra/risks';
 import type { LocalisedText } from '@penumbra/instruments';
+import type { Manifest } from '@penumbra/seal';
 
 /** A reading as it is frozen: rounded, clipped or withheld once; every outlet prints this and nothing else. */
 
@@ -82,4 +83,30 @@ export interface FrozenReading {
   readonly header: FrozenHeader;
   /** In the order of the team tree; a team's node before its rest. */
   readonly cells: readonly FrozenCell[];
+}
+
+/** What the works council checks with `penumbra verify`. Never published: it holds counts per unit. */
+export interface CouncilFile {
+  readonly version: 1;
+  /** The privacy contract; null for a pulse that ended before it was made. */
+  readonly manifest: Manifest | null;
+  readonly manifestHash: string;
+  readonly closedAt: string;
+  readonly units: readonly {
+    readonly unitId: string;
+    /** People invited. */
+    readonly size: number;
+    /** Passes signed. */
+    readonly issued: number;
+    /** Ballots in the box at close. */
+    readonly counted: number;
+    /** SPKI, DER, base64url. */
+    readonly publicKey: string;
+  }[];
+  /** Every ballot's pass, sorted by nonce; both base64url. */
+  readonly passes: readonly { readonly unitId: string; readonly nonce: string; readonly signature: string }[];
+  /** Hex, sorted: the same list that everybody can read. */
+  readonly receipts: readonly string[];
+  /** Ballots that did not open or do not answer the questions: counted, not measured. */
+  readonly unreadable: number;
 }

@@ -3,8 +3,12 @@ import type { Answers } from '@penumbra/instruments';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import { aClosedPulse } from '@penumbra/pulses/testing';
 import fc from 'fast-check';
-import { freezeReading } from './freeze-reading.js';
-import { decideOnStructure, type Ballot } from './tally-ballots.js';
+import type { FrozenReading } from './contract.js';
+import { freezeReading as freezeCounted } from './freeze-reading.js';
+import { countAnswers, decideOnStructure, type Ballot } from './tally-ballots.js';
+
+const freezeReading = (pulse: FrozenPulse, ballots: readonly Ballot[], earlier: readonly FrozenReading[]) =>
+  freezeCounted(pulse, countAnswers(pulse.instrument, ballots), earlier);
 
 /** A small generator of its own (mulberry32), so that a failure can be seen again. */
 function dice(seed: number): () => number {
@@ -83,7 +87,7 @@ describe('freezeReading', () => {
           ),
         }));
         const shape = (list: Ballot[]) => {
-          const { decision, measures } = decideOnStructure(pulse, list);
+          const { decision, measures } = decideOnStructure(pulse, countAnswers(pulse.instrument, list));
           return [
             decision.cells,
             [...measures].map(([id, { scores, components }]) => [id, scores.cellIds, components.cellIds]),
@@ -146,7 +150,7 @@ describe('freezeReading', () => {
       ...ballot,
       answers: { ...ballot.answers, BA1: (ballot.unitId === 'team.a' ? 3 : 9) + (index % 2) },
     }));
-    const severities = (previous: Parameters<typeof freezeReading>[2]) => {
+    const severities = (previous: readonly FrozenReading[]) => {
       const { cells } = freezeReading(pulse, tilted, previous).reading;
       return ['node.a', 'node.b'].map(
         (id) =>

@@ -1,5 +1,5 @@
 import { clipFavourableShare, clipMean, release, type ClippedMean } from '@penumbra/disclosure';
-import { measureCells, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
+import { measureTallies, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import {
   publishableFlag,
@@ -20,7 +20,12 @@ import type {
   FrozenReading,
   WithheldBecause,
 } from './contract.js';
-import { cellsToMeasure, decideOnStructure, type Ballot, type StructureDecision } from './tally-ballots.js';
+import {
+  cellsToMeasure,
+  decideOnStructure,
+  type CountedAnswers,
+  type StructureDecision,
+} from './tally-ballots.js';
 
 const scale = { lower: 0, upper: 100 };
 const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
@@ -28,17 +33,17 @@ const flagRule: ElevatedRule = 'grey-band';
 
 /**
  * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> statistics on released cells ->
- * flags -> rounding. Pure: the same ballots give the same reading, whatever their order. `earlier` are the frozen readings
+ * flags -> rounding. Pure: the same answers give the same reading, whatever their order. `earlier` are the frozen readings
  * of the same programme, oldest first: change, imbalance over two waves and drift are read from what was released there.
  */
 export function freezeReading(
   pulse: FrozenPulse,
-  ballots: readonly Ballot[],
+  counted: CountedAnswers,
   earlier: readonly FrozenReading[],
 ): { reading: FrozenReading; structure: StructureDecision } {
-  const structure = decideOnStructure(pulse, ballots);
-  const cells = cellsToMeasure(pulse, ballots, structure);
-  const measured = measureCells({ instrument: pulse.instrument, cells });
+  const structure = decideOnStructure(pulse, counted);
+  const cells = cellsToMeasure(pulse, counted, structure);
+  const measured = measureTallies(counted.plan, cells);
   const judged = teamCells(pulse, structure);
   const flags = [
     ...raiseFlags({

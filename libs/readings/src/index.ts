@@ -1,8 +1,11 @@
 export { ComputeReading, DestroyBallots } from './compute-reading.js';
 export * from './contract.js';
+export { DeleteOldAnswers } from './delete-old-answers.js';
 export { freezeReading } from './freeze-reading.js';
+export { CountParticipation, ReadParticipation, type Participation } from './participation.js';
+export { ReadVerification } from './read-verification.js';
 export { ReadingReader, type SeenReading, type SeenTeam } from './reading-reader.js';
 export { readingProblem } from './reading.errors.js';
 export { ReadingsModule, TallyModule } from './readings.module.js';
-export type { Ballot } from './tally-ballots.js';
-export { unreleasedFigures, type UnreleasedFigures } from './unreleased-figures.js';
+export { countAnswers, type Ballot } from './tally-ballots.js';
+export { UnreleasedModule, UnreleasedReader, type UnreleasedFigures } from './unreleased-figures.js';

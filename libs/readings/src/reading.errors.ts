@@ -2,4 +2,13 @@ import { problemsOf } from '@penumbra/platform';
 
 export const readingProblem = problemsOf({
   'reading.not-found': [404, 'There is no such reading, or it is not yours to see.'],
+  'reading.not-ready': [409, 'The pulse is not closed and counted yet. Ask again after its end.'],
+  'reading.counts-do-not-add-up': [
+    409,
+    'A group has more ballots than passes, or more passes than people; nothing was read. See “A close that stops” in docs/operations.md.',
+  ],
+  'reading.sealing-key-missing': [
+    503,
+    'The sealing key of this pulse is not in the tally’s KEY_DIR, so its ballots cannot be opened. Bring the volume back; without it the answers are lost and the pulse can only be voided.',
+  ],
 });

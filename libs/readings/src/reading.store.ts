@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Answers } from '@penumbra/instruments';
 import { Database, newId, type TenantScope } from '@penumbra/platform';
+import type { CompactAnswers } from './compact-answers.js';
 import type { FrozenCell, FrozenHeader, FrozenReading } from './contract.js';
 
 const rowsAtOnce = 5_000;
@@ -109,13 +109,29 @@ export class ReadingStore {
     );
   }
 
-  /** Answers under the smallest cell that is shown, in the order of random ids: nothing says where one came from. */
+  /** Keeps a second run for the same pulse waiting until the transaction ends. */
+  async hold(scope: TenantScope, pulseId: string): Promise<void> {
+    await this.database.query(scope, `select pg_advisory_xact_lock(hashtextextended('reading ' || $1, 0))`, [
+      pulseId,
+    ]);
+  }
+
+  /**
+   * Answers under the smallest cell that is shown, in the order of random ids: nothing says where one came from. What may
+   * be shown nowhere is not kept.
+   */
   async insertAnswers(
     scope: TenantScope,
     pulseId: string,
-    answers: readonly { cellId: string; answers: Answers }[],
+    answers: CompactAnswers,
+    cellOf: ReadonlyMap<string, string | null>,
   ): Promise<void> {
-    const rows = answers.map((row) => ({ id: newId(), ...row })).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const rows: { id: string; index: number; cellId: string }[] = [];
+    for (let index = 0; index < answers.count; index += 1) {
+      const cellId = cellOf.get(answers.unitOf(index)) ?? null;
+      if (cellId !== null) rows.push({ id: newId(), index, cellId });
+    }
+    rows.sort((a, b) => (a.id < b.id ? -1 : 1));
     for (let start = 0; start < rows.length; start += rowsAtOnce) {
       const part = rows.slice(start, start + rowsAtOnce);
       await this.database.query(
@@ -127,9 +143,22 @@ export class ReadingStore {
           pulseId,
           part.map((row) => row.id),
           part.map((row) => row.cellId),
-          part.map((row) => JSON.stringify(row.answers)),
+          part.map((row) => JSON.stringify(answers.answersOf(row.index))),
         ],
       );
     }
+  }
+
+  /** Deletes a pulse's answers. @returns how many, and the SHA-256 over their ids, sorted, one a line. */
+  async deleteAnswers(scope: TenantScope, pulseId: string): Promise<{ count: number; sha256: string }> {
+    const [row] = await this.database.query<{ count: number; sha256: string }>(
+      scope,
+      `with gone as (delete from readings.answer where tenant_id = $1 and pulse_id = $2 returning id)
+       select count(*)::int as count,
+         encode(sha256(convert_to(coalesce(string_agg(id::text, E'\n' order by id), ''), 'UTF8')), 'hex') as sha256
+         from gone`,
+      [scope.tenantId, pulseId],
+    );
+    return row!;
   }
 }

@@ -4,10 +4,19 @@ import {
   releaseMeasure,
   type MeasureRelease,
   type ReleaseDecision,
+  type ReleasedCell,
   type UnitStructure,
 } from '@penumbra/disclosure';
 import type { Answers, Instrument } from '@penumbra/instruments';
-import { answeredStructure, measuresOf, type CellToMeasure } from '@penumbra/measures';
+import {
+  addAnswers,
+  emptyTally,
+  mergeTallies,
+  tallyPlan,
+  type TalliedCell,
+  type TallyPlan,
+  type UnitTally,
+} from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 
 /** A ballot without a person: which unit, which answers. */
@@ -39,25 +48,57 @@ export function structureOf(pulse: FrozenPulse): UnitStructure {
   };
 }
 
-/** Step 1 and 2 of a reading: count who answered per unit and measure, and decide what may be shown. */
-export function decideOnStructure(pulse: FrozenPulse, ballots: readonly Ballot[]): StructureDecision {
-  const counts = new Map<string, number>();
-  for (const { unitId } of ballots) counts.set(unitId, (counts.get(unitId) ?? 0) + 1);
-  const decision = decideRelease(structureOf(pulse), counts);
+/** Who answered what, added up for each unit: all that a reading is made of. Memory is units x items, not ballots. */
+export interface CountedAnswers {
+  readonly plan: TallyPlan;
+  /** Units from which somebody answered. */
+  readonly ofUnit: ReadonlyMap<string, UnitTally>;
+}
 
-  const perUnit = structurePerUnit(pulse.instrument, ballots);
+/** Adds up answers as they come. */
+export class AnswerCounter implements CountedAnswers {
+  readonly plan: TallyPlan;
+  readonly ofUnit = new Map<string, UnitTally>();
+
+  constructor(instrument: Instrument) {
+    this.plan = tallyPlan(instrument);
+  }
+
+  add({ unitId, answers }: Ballot): void {
+    let tally = this.ofUnit.get(unitId);
+    if (!tally) this.ofUnit.set(unitId, (tally = emptyTally(this.plan)));
+    addAnswers(this.plan, tally, answers);
+  }
+}
+
+/** Counts ballots that are all at hand. */
+export function countAnswers(instrument: Instrument, ballots: Iterable<Ballot>): CountedAnswers {
+  const counter = new AnswerCounter(instrument);
+  for (const ballot of ballots) counter.add(ballot);
+  return counter;
+}
+
+/** Step 1 and 2 of a reading: from who answered per unit and measure, decide what may be shown. */
+export function decideOnStructure(pulse: FrozenPulse, { plan, ofUnit }: CountedAnswers): StructureDecision {
+  const respondents = new Map([...ofUnit].map(([unitId, tally]) => [unitId, tally.respondentCount]));
+  const decision = decideRelease(structureOf(pulse), respondents);
+
   const measures = new Map<string, { scores: MeasureRelease; components: MeasureRelease }>();
-  for (const { id } of measuresOf(pulse.instrument)) {
-    const sumOver = (unitIds: readonly string[], field: keyof AnswerCounts) =>
-      unitIds.reduce((sum, unitId) => sum + (perUnit.get(`${unitId} ${id}`)?.[field] ?? 0), 0);
+  for (const { id } of plan.measures) {
     const scored = new Map<string, number>();
     const answered = new Map<string, { answeredAllCount: number; skippedAnyCount: number }>();
     for (const cell of decision.cells) {
-      scored.set(cell.cellId, sumOver(cell.unitIds, 'scored'));
-      answered.set(cell.cellId, {
-        answeredAllCount: sumOver(cell.unitIds, 'answeredAll'),
-        skippedAnyCount: sumOver(cell.unitIds, 'skippedAny'),
-      });
+      let [scoredCount, answeredAllCount, skippedAnyCount] = [0, 0, 0];
+      for (const unitId of cell.unitIds) {
+        const unit = ofUnit.get(unitId);
+        const own = unit?.measures[id];
+        if (!unit || !own) continue;
+        scoredCount += own.scores.count;
+        answeredAllCount += unit.respondentCount - own.skippedCount;
+        skippedAnyCount += own.skippedCount;
+      }
+      scored.set(cell.cellId, scoredCount);
+      answered.set(cell.cellId, { answeredAllCount, skippedAnyCount });
     }
     measures.set(id, {
       scores: releaseMeasure(decision, scored),
@@ -67,42 +108,13 @@ export function decideOnStructure(pulse: FrozenPulse, ballots: readonly Ballot[]
   return { decision, measures };
 }
 
-interface AnswerCounts {
-  scored: number;
-  answeredAll: number;
-  skippedAny: number;
-}
-
-/** Counts per unit and measure (key: both ids). */
-function structurePerUnit(instrument: Instrument, ballots: readonly Ballot[]): Map<string, AnswerCounts> {
-  const counts = new Map<string, AnswerCounts>();
-  for (const { unitId, answers } of ballots) {
-    for (const [measureId, { hasScore, skippedAnyItem }] of Object.entries(
-      answeredStructure(instrument, answers),
-    )) {
-      const key = `${unitId} ${measureId}`;
-      const own = counts.get(key) ?? { scored: 0, answeredAll: 0, skippedAny: 0 };
-      if (hasScore) own.scored += 1;
-      if (skippedAnyItem) own.skippedAny += 1;
-      else own.answeredAll += 1;
-      counts.set(key, own);
-    }
-  }
-  return counts;
-}
-
-/** Step 3: the cells that may be measured, each with its answers and the measures that are released there. */
+/** Step 3: the cells that may be measured, each with its tally and the measures that are released there. */
 export function cellsToMeasure(
   pulse: FrozenPulse,
-  ballots: readonly Ballot[],
+  counted: CountedAnswers,
   { decision, measures }: StructureDecision,
-): CellToMeasure[] {
-  const answersOfUnit = new Map<string, Answers[]>();
-  for (const { unitId, answers } of ballots) {
-    const own = answersOfUnit.get(unitId);
-    if (own) own.push(answers);
-    else answersOfUnit.set(unitId, [answers]);
-  }
+): TalliedCell[] {
+  const tallies = talliesOfCells(counted, decision.cells);
   const invitedOfUnit = new Map(pulse.units.map((unit) => [unit.id, unit.invitedCount]));
   const holdsOthers = new Set(decision.cells.map((cell) => cell.withinCellId));
   const allowed = [...measures].map(([id, { scores, components }]) => ({
@@ -117,8 +129,30 @@ export function cellsToMeasure(
     invitedCount: cell.unitIds.reduce((sum, unitId) => sum + (invitedOfUnit.get(unitId) ?? 0), 0),
     // Nested cells share answers: only the innermost ones go into pooled parameters.
     pooled: !holdsOthers.has(cell.cellId),
-    respondents: cell.unitIds.flatMap((unitId) => answersOfUnit.get(unitId) ?? []),
+    tally: tallies.get(cell.cellId)!,
     releasedMeasures: allowing(cell.cellId, 'scores'),
     releasedComponents: allowing(cell.cellId, 'components'),
   }));
+}
+
+/** Each cell's tally: the cells directly inside it, and the units that are in none of these, added up. */
+function talliesOfCells(
+  { plan, ofUnit }: CountedAnswers,
+  cells: readonly ReleasedCell[],
+): Map<string, UnitTally> {
+  const inside = new Map<string, ReleasedCell[]>();
+  for (const cell of cells)
+    if (cell.withinCellId !== null)
+      inside.set(cell.withinCellId, [...(inside.get(cell.withinCellId) ?? []), cell]);
+  const tallies = new Map<string, UnitTally>();
+  for (const cell of cells.toSorted((a, b) => a.unitIds.length - b.unitIds.length)) {
+    const within = inside.get(cell.cellId) ?? [];
+    const covered = new Set(within.flatMap(({ unitIds }) => unitIds));
+    const parts = [
+      ...within.map(({ cellId }) => tallies.get(cellId)!),
+      ...cell.unitIds.flatMap((unitId) => (covered.has(unitId) ? [] : (ofUnit.get(unitId) ?? []))),
+    ];
+    tallies.set(cell.cellId, parts.length === 0 ? emptyTally(plan) : parts.reduce(mergeTallies));
+  }
+  return tallies;
 }

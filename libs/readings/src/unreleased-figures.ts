@@ -1,6 +1,11 @@
-import { measureCells, measuresOf, type CellToMeasure } from '@penumbra/measures';
-import type { FrozenPulse } from '@penumbra/pulses/contract';
-import type { Ballot } from './tally-ballots.js';
+import { Inject, Injectable, Module } from '@nestjs/common';
+import { BallotTally, BallotTallyModule, sealingKeyKind } from '@penumbra/intake';
+import { emptyTally, measuresOf, measureTallies, mergeTallies, type TalliedCell } from '@penumbra/measures';
+import { Database, KeyDir, type TenantScope } from '@penumbra/platform';
+import { FrozenPulsesModule, PulseReader, type FrozenPulse } from '@penumbra/pulses';
+import { readBallots } from './read-ballots.js';
+import { readingProblem } from './reading.errors.js';
+import type { CountedAnswers } from './tally-ballots.js';
 
 /** Unrounded figures of one team and all below it, as they are before disclosure. */
 export interface UnreleasedFigures {
@@ -25,28 +30,53 @@ export interface UnreleasedFigures {
 
 /**
  * What the reading would say without disclosure and rounding: for the offline `play` command, which owns the throw-away
- * database it plays in. No process that serves people calls this.
+ * database it plays in and its keys. No module of a process that serves people provides this. Closes the box.
  */
-export function unreleasedFigures(pulse: FrozenPulse, ballots: readonly Ballot[]): UnreleasedFigures[] {
+@Injectable()
+export class UnreleasedReader {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(KeyDir) private readonly keyDir: KeyDir,
+    @Inject(PulseReader) private readonly pulses: PulseReader,
+    @Inject(BallotTally) private readonly ballots: BallotTally,
+  ) {}
+
+  async run(
+    scope: TenantScope,
+    pulseId: string,
+  ): Promise<{ figures: UnreleasedFigures[]; ballotCount: number }> {
+    const pulse = await this.pulses.frozen(scope, pulseId);
+    const box = await this.ballots.close(scope, pulseId);
+    if (!pulse || !box) throw readingProblem('reading.not-found');
+    const privateKey = await this.keyDir.read(scope, pulseId, sealingKeyKind);
+    if (!privateKey) throw readingProblem('reading.sealing-key-missing');
+    const { counted, answers } = await this.database.inTenant(scope, () =>
+      readBallots(pulse.instrument, this.ballots.ballots(scope, pulseId), { ...box, privateKey }),
+    );
+    return { figures: unreleasedFigures(pulse, counted), ballotCount: answers.count };
+  }
+}
+
+function unreleasedFigures(pulse: FrozenPulse, { plan, ofUnit }: CountedAnswers): UnreleasedFigures[] {
   const all = new Set(measuresOf(pulse.instrument).map((measure) => measure.id));
   const below = teamsBelow(pulse);
-  const cells = pulse.teams.map(({ teamId }): CellToMeasure => {
+  const cells = pulse.teams.map(({ teamId }): TalliedCell => {
     const units = pulse.units.filter((unit) => below.get(teamId)!.has(unit.teamId));
-    const unitIds = new Set(units.map((unit) => unit.id));
+    const tallies = units.flatMap((unit) => ofUnit.get(unit.id) ?? []);
     return {
       cellId: teamId,
       invitedCount: units.reduce((sum, unit) => sum + unit.invitedCount, 0),
       pooled: below.get(teamId)!.size === 1,
-      respondents: ballots.filter((ballot) => unitIds.has(ballot.unitId)).map((ballot) => ballot.answers),
+      tally: tallies.length === 0 ? emptyTally(plan) : tallies.reduce(mergeTallies),
       releasedMeasures: all,
       releasedComponents: all,
     };
   });
-  const measured = measureCells({ instrument: pulse.instrument, cells });
+  const measured = measureTallies(plan, cells);
   return pulse.teams.map((team, index) => ({
     teamId: team.teamId,
     teamName: team.name,
-    respondentCount: cells[index]!.respondents.length,
+    respondentCount: cells[index]!.tally.respondentCount,
     invitedCount: cells[index]!.invitedCount,
     measures: Object.fromEntries(
       Object.values(measured.cells[index]!.measures).map((figure) => [
@@ -72,3 +102,11 @@ function teamsBelow(pulse: FrozenPulse): Map<string, Set<string>> {
       for (const teamId of below.get(team.teamId)!) below.get(team.parentId)!.add(teamId);
   return below;
 }
+
+/** For `play` alone. */
+@Module({
+  imports: [BallotTallyModule, FrozenPulsesModule],
+  providers: [UnreleasedReader],
+  exports: [UnreleasedReader],
+})
+export class UnreleasedModule {}

@@ -13,6 +13,16 @@ describe('link fragment', () => {
     expect(new URL(`https://example.org/a#${text}`).hash).toBe(`#${text}`);
   });
 
+  it('may carry the language of the mail', () => {
+    for (const locale of ['de', 'de-AT']) {
+      const text = writeLinkFragment({ ...link, locale });
+      expect(text).toBe(`${writeLinkFragment(link)}~${locale}`);
+      expect(readLinkFragment(text)).toEqual({ ...link, locale });
+    }
+    for (const locale of ['', 'DE', 'deutsch', 'de_AT', 'de~x'])
+      expect(() => writeLinkFragment({ ...link, locale })).toThrow(/incomplete/);
+  });
+
   it('is the same for the same invitation, so every reminder carries the same link', () => {
     const linkKey = randomBytes(32);
     const write = (id: string) => writeLinkFragment({ ...link, secret: linkSecret(linkKey, id) });

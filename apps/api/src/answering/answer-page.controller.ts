@@ -4,9 +4,9 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ReadAnsweringPulse } from '@penumbra/delivery';
 import { Public } from '@penumbra/identity';
 import { CONFIG, isUuid, tenantScope, type Config } from '@penumbra/platform';
-import { PulseReader } from '@penumbra/pulses';
 import { answerPage, readAnswerPage, type AnswerPageTemplate } from './answer-page.js';
 
 const compress = promisify(gzip);
@@ -25,14 +25,17 @@ export class AnswerPageController {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(PulseReader) private readonly pulses: PulseReader,
+    @Inject(ReadAnsweringPulse) private readonly readPulse: ReadAnsweringPulse,
   ) {}
 
   @Get(':tenantId/:pulseId')
   @Public('the link of a mail is opened without an account; the page is the same for everybody')
   @ApiOperation({ summary: 'The page on which a mailed pulse is answered.' })
   @ApiProduces('text/html')
-  @ApiResponse({ status: 200, description: 'The questions, or that the pulse is over or cancelled.' })
+  @ApiResponse({
+    status: 200,
+    description: 'The questions, or that the pulse is not ready yet, over or called off.',
+  })
   @ApiResponse({ status: 404, description: 'A page that says that there is no pulse at this address.' })
   async page(
     @Param('tenantId') tenantId: string,
@@ -41,9 +44,12 @@ export class AnswerPageController {
     @Res() reply: Reply,
   ): Promise<void> {
     const known = isUuid(tenantId) && isUuid(pulseId);
-    const pulse = known ? await this.pulses.frozen(tenantScope(tenantId), pulseId) : null;
+    const pulse = known ? await this.readPulse.run(tenantScope(tenantId), pulseId) : null;
     const intakeUrl = this.config.INTAKE_URL;
-    const { html, headers } = answerPage(await this.read(), pulse && { tenantId, pulse, intakeUrl });
+    const { html, headers } = answerPage(
+      await this.read(),
+      pulse && { ...pulse, tenantId, pulseId, intakeUrl },
+    );
     // A third of the size: on a slow phone the page comes in the first round trip. It holds no secret to guess at.
     const small = /\bgzip\b/.test(encodings ?? '');
     reply

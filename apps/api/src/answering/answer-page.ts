@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { FrozenPulse } from '@penumbra/pulses';
+import { inlineHashes, type AnsweringPulse } from '@penumbra/delivery';
 
 /** The page's one file, taken apart once: where the pulse goes in, and what may run and style it. */
 export interface AnswerPageTemplate {
@@ -16,9 +15,9 @@ const slot = `${opening}</script>`;
 export function readAnswerPage(html: string): AnswerPageTemplate {
   const at = html.indexOf(slot);
   if (at < 0) throw new Error('The answer page has no place for the pulse: build it with "npm run build".');
-  const hashes = (tag: string): string =>
-    [...html.matchAll(new RegExp(`<${tag}>([\\s\\S]*?)</${tag}>`, 'g'))]
-      .map(([, content]) => `'sha256-${createHash('sha256').update(content!).digest('base64')}'`)
+  const hashes = (tag: 'script' | 'style'): string =>
+    inlineHashes(html, tag)
+      .map((hash) => `'${hash}'`)
       .join(' ');
   return {
     before: html.slice(0, at),
@@ -37,18 +36,24 @@ export function readAnswerPage(html: string): AnswerPageTemplate {
   };
 }
 
+/** What is known of the pulse at an address. */
+export interface AnswerPagePulse extends AnsweringPulse {
+  readonly tenantId: string;
+  readonly pulseId: string;
+  readonly intakeUrl: string;
+}
+
 /**
  * The page for one pulse, or for none. It is the same for everybody: who reads it stands only in the link's fragment,
- * which never gets here.
+ * which never gets here. The contract goes in as it was published; the page holds its hash against the link's.
  */
 export function answerPage(
   template: AnswerPageTemplate,
-  input: { tenantId: string; pulse: FrozenPulse; intakeUrl: string } | null,
+  pulse: AnswerPagePulse | null,
 ): { html: string; headers: Record<string, string> } {
-  const data = input ? onPage(input.tenantId, input.pulse, input.intakeUrl) : { state: 'unknown' };
   // In a script element only "<" could end it or begin a comment.
-  const json = JSON.stringify(data).replaceAll('<', '\\u003c');
-  const connect = input ? `'self' ${new URL(input.intakeUrl).origin}` : `'none'`;
+  const json = JSON.stringify(pulse ? onPage(pulse) : { state: 'unknown' }).replaceAll('<', '\\u003c');
+  const connect = pulse ? `'self' ${new URL(pulse.intakeUrl).origin}` : `'none'`;
   return {
     html: `${template.before}${opening}${json}</script>${template.after}`,
     headers: {
@@ -64,20 +69,11 @@ export function answerPage(
   };
 }
 
-function onPage(tenantId: string, pulse: FrozenPulse, intakeUrl: string) {
-  const ended = pulse.closedAt && pulse.closedAt < pulse.closesAt ? pulse.closedAt : pulse.closesAt;
-  return {
-    state: pulse.state,
-    tenantId,
-    pulseId: pulse.id,
-    organisation: pulse.organisationName,
-    title: pulse.title,
-    closesAt: ended.toISOString(),
-    intakeUrl: intakeUrl.replace(/\/$/, ''),
-    instrument: {
-      items: pulse.instrument.items.map(({ id, text, scale, askedWhen }) => ({ id, text, scale, askedWhen })),
-    },
-    replyToName: pulse.replyToName,
-    replyToEmail: pulse.replyToEmail,
-  };
-}
+const onPage = ({ state, tenantId, pulseId, intakeUrl, closesAt, contract }: AnswerPagePulse) => ({
+  state,
+  tenantId,
+  pulseId,
+  intakeUrl,
+  closesAt: closesAt.toISOString(),
+  manifest: contract,
+});

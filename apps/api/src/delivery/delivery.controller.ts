@@ -36,6 +36,8 @@ const DeliveryView = z
     unknown: count,
     cancelled: count,
     preparing: z.boolean(),
+    keysMade: count.nullable(),
+    keysTotal: count.nullable(),
     updatedAt: z.string(),
   })
   .meta({ id: 'Delivery' });
@@ -76,7 +78,8 @@ export class DeliveryController {
   @ApiOperation({
     summary: 'Counts the people of a launched pulse by the state of their mail.',
     description:
-      'For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. Problems: delivery.not-found.',
+      'For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, ' +
+      '`keysMade` of `keysTotal` tells how far the groups’ keys are. Problems: delivery.not-found.',
   })
   @ApiResponse({ status: 200, standardSchema: DeliveryView })
   @SerializeOptions({ schema: DeliveryView })
@@ -110,7 +113,7 @@ export class DeliveryController {
     description:
       'Answers with the further mail, which has an id of its own; asked again meanwhile, with the same. Problems: ' +
       'delivery.not-found, delivery.send-not-found, delivery.still-sending, delivery.address-in-use, ' +
-      'delivery.pulse-over, delivery.pulse-voided.',
+      'delivery.mail-may-have-arrived, delivery.pulse-over, delivery.pulse-voided.',
   })
   @ApiResponse({ status: 200, standardSchema: DeliveryProblemView })
   @SerializeOptions({ schema: DeliveryProblemView })

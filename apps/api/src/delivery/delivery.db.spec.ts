@@ -7,23 +7,34 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TestingModule } from '@nestjs/testing';
 import { DueSends, PrepareDelivery, SendMail } from '@penumbra/delivery';
 import {
+  ballotBoxSink,
+  blindedPass,
   launchedPulse,
   mailSink,
-  startProcess,
+  type BallotBoxSink,
   type LaunchedPulse,
   type MailSink,
-  type RunningProcess,
 } from '@penumbra/delivery/testing';
 import { BeginSession, IssueSignInLink } from '@penumbra/identity';
 import { loadConfig, newId, PinoLogger } from '@penumbra/platform';
 import { testDatabase, type TestDatabase } from '@penumbra/platform/testing';
+import {
+  fromBase64url,
+  keyHash,
+  manifestHash,
+  readLinkFragment,
+  toBase64url,
+  type LinkFragment,
+  type Manifest,
+} from '@penumbra/seal';
+import PostalMime from 'postal-mime';
 import { createApi } from '../bootstrap.js';
 
 const token = 'a-token-for-the-tests';
 
 describe('delivery over HTTP', () => {
   let testDb: TestDatabase;
-  let intake: RunningProcess;
+  let box: BallotBoxSink;
   let sink: MailSink;
   let keys: string;
   let api: NestFastifyApplication;
@@ -37,11 +48,11 @@ describe('delivery over HTTP', () => {
       recipient: (address) =>
         address.startsWith('person-0@') ? { code: 550, text: '5.1.1 no such user' } : null,
     });
-    intake = await startProcess('intake', { DATABASE_URL: testDb.url('intake'), INTAKE_TOKEN: token });
+    box = await ballotBoxSink();
     const config = loadConfig({
       DATABASE_URL: testDb.url('app'),
       INTAKE_TOKEN: token,
-      INTAKE_URL: intake.url,
+      INTAKE_URL: box.url,
       SMTP_URL: sink.url,
       KEY_DIR: keys,
       LOG_LEVEL: 'silent',
@@ -59,7 +70,7 @@ describe('delivery over HTTP', () => {
   });
   afterAll(async () => {
     await api?.close();
-    await intake?.kill('SIGTERM');
+    await box?.close();
     await sink?.close();
     await testDb?.drop();
     await rm(keys, { recursive: true, force: true });
@@ -77,23 +88,38 @@ describe('delivery over HTTP', () => {
       headers: { cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
       ...(body === undefined ? {} : { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return { status: response.statusCode, json: response.json<Record<string, unknown>>() };
+    const { statusCode: status, headers: replied } = response;
+    return { status, json: response.json<Record<string, unknown>>(), cache: replied['cache-control'] };
   };
   const under = (path: string) => `/api/pulses/${launched.pulseId}/${path}`;
-  const secretOf = (email: string): string => {
-    const raw = sink.copies.find((mail) => mail.to === email)!.raw.replaceAll('=\r\n', '');
-    return /#([\w-]{43})\./.exec(raw)![1]!;
+  const linkOf = async (email: string | undefined): Promise<LinkFragment> => {
+    const mail = await PostalMime.parse(sink.copies.find((copy) => copy.to === email)!.raw);
+    return readLinkFragment(/#(\S+)/.exec(mail.text!)![1]!);
   };
-  const pass = (changes: Record<string, unknown> = {}) => ({
-    tenantId: launched.scope.tenantId,
-    pulseId: launched.pulseId,
-    secret: secretOf(launched.emails[1]!),
-    passHash: randomBytes(32).toString('base64url'),
-    ...changes,
-  });
+  const place = () => `${launched.scope.tenantId}/${launched.pulseId}`;
+  const contractOf = async (link: LinkFragment): Promise<Manifest> =>
+    (await call('GET', `/api/contracts/${link.manifestHash}`)).json['contract'] as Manifest;
+  /** What a page would send for its pass. */
+  const pass = async (link: LinkFragment, changes: Record<string, unknown> = {}) => {
+    const unit = (await contractOf(link)).units.find(({ unitId }) => unitId === link.unitId)!;
+    const { json } = await call('GET', `/api/unit-keys/${place()}/${unit.keyHash}`);
+    const unitKey = fromBase64url(json['publicKey'] as string);
+    const { blindedMessage, finalise } = await blindedPass({ ...link, unitKey });
+    const { tenantId } = launched.scope;
+    return {
+      finalise,
+      body: {
+        tenantId,
+        pulseId: launched.pulseId,
+        secret: toBase64url(link.secret),
+        blindedMessage: toBase64url(blindedMessage),
+        ...changes,
+      },
+    };
+  };
 
   it('counts mails, lists what went wrong and sends again to a corrected address', async () => {
-    expect(await call('GET', under('delivery'))).toEqual({
+    expect(await call('GET', under('delivery'))).toMatchObject({
       status: 200,
       json: {
         total: 14,
@@ -105,6 +131,8 @@ describe('delivery over HTTP', () => {
         unknown: 0,
         cancelled: 0,
         preparing: false,
+        keysMade: null,
+        keysTotal: null,
         updatedAt: expect.stringMatching(/Z$/),
       },
     });
@@ -144,36 +172,53 @@ describe('delivery over HTTP', () => {
     expect(await call('GET', under('mail-preview?locale=xx'))).toMatchObject({ status: 400 });
   });
 
-  it('issues a pass to whoever holds the link, as JSON or as text, again for the same and not for another', async () => {
-    const request = pass();
+  it('signs for whoever holds the link, as JSON or as text, again for the same message and not for another', async () => {
+    const link = await linkOf(launched.emails[1]);
+    const { body, finalise } = await pass(link);
     const none = { cookie: '' };
-    expect(await call('POST', '/api/passes', request, none)).toEqual({ status: 200, json: {} });
+    const signed = await call('POST', '/api/passes', body, none);
+    expect(signed).toMatchObject({ status: 200, json: { blindSignature: expect.any(String) } });
+    const signature = fromBase64url(signed.json['blindSignature'] as string);
+    expect(await finalise(signature)).toHaveLength(256);
     const asText = { ...none, 'content-type': 'text/plain;charset=UTF-8' };
-    expect(await call('POST', '/api/passes', JSON.stringify(request), asText)).toEqual({
-      status: 200,
-      json: {},
-    });
-    expect(await call('POST', '/api/passes', pass(), none)).toMatchObject({
+    expect((await call('POST', '/api/passes', JSON.stringify(body), asText)).json).toEqual(signed.json);
+    expect(await call('POST', '/api/passes', (await pass(link)).body, none)).toMatchObject({
       status: 409,
       json: { code: 'delivery.already-answered-elsewhere' },
     });
   });
 
-  it('answers what is not a link with a code that helps', async () => {
-    const secret = randomBytes(32).toString('base64url');
-    expect(await call('POST', '/api/passes', pass({ secret }))).toMatchObject({
-      status: 404,
-      json: { code: 'delivery.link-unknown' },
-    });
+  it('answers what is not a link or a blinded message with a code that helps, and uses nothing up', async () => {
+    const link = await linkOf(launched.emails[2]);
+    const { body } = await pass(link);
+    expect(
+      await call('POST', '/api/passes', { ...body, secret: randomBytes(32).toString('base64url') }),
+    ).toMatchObject({ status: 404, json: { code: 'delivery.link-unknown' } });
+    const number = (length: number, last: number) => {
+      const bytes = Buffer.alloc(length);
+      bytes[length - 1] = last;
+      return bytes.toString('base64url');
+    };
     for (const wrong of [
-      pass({ secret: 'short' }),
-      pass({ passHash: undefined }),
-      pass({ tenantId: 'x' }),
-      pass({ email: 'x@example.org' }),
+      { ...body, secret: 'short' },
+      { ...body, blindedMessage: undefined },
+      { ...body, blindedMessage: '' },
+      { ...body, blindedMessage: number(256, 0) },
+      { ...body, blindedMessage: number(256, 1) },
+      { ...body, blindedMessage: number(255, 2) },
+      { ...body, blindedMessage: number(257, 2) },
+      { ...body, blindedMessage: Buffer.alloc(256, 255).toString('base64url') },
+      { ...body, blindedMessage: `${body.blindedMessage}=` },
+      { ...body, blindedMessage: 'A'.repeat(100_000) },
+      { ...body, tenantId: 'x' },
+      { ...body, email: 'x@example.org' },
       [],
       'not an object',
     ])
-      expect(await call('POST', '/api/passes', JSON.stringify(wrong))).toMatchObject({ status: 400 });
+      expect(await call('POST', '/api/passes', JSON.stringify(wrong))).toMatchObject({
+        status: 400,
+        json: { code: expect.stringMatching(/^(delivery.pass-unreadable|request.unreadable)$/) },
+      });
     const asText = { 'content-type': 'text/plain' };
     expect(await call('POST', '/api/passes', '{', asText)).toMatchObject({
       status: 400,
@@ -183,5 +228,63 @@ describe('delivery over HTTP', () => {
       status: 413,
       json: { code: 'request.too-large' },
     });
+    expect(await call('POST', '/api/passes', body)).toMatchObject({ status: 200 });
+  });
+
+  it('shows the contract that every mail names, with a hash that anybody can work out', async () => {
+    const { manifestHash: hash } = await linkOf(launched.emails[3]);
+    const { status, json } = await call('GET', `/api/contracts/${hash}`, undefined, { cookie: '' });
+    expect(status).toBe(200);
+    expect(json).toMatchObject({ hash, state: 'open', amendments: [] });
+    expect(json['words']).toHaveLength(6);
+    expect(await manifestHash(json['contract'] as Manifest)).toBe(hash);
+    const page = await api.inject({ method: 'GET', url: `/answer/${place()}` });
+    const data = JSON.parse(/id="pulse">(.*?)<\/script>/s.exec(page.body)![1]!) as { manifest: Manifest };
+    expect(data).toMatchObject({ state: 'open', tenantId: launched.scope.tenantId });
+    expect(await manifestHash(data.manifest)).toBe(hash);
+    for (const unknown of ['0f'.repeat(32), hash.toUpperCase(), 'x'])
+      expect(await call('GET', `/api/contracts/${unknown}`)).toMatchObject({
+        status: 404,
+        json: { code: 'delivery.contract-unknown' },
+      });
+  });
+
+  it('gives a group’s key by its hash, to be kept for ever, and no other pulse’s or tenant’s', async () => {
+    const link = await linkOf(launched.emails[3]);
+    const [unit] = (await contractOf(link)).units;
+    const found = await call('GET', `/api/unit-keys/${place()}/${unit!.keyHash}`, undefined, { cookie: '' });
+    expect(found).toMatchObject({ status: 200, cache: 'public, max-age=31536000, immutable' });
+    expect(await keyHash(fromBase64url(found.json['publicKey'] as string))).toBe(unit!.keyHash);
+    for (const wrong of [
+      `${place()}/${'A'.repeat(43)}`,
+      `${place()}/x`,
+      `${newId()}/${launched.pulseId}/${unit!.keyHash}`,
+      `${launched.scope.tenantId}/${newId()}/${unit!.keyHash}`,
+      `x/y/${unit!.keyHash}`,
+    ])
+      expect(await call('GET', `/api/unit-keys/${wrong}`)).toMatchObject({
+        status: 404,
+        json: { code: 'delivery.unit-key-unknown' },
+        cache: 'no-store',
+      });
+  });
+
+  it('names the group to whoever holds a link of it, and no other', async () => {
+    const { unitId } = await linkOf(launched.emails[3]);
+    const group = await call('GET', `/api/groups/${place()}/${unitId}`, undefined, { cookie: '' });
+    expect(group.status).toBe(200);
+    const people = group.json['people'] as string[];
+    expect(people).toContain('Person 3');
+    expect(group.json).toMatchObject({ size: people.length, nextCursor: null });
+    expect((await call('GET', `/api/groups/${place()}/${unitId}?cursor=200`)).json['people']).toEqual([]);
+    for (const wrong of [
+      `${place()}/${newId()}`,
+      `${newId()}/${launched.pulseId}/${unitId}`,
+      `x/y/${unitId}`,
+    ])
+      expect(await call('GET', `/api/groups/${wrong}`)).toMatchObject({
+        status: 404,
+        json: { code: 'delivery.group-unknown' },
+      });
   });
 });

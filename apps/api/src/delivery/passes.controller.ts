@@ -1,26 +1,38 @@
 import { Body, Controller, HttpCode, Inject, Post, SerializeOptions } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { deliveryProblem, IssuePass, readSecret } from '@penumbra/delivery';
+import { deliveryProblem, IssuePass } from '@penumbra/delivery';
 import { Public } from '@penumbra/identity';
 import { tenantScope } from '@penumbra/platform';
+import { fromBase64url, toBase64url } from '@penumbra/seal';
 import { z } from 'zod';
 
-const Bytes32 = z.string().transform((text, context): Buffer => {
-  const bytes = readSecret(text);
-  if (bytes) return bytes;
-  context.addIssue('Expected 32 bytes as base64url (43 characters, no padding).');
-  return z.NEVER;
-});
+/** Bytes in their one spelling; `length` where only one is possible. */
+const bytes = (length?: number) =>
+  z
+    .string()
+    .max(1_000)
+    .transform((text, context): Uint8Array => {
+      try {
+        const read = fromBase64url(text);
+        if (length === undefined || read.length === length) return read;
+      } catch {
+        // Refused below.
+      }
+      context.addIssue(
+        `Expected ${length === undefined ? '' : `${length} bytes as `}base64url without padding.`,
+      );
+      return z.NEVER;
+    });
 const PassRequest = z.strictObject({
   tenantId: z.uuid().toLowerCase(),
   pulseId: z.uuid().toLowerCase(),
-  secret: Bytes32,
-  passHash: Bytes32,
+  secret: bytes(32),
+  blindedMessage: bytes(),
 });
-const Done = z.object({});
+const Pass = z.object({ blindSignature: z.string() }).meta({ id: 'BlindSignature' });
 
-const bytes32 = { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' };
 const id = { type: 'string', format: 'uuid' };
+const base64url = (length: number) => ({ type: 'string', pattern: `^[A-Za-z0-9_-]{${length}}$` });
 
 @ApiTags('answering')
 @Controller('api/passes')
@@ -31,27 +43,33 @@ export class PassesController {
   @HttpCode(200)
   @Public('the link’s secret is the proof; the employee has no account')
   @ApiOperation({
-    summary:
-      'Exchanges a link’s secret for the right to cast one ballot; the same request again is a success.',
+    summary: 'Signs one blinded message for a link’s secret; the same request again gets the same signature.',
     description:
-      'The page makes a random pass and sends its SHA-256 here and the pass itself to the ballot box. The body may be ' +
-      'application/json or text/plain. Problems: delivery.link-unknown, delivery.already-answered-elsewhere, ' +
-      'delivery.pulse-over, delivery.pulse-voided, delivery.intake-away, delivery.pass-unreadable.',
+      'RFC 9474, BlindSign, with the key of the group that the link names: 256 bytes in, 256 bytes out, base64url. ' +
+      'Unblinded, the signature is the right to cast and to replace one ballot. The body may be application/json or ' +
+      'text/plain. Problems: delivery.link-unknown, delivery.already-answered-elsewhere, delivery.pulse-over, ' +
+      'delivery.pulse-voided, delivery.pass-unreadable, delivery.link-key-missing.',
   })
   @ApiBody({
     schema: {
       type: 'object',
-      required: ['tenantId', 'pulseId', 'secret', 'passHash'],
+      required: ['tenantId', 'pulseId', 'secret', 'blindedMessage'],
       additionalProperties: false,
-      properties: { tenantId: id, pulseId: id, secret: bytes32, passHash: bytes32 },
+      properties: { tenantId: id, pulseId: id, secret: base64url(43), blindedMessage: base64url(342) },
+      example: {
+        tenantId: '3b0c4f5e-6a0e-4b0f-9d52-6a4f0f1f2d31',
+        pulseId: '6f1f8a52-8c4e-4e4b-9d5e-0d6f6f0d9a11',
+        secret: 'wV2uI0d8Yl9sQm3xk7JtZb1nRc5fGh4aEoPqLyTsXiA',
+        blindedMessage: `Qx${'7Kf2'.repeat(85)}`,
+      },
     },
   })
-  @ApiResponse({ status: 200, standardSchema: Done })
-  @SerializeOptions({ schema: Done })
-  async issue(@Body() body: unknown): Promise<object> {
-    const { tenantId, ...pass } = passRequestOf(body);
-    await this.issuePass.run(tenantScope(tenantId), pass);
-    return {};
+  @ApiResponse({ status: 200, standardSchema: Pass })
+  @SerializeOptions({ schema: Pass })
+  async issue(@Body() body: unknown): Promise<z.infer<typeof Pass>> {
+    const { tenantId, ...request } = passRequestOf(body);
+    const signature = await this.issuePass.run(tenantScope(tenantId), request);
+    return { blindSignature: toBase64url(signature) };
   }
 }
 

@@ -1,19 +1,42 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import {
+  fromBase64url,
+  manifestHash,
+  readLinkFragment,
+  receiptOf,
+  sealBallot,
+  sealingKeyOf,
+  sha256,
+  toBase64url,
+  unitKeyOf,
+  writeSubmission,
+  type Bytes,
+  type LinkFragment,
+  type Manifest,
+} from '@penumbra/seal';
 import { z } from 'zod';
+import { blindPass } from './blind-pass.js';
 
 const Page = z.object({
-  state: z.enum(['open', 'closed', 'voided']),
+  state: z.enum(['open', 'closed', 'voided', 'preparing']),
   tenantId: z.uuid(),
   pulseId: z.uuid(),
   intakeUrl: z.url(),
-  instrument: z.object({ items: z.array(z.object({ id: z.string() })) }),
+  manifest: z
+    .looseObject({
+      units: z.array(z.object({ unitId: z.string(), size: z.int(), keyHash: z.string() })),
+      sealingKey: z.string(),
+      ballotSize: z.int(),
+    })
+    .nullable(),
 });
+type Page = z.infer<typeof Page>;
 
-/** What a device keeps after Send, and what a person could change the answers with. */
+/** What a device keeps after Send, and what a person could change the answers with; bytes are base64url. */
 export interface CastAnswers {
   readonly receipt: string;
-  readonly pass: string;
+  readonly nonce: string;
+  readonly signature: string;
   readonly revision: number;
 }
 
@@ -29,12 +52,12 @@ export class AnswerRefused extends Error {
 }
 
 /**
- * Answers through a mailed link over HTTP exactly as the page in a browser does: gets the page, has a pass admitted, casts
- * the ballot. Waits and tries again while a server is away.
+ * Answers through a mailed link over HTTP exactly as the page in a browser does: gets the page, holds the contract against
+ * the link, has a blinded pass signed, seals the answers and casts them. Waits and tries again while a server is away.
  * @param link the whole address of the mail, with its fragment.
  * @param answers item id to a whole number, 'cannot-say' or 'prefer-not-to-answer'.
  * @param before what an earlier call returned, to replace those answers.
- * @throws AnswerRefused with the code of the problem.
+ * @throws AnswerRefused with the code of the problem; SealError or Error when link, contract or signature do not fit.
  */
 export async function answerThroughLink(
   link: string,
@@ -42,21 +65,72 @@ export async function answerThroughLink(
   before?: CastAnswers,
 ): Promise<CastAnswers> {
   const address = new URL(link);
-  const [secret] = address.hash.slice(1).split('.');
+  const fragment = readLinkFragment(address.hash);
   address.hash = '';
-  const { tenantId, pulseId, intakeUrl } = await readPage(address);
-  const pass = before ? Buffer.from(before.pass, 'base64url') : randomBytes(32);
-  const revision = (before?.revision ?? 0) + 1;
-  if (!before) {
-    const passHash = createHash('sha256').update(pass).digest('base64url');
-    await post(`${address.origin}/api/passes`, { tenantId, pulseId, secret, passHash });
-  }
-  const ballot = { tenantId, pulseId, pass: pass.toString('base64url'), revision, answers };
-  const { receipt } = z.object({ receipt: z.string() }).parse(await post(`${intakeUrl}/ballots`, ballot));
-  return { receipt, pass: ballot.pass, revision };
+  const page = await readPage(address);
+  const manifest = await contractOf(page, fragment);
+  const pass = before
+    ? { nonce: fromBase64url(before.nonce), signature: fromBase64url(before.signature) }
+    : await askForPass(address.origin, page, manifest, fragment);
+  return cast(page, manifest, fragment, { ...pass, revision: (before?.revision ?? 0) + 1 }, answers);
 }
 
-async function readPage(address: URL): Promise<z.infer<typeof Page>> {
+/** The page's contract, if it is the one whose hash stood in the mail. */
+async function contractOf({ manifest }: Page, fragment: LinkFragment): Promise<Manifest> {
+  if (!manifest) throw new Error('The pulse is still being prepared.');
+  const contract = manifest as unknown as Manifest;
+  if ((await manifestHash(contract)) !== fragment.manifestHash)
+    throw new Error('The contract is not the one that the mail names.');
+  return contract;
+}
+
+async function askForPass(
+  origin: string,
+  { tenantId, pulseId }: Page,
+  manifest: Manifest,
+  { secret, unitId, manifestHash: hash }: LinkFragment,
+): Promise<{ nonce: Bytes; signature: Bytes }> {
+  const keyHash = manifest.units.find((unit) => unit.unitId === unitId)?.keyHash ?? '';
+  const { publicKey } = z
+    .object({ publicKey: z.string() })
+    .parse(await request(`${origin}/api/unit-keys/${tenantId}/${pulseId}/${keyHash}`));
+  const key = await unitKeyOf(manifest, unitId, fromBase64url(publicKey));
+  const pass = await blindPass(key, hash, unitId);
+  const body = JSON.stringify({
+    tenantId,
+    pulseId,
+    secret: toBase64url(secret),
+    blindedMessage: toBase64url(pass.blindedMessage),
+  });
+  const { blindSignature } = z
+    .object({ blindSignature: z.string() })
+    .parse(await request(`${origin}/api/passes`, body));
+  return { nonce: pass.nonce, signature: await pass.finalise(fromBase64url(blindSignature)) };
+}
+
+async function cast(
+  { tenantId, pulseId, intakeUrl }: Page,
+  manifest: Manifest,
+  { unitId, manifestHash: hash }: LinkFragment,
+  { nonce, signature, revision }: { nonce: Bytes; signature: Bytes; revision: number },
+  answers: Readonly<Record<string, number | string>>,
+): Promise<CastAnswers> {
+  const ciphertext = await sealBallot(
+    sealingKeyOf(manifest),
+    manifest.ballotSize,
+    { answers },
+    { manifestHash: hash, unitId, nonceHash: await sha256(nonce), revision },
+  );
+  const body = writeSubmission({ unitId, nonce, signature, revision, ciphertext });
+  const { receipt } = z
+    .object({ receipt: z.string() })
+    .parse(await request(`${intakeUrl}/ballots/${tenantId}/${pulseId}`, body));
+  if (receipt !== (await receiptOf(nonce, revision, ciphertext)))
+    throw new Error('The receipt is not the one of this ballot.');
+  return { receipt, nonce: toBase64url(nonce), signature: toBase64url(signature), revision };
+}
+
+async function readPage(address: URL): Promise<Page> {
   const html = await patiently(async () => {
     const response = await fetch(address);
     return { status: response.status, body: await response.text() };
@@ -69,12 +143,14 @@ async function readPage(address: URL): Promise<z.infer<typeof Page>> {
   return page;
 }
 
-async function post(url: string, body: object): Promise<unknown> {
+/** Posts the body as text, or gets the address where there is none. */
+async function request(url: string, body?: string): Promise<unknown> {
   const reply = await patiently(async () => {
     const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'text/plain', 'accept-language': '*' },
-      body: JSON.stringify(body),
+      headers: { 'accept-language': '*' },
+      ...(body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'text/plain', 'accept-language': '*' }, body }),
     });
     return { status: response.status, body: (await response.json()) as unknown };
   });

@@ -1,17 +1,37 @@
 // The sample's past: four quarterly pulses run through the rooms themselves, each process's part under its own database
-// role. Two things differ from life: time is moved by the clock, and the past invitations are not mailed (a pass goes
-// straight to the ballot box). Everything from the pass on - ballots, close, tally, disclosure, reading - is the real
-// code. The open pulse at the end is launched like any other; the running processes mail it.
-import { randomBytes } from 'node:crypto';
+// role. Three things differ from life: time is moved by the clock, rooms call each other where processes would over HTTP,
+// and the past invitations are noted as mailed in place of being mailed. Everything else - keys, contract, blind passes,
+// sealed ballots, close, tally, disclosure, reading - is the real code. The open pulse at the end is launched like any
+// other; the running processes mail it.
 import type { INestApplicationContext } from '@nestjs/common';
-import { DeliveryModule, EndIssuing } from '@penumbra/delivery';
+import {
+  DeliveryModule,
+  EndIssuing,
+  FindUnitKey,
+  IntakeClient,
+  IssuePass,
+  PrepareDelivery,
+  ReadAnsweringPulse,
+} from '@penumbra/delivery';
 import { CreateOrganisation, GrantAccess, IdentityModule, systemActor } from '@penumbra/identity';
-import { quarterlyCore } from '@penumbra/instruments';
-import { AdmitPass, CastBallot, IntakeModule, OpenBallotBox, passHashOf } from '@penumbra/intake';
+import { quarterlyCore, type Answers } from '@penumbra/instruments';
+import { CastBallot, IntakeModule, MakeSealingKey, OpenBallotBox } from '@penumbra/intake';
 import { ApplyRoster, CheckRoster, PeopleModule } from '@penumbra/people';
-import { Clock, type TenantScope } from '@penumbra/platform';
+import { Clock, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/platform';
 import { EditPulse, EndPulse, Instruments, LaunchPulse, PulseReader, PulsesModule } from '@penumbra/pulses';
 import { ComputeReading, TallyModule } from '@penumbra/readings';
+import {
+  manifestHash,
+  sealBallot,
+  sealingKeyOf,
+  sha256,
+  unitKeyOf,
+  writeSubmission,
+  type Manifest,
+  type UnitKey,
+} from '@penumbra/seal';
+import { linkSecret } from '@penumbra/seal/node';
+import { blindPass } from '../answering/blind-pass.js';
 import { atOnce } from '../stack/at-once.js';
 import type { LocalStack } from '../stack/local-stack.js';
 import { openRooms } from '../stack/rooms.js';
@@ -77,6 +97,11 @@ async function openSampleRooms(stack: LocalStack): Promise<SampleRooms> {
   const intake = await openRooms(stack.environment('intake'), [IntakeModule]);
   const tally = await openRooms(stack.environment('worker-tally'), [TallyModule]);
   const all = [issuer, intake, tally];
+  // The processes do not run yet, so the issuer tells the ballot box itself.
+  Object.assign(issuer.get(IntakeClient), {
+    openBallotBox: (...told: Parameters<IntakeClient['openBallotBox']>) =>
+      intake.get(OpenBallotBox).run(...told),
+  } satisfies Partial<IntakeClient>);
   return {
     issuer,
     intake,
@@ -127,46 +152,131 @@ async function runPastPulse(
     temperaments: Map<string, Temperament>;
   },
 ): Promise<void> {
-  const { issuer, intake, tally } = rooms;
+  const { issuer, tally } = rooms;
   const { organisation, quarter, openedAt } = wave;
   const closesAt = new Date(openedAt.getTime() + 10 * day);
   rooms.clock.moveTo(openedAt);
   const pulseId = await draftPulse(rooms, scope, organisation, openedAt, closesAt);
   await issuer.get(LaunchPulse).run(scope, systemActor, pulseId);
+  await tally.get(MakeSealingKey).run(scope, { pulseId });
+  await handOn(issuer, scope, 'sealing-key-made', 'delivery', (payload) =>
+    issuer.get(PrepareDelivery).run(scope, payload as { pulseId: string; publicKey: string }),
+  );
+  await noteAsMailed(issuer, scope, pulseId, openedAt);
+
   const pulse = await issuer.get(PulseReader).frozen(scope, pulseId);
   if (!pulse) throw new Error('The sample pulse was not launched.');
-
-  await intake.get(OpenBallotBox).run(scope, pulseId, {
-    closesAt,
-    instrument: pulse.instrument,
-    unitIds: pulse.units.map((unit) => unit.id),
-  });
   const random = randomFrom(seed + quarter + 1);
   const teamOf = new Map(organisation.people.map((person) => [person.email, person.team]));
-  const issuedCounts: Record<string, number> = Object.fromEntries(pulse.units.map((unit) => [unit.id, 0]));
   const audience = await issuer.get(PulseReader).audience(scope, pulseId);
-  const ballots = audience
+  const answering = audience
     .toSorted((a, b) => (a.email < b.email ? -1 : 1))
-    .flatMap(({ email, unitId, isLead }) => {
+    .flatMap(({ email, isLead }) => {
       const team = teamOf.get(email) ?? '';
       if (!takesPart(team, random)) return [];
       const person = { team, isLead, temperament: wave.temperaments.get(email)! };
-      return [{ unitId, answers: sampleAnswers(pulse.instrument, person, quarter, random) }];
+      return [{ email, answers: sampleAnswers(pulse.instrument, person, quarter, random) }];
     });
   rooms.clock.moveTo(new Date(openedAt.getTime() + 2 * day));
-  const admit = intake.get(AdmitPass);
-  const cast = intake.get(CastBallot);
-  await atOnce(8, ballots, async ({ unitId, answers }) => {
-    const pass = randomBytes(32);
-    await admit.run(scope, { pulseId, unitId, passHash: passHashOf(pass) });
-    await cast.run(scope, { pulseId, pass, revision: 1, answers });
-    issuedCounts[unitId] = (issuedCounts[unitId] ?? 0) + 1;
-  });
+  await answerAll(rooms, scope, pulseId, answering);
 
   rooms.clock.moveTo(closesAt);
   await issuer.get(EndPulse).close(scope, systemActor, pulseId, null);
-  await issuer.get(EndIssuing).run(scope, { pulseId });
-  await tally.get(ComputeReading).run(scope, { pulseId, issuedCounts });
+  await handOn(issuer, scope, 'pulse-closed', 'delivery', () =>
+    issuer.get(EndIssuing).run(scope, { pulseId }),
+  );
+  await handOn(tally, scope, 'issuing-ended', 'readings', (payload) =>
+    tally
+      .get(ComputeReading)
+      .run(scope, payload as { pulseId: string; issuedCounts: Record<string, number> }),
+  );
+}
+
+/** Hands what one room has said on to the next one, as the relay does. */
+async function handOn(
+  rooms: INestApplicationContext,
+  scope: TenantScope,
+  event: string,
+  consumer: string,
+  handle: (payload: unknown) => Promise<void>,
+): Promise<void> {
+  const outbox = rooms.get(Outbox);
+  for (const { eventId } of await outbox.due(scope, [{ event, consumer }], 10)) {
+    await handle((await outbox.find(scope, eventId))?.payload);
+    await outbox.markHandled(scope, eventId, consumer);
+  }
+}
+
+/** Nobody is mailed about the past. */
+async function noteAsMailed(
+  issuer: INestApplicationContext,
+  scope: TenantScope,
+  pulseId: string,
+  at: Date,
+): Promise<void> {
+  await issuer.get(Database).query(
+    scope,
+    `update delivery.send set state = 'accepted', attempt_count = 1, accepted_at = $3, next_attempt_at = 'infinity'
+        where tenant_id = $1 and pulse_id = $2`,
+    [scope.tenantId, pulseId, at],
+  );
+}
+
+/** Each person answers as the page does, with the secret that the mail would have carried. */
+async function answerAll(
+  { issuer, intake }: SampleRooms,
+  scope: TenantScope,
+  pulseId: string,
+  answering: readonly { email: string; answers: Answers }[],
+): Promise<void> {
+  const linkKey = await issuer.get(KeyDir).read(scope, pulseId, 'link');
+  const contract = (await issuer.get(ReadAnsweringPulse).run(scope, pulseId))?.contract;
+  if (!linkKey || !contract) throw new Error('The sample pulse was not prepared.');
+  const manifest = contract as unknown as Manifest;
+  const hash = await manifestHash(manifest);
+  const sealingKey = sealingKeyOf(manifest);
+  const keys = await unitKeys(issuer, scope, pulseId, manifest);
+  const invitations = await issuer
+    .get(Database)
+    .query<{ id: string; email: string; unitId: string }>(
+      scope,
+      'select id, email, unit_id as "unitId" from delivery.invitation where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId],
+    );
+  const invitationOf = new Map(invitations.map((invitation) => [invitation.email, invitation]));
+  await atOnce(8, answering, async ({ email, answers }) => {
+    const { id, unitId } = invitationOf.get(email)!;
+    const pass = await blindPass(keys.get(unitId)!, hash, unitId);
+    const { blindedMessage, nonce } = pass;
+    const secret = linkSecret(linkKey, id);
+    const signature = await pass.finalise(
+      await issuer.get(IssuePass).run(scope, { pulseId, secret, blindedMessage }),
+    );
+    const revision = 1;
+    const ciphertext = await sealBallot(
+      sealingKey,
+      manifest.ballotSize,
+      { answers },
+      { manifestHash: hash, unitId, nonceHash: await sha256(nonce), revision },
+    );
+    const body = writeSubmission({ unitId, nonce, signature, revision, ciphertext });
+    await intake.get(CastBallot).run(scope, { pulseId, body });
+  });
+}
+
+/** The units' public keys, parsed once: everybody else fetches one. */
+async function unitKeys(
+  issuer: INestApplicationContext,
+  scope: TenantScope,
+  pulseId: string,
+  manifest: Manifest,
+): Promise<Map<string, UnitKey>> {
+  const find = issuer.get(FindUnitKey);
+  const found = manifest.units.map(async ({ unitId, keyHash }): Promise<[string, UnitKey]> => {
+    const spki = Uint8Array.from(await find.run(scope, pulseId, keyHash));
+    return [unitId, await unitKeyOf(manifest, unitId, spki)];
+  });
+  return new Map(await Promise.all(found));
 }
 
 async function launchOpenPulse(

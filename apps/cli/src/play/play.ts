@@ -6,10 +6,8 @@ import { basename, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CreateOrganisation, IdentityModule, IssueSignInLink } from '@penumbra/identity';
 import { quarterlyCore, type Answers } from '@penumbra/instruments';
-import { BallotTally, BallotTallyModule } from '@penumbra/intake';
 import { tenantScope } from '@penumbra/platform';
-import { FrozenPulsesModule, PulseReader } from '@penumbra/pulses';
-import { unreleasedFigures, type UnreleasedFigures } from '@penumbra/readings';
+import { UnreleasedModule, UnreleasedReader, type UnreleasedFigures } from '@penumbra/readings';
 import { answerThroughLink } from '../answering/headless-respondent.js';
 import { answerLinkIn } from '../mail-catcher/answer-link.js';
 import type { CaughtMail } from '../mail-catcher/caught-mails.js';
@@ -272,12 +270,9 @@ async function lookBeforeClose(
 ): Promise<{ figures: UnreleasedFigures[]; ballotCount: number }> {
   const scope = tenantScope(tenantId);
   const environment = stack.environment('worker-tally');
-  return withRooms(environment, [BallotTallyModule, FrozenPulsesModule], async (rooms) => {
-    const pulse = await rooms.get(PulseReader).frozen(scope, pulseId);
-    if (!pulse) throw new Error('The pulse is not there.');
-    const ballots = await rooms.get(BallotTally).ballots(scope, pulseId);
-    return { figures: unreleasedFigures(pulse, ballots), ballotCount: ballots.length };
-  });
+  return withRooms(environment, [UnreleasedModule], (rooms) =>
+    rooms.get(UnreleasedReader).run(scope, pulseId),
+  );
 }
 
 async function intakeCounters(stack: LocalStack): Promise<Record<string, number>> {

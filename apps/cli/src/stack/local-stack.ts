@@ -47,9 +47,10 @@ export interface LocalStack {
 export async function openLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const { folder, services } = options;
   const logDir = join(folder, 'logs');
-  const keyDir = join(folder, 'keys');
+  // Two folders, as on two machines: the issuer's processes hold link keys, the tally's the sealing keys.
+  const keyDirOf = { app: join(folder, 'keys', 'issuer'), tally: join(folder, 'keys', 'tally') };
   await mkdir(logDir, { recursive: true, mode: 0o700 });
-  await mkdir(keyDir, { recursive: true, mode: 0o700 });
+  for (const keyDir of Object.values(keyDirOf)) await mkdir(keyDir, { recursive: true, mode: 0o700 });
   const secrets = await secretsIn(join(folder, 'secrets.json'));
 
   let postgres: RunningPostgres | null = null;
@@ -105,9 +106,9 @@ export async function openLocalStack(options: LocalStackOptions): Promise<LocalS
         HOST: '127.0.0.1',
         LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'info',
         ...(services.REDIS_URL ? { REDIS_URL: services.REDIS_URL } : {}),
+        ...(role === 'intake' ? {} : { KEY_DIR: keyDirOf[role] }),
         ...(role === 'app'
           ? {
-              KEY_DIR: keyDir,
               SMTP_URL: services.SMTP_URL ?? mailCatcher!.smtpUrl,
               ...(process.env['MAIL_FROM'] ? { MAIL_FROM: process.env['MAIL_FROM'] } : {}),
             }

@@ -298,6 +298,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulses/{pulseId}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rehearses the launch of a draft: which teams would be reportable, what could be seen, what stands in the way.
+         * @description At 50, 70 and 90 % response: who answers is drawn `drawCount` times, and each draw is decided as a reading is; `chance` is the share of draws in which the team has a figure. `smallestChange` is how much a figure must change until the next pulse to be called clear. `cursor` and `limit` page the teams, parents before children. Problems: pulse.not-found, pulse.not-a-draft.
+         */
+        get: operations["RehearsalController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/programmes": {
         parameters: {
             query?: never;
@@ -472,7 +492,7 @@ export interface paths {
         };
         /**
          * Counts the people of a launched pulse by the state of their mail.
-         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. Problems: delivery.not-found.
+         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_count"];
         put?: never;
@@ -514,7 +534,7 @@ export interface paths {
         put?: never;
         /**
          * Sends a person’s mail again, also to a corrected address: the same invitation, the same link.
-         * @description Answers with the further mail, which has an id of its own; asked again meanwhile, with the same. Problems: delivery.not-found, delivery.send-not-found, delivery.still-sending, delivery.address-in-use, delivery.pulse-over, delivery.pulse-voided.
+         * @description Answers with the further mail, which has an id of its own; asked again meanwhile, with the same. Problems: delivery.not-found, delivery.send-not-found, delivery.still-sending, delivery.address-in-use, delivery.mail-may-have-arrived, delivery.pulse-over, delivery.pulse-voided.
          */
         post: operations["DeliveryController_again"];
         delete?: never;
@@ -553,10 +573,70 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Exchanges a link’s secret for the right to cast one ballot; the same request again is a success.
-         * @description The page makes a random pass and sends its SHA-256 here and the pass itself to the ballot box. The body may be application/json or text/plain. Problems: delivery.link-unknown, delivery.already-answered-elsewhere, delivery.pulse-over, delivery.pulse-voided, delivery.intake-away, delivery.pass-unreadable.
+         * Signs one blinded message for a link’s secret; the same request again gets the same signature.
+         * @description RFC 9474, BlindSign, with the key of the group that the link names: 256 bytes in, 256 bytes out, base64url. Unblinded, the signature is the right to cast and to replace one ballot. The body may be application/json or text/plain. Problems: delivery.link-unknown, delivery.already-answered-elsewhere, delivery.pulse-over, delivery.pulse-voided, delivery.pass-unreadable, delivery.link-key-missing.
          */
         post: operations["PassesController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/unit-keys/{tenantId}/{pulseId}/{keyHash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A group’s public key (SPKI, base64url) by its SHA-256 as the privacy contract names it.
+         * @description It never changes and may be cached for ever. Problems: delivery.unit-key-unknown.
+         */
+        get: operations["AnsweringController_unitKey"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{tenantId}/{pulseId}/{unitId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The group in which the holder of a link is counted: its name, its size and who is in it.
+         * @description So that colleagues who do not exist would be noticed. By name, 200 a page; `cursor` is the `nextCursor` of the page before. Problems: delivery.group-unknown.
+         */
+        get: operations["AnsweringController_group"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/contracts/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A published privacy contract by its hash, with the six words of the hash and what was appended.
+         * @description SHA-256 of the canonical JSON (RFC 8785) of `contract` is `hash`; the words spell its first 96 bits. Problems: delivery.contract-unknown.
+         */
+        get: operations["AnsweringController_contract"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -612,6 +692,26 @@ export interface paths {
          * @description Problems: reading.not-found (also for a team that is not yours to see).
          */
         get: operations["ReadingsController_team"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/receipts/{tenantId}/{pulseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the receipts of all answers counted in a closed pulse.
+         * @description One lower-case hex receipt a line, sorted, without groups. Problems: reading.not-found, reading.not-ready (before the end).
+         */
+        get: operations["ReceiptsController_receipts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -965,6 +1065,61 @@ export interface components {
             confirm: string;
             reason: string;
         };
+        Rehearsal: {
+            minimumCell: number;
+            invitedCount: number;
+            unitCount: number;
+            minutes: {
+                atLeast: number;
+                atMost: number;
+            } | null;
+            drawCount: number;
+            rates: {
+                rate: number;
+                respondentCount: number;
+                reportableTeamCount: number;
+                smallestChanges: {
+                    constructId: string;
+                    points: number;
+                }[];
+            }[];
+            teamCount: number;
+            teams: {
+                items: {
+                    teamId: string;
+                    name: string;
+                    invitedCount: number;
+                    /** @enum {string|null} */
+                    neverBecause: "too-few-answers" | "would-reveal-others" | "too-few-people" | null;
+                    forecasts: {
+                        rate: number;
+                        chance: number;
+                        respondentCount: number;
+                        /** @description Points of 0 to 100, for the surest and the least sure measure. */
+                        smallestChange: {
+                            from: number;
+                            to: number;
+                        } | null;
+                    }[];
+                }[];
+                nextCursor: string | null;
+            };
+            mailsPerHour: {
+                from: string;
+                count: number;
+            }[];
+            mostMailsPerHour: number;
+            obstacles: {
+                code: string;
+                detail: string;
+                action: string;
+            }[];
+            warnings: {
+                code: string;
+                detail: string;
+                action: string;
+            }[];
+        };
         Programme: {
             id: string;
             name: string;
@@ -1144,6 +1299,8 @@ export interface components {
             unknown: number;
             cancelled: number;
             preparing: boolean;
+            keysMade: number | null;
+            keysTotal: number | null;
             updatedAt: string;
         };
         DeliveryProblem: {
@@ -1170,6 +1327,50 @@ export interface components {
             subject: string;
             text: string;
             html: string;
+        };
+        BlindSignature: {
+            blindSignature: string;
+        };
+        UnitKey: {
+            publicKey: string;
+        };
+        /**
+         * @example {
+         *       "name": "Sales",
+         *       "kind": "team",
+         *       "size": 2,
+         *       "people": [
+         *         "Ada Example",
+         *         "Ben Example"
+         *       ],
+         *       "nextCursor": null
+         *     }
+         */
+        Group: {
+            name: string;
+            /** @enum {string} */
+            kind: "team" | "rest";
+            size: number;
+            people: string[];
+            nextCursor: string | null;
+        };
+        PublishedContract: {
+            hash: string;
+            words: string[];
+            /** @enum {string} */
+            state: "open" | "closed" | "voided";
+            contract: {
+                /** @enum {number} */
+                version: 1;
+                tenantId: string;
+                pulseId: string;
+            } & {
+                [key: string]: unknown;
+            };
+            amendments: {
+                closesAt: string;
+                amendedAt: string;
+            }[];
         };
         ReadingSummary: {
             pulse: components["schemas"]["PulseRef"];
@@ -1902,6 +2103,30 @@ export interface operations {
             };
         };
     };
+    RehearsalController_get: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+        };
+    };
     ProgrammesController_list: {
         parameters: {
             query?: {
@@ -2256,7 +2481,7 @@ export interface operations {
                     /** Format: uuid */
                     pulseId: string;
                     secret: string;
-                    passHash: string;
+                    blindedMessage: string;
                 };
             };
         };
@@ -2266,7 +2491,78 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": Record<string, never>;
+                    "application/json": components["schemas"]["BlindSignature"];
+                };
+            };
+        };
+    };
+    AnsweringController_unitKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+                /** @description base64url, 43 characters */
+                keyHash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnitKey"];
+                };
+            };
+        };
+    };
+    AnsweringController_group: {
+        parameters: {
+            query?: {
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+                unitId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+        };
+    };
+    AnsweringController_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description lower-case hex, 64 characters */
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedContract"];
                 };
             };
         };
@@ -2335,6 +2631,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamReading"];
+                };
+            };
+        };
+    };
+    ReceiptsController_receipts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One receipt a line. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
         };
@@ -2514,7 +2833,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The questions, or that the pulse is over or cancelled. */
+            /** @description The questions, or that the pulse is not ready yet, over or called off. */
             200: {
                 headers: {
                     [name: string]: unknown;

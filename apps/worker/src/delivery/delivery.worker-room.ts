@@ -1,10 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CancelDelivery, DueSends, EndIssuing, PrepareDelivery, SendMail } from '@penumbra/delivery';
+import {
+  CancelDelivery,
+  DueSends,
+  EndIssuing,
+  ExtendDelivery,
+  PrepareDelivery,
+  SendMail,
+} from '@penumbra/delivery';
 import type { JobData, TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
 import type { NewJob, WorkerRoom } from '../worker-room.js';
 
 const AboutPulse = z.object({ pulseId: z.uuid() });
+/** An uncompressed point of P-256: 65 bytes, the first of them 4. */
+const SealingKeyMade = AboutPulse.extend({ publicKey: z.string().regex(/^B[\w-]{86}$/) });
 const SendJob = z.object({ sendId: z.uuid(), attempt: z.int().min(0) });
 
 /** Mails of one tenant that wait in the queue at a time; the rest waits in Postgres. */
@@ -14,6 +23,7 @@ const windowSize = 500;
 export class DeliveryWorkerRoom implements WorkerRoom {
   constructor(
     @Inject(PrepareDelivery) private readonly prepare: PrepareDelivery,
+    @Inject(ExtendDelivery) private readonly extend: ExtendDelivery,
     @Inject(EndIssuing) private readonly endIssuing: EndIssuing,
     @Inject(CancelDelivery) private readonly cancel: CancelDelivery,
     @Inject(DueSends) private readonly dueSends: DueSends,
@@ -22,9 +32,15 @@ export class DeliveryWorkerRoom implements WorkerRoom {
 
   readonly consumers = [
     {
-      event: 'pulse-launched',
+      event: 'sealing-key-made',
       name: 'delivery',
-      handle: (scope: TenantScope, payload: unknown) => this.prepare.run(scope, AboutPulse.parse(payload)),
+      handle: (scope: TenantScope, payload: unknown) =>
+        this.prepare.run(scope, SealingKeyMade.parse(payload)),
+    },
+    {
+      event: 'pulse-extended',
+      name: 'delivery',
+      handle: (scope: TenantScope, payload: unknown) => this.extend.run(scope, AboutPulse.parse(payload)),
     },
     {
       event: 'pulse-closed',

@@ -1,28 +1,38 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TenantScope } from '@penumbra/platform';
-import { ComputeReading, DestroyBallots } from '@penumbra/readings';
+import { ComputeReading, CountParticipation, DeleteOldAnswers, DestroyBallots } from '@penumbra/readings';
 import { z } from 'zod';
 import type { WorkerRoom } from '../worker-room.js';
 
 const AboutPulse = z.object({ pulseId: z.uuid() });
 const IssuingEnded = z.object({
   pulseId: z.uuid(),
-  issuedCounts: z.record(z.string(), z.int().min(0)),
+  /** Taken out of the event once the reading is made. */
+  issuedCounts: z.record(z.string(), z.int().min(0)).optional(),
 });
+
+/** What goes by days is looked at this often. */
+const everyMilliseconds = 10 * 60_000;
 
 @Injectable()
 export class ReadingsWorkerRoom implements WorkerRoom {
+  private readonly lookedAt = new Map<string, number>();
+
   constructor(
     @Inject(ComputeReading) private readonly computeReading: ComputeReading,
     @Inject(DestroyBallots) private readonly destroyBallots: DestroyBallots,
+    @Inject(CountParticipation) private readonly countParticipation: CountParticipation,
+    @Inject(DeleteOldAnswers) private readonly deleteOldAnswers: DeleteOldAnswers,
   ) {}
 
   readonly consumers = [
     {
       event: 'issuing-ended',
       name: 'readings',
-      handle: (scope: TenantScope, payload: unknown) =>
-        this.computeReading.run(scope, IssuingEnded.parse(payload)),
+      handle: (scope: TenantScope, payload: unknown) => {
+        const { pulseId, issuedCounts } = IssuingEnded.parse(payload);
+        return this.computeReading.run(scope, { pulseId, ...(issuedCounts ? { issuedCounts } : {}) });
+      },
     },
     {
       event: 'pulse-voided',
@@ -31,4 +41,12 @@ export class ReadingsWorkerRoom implements WorkerRoom {
         this.destroyBallots.run(scope, AboutPulse.parse(payload)),
     },
   ];
+
+  async tick(scope: TenantScope): Promise<void> {
+    const now = performance.now();
+    if (now - (this.lookedAt.get(scope.tenantId) ?? -Infinity) < everyMilliseconds) return;
+    this.lookedAt.set(scope.tenantId, now);
+    await this.countParticipation.run(scope);
+    await this.deleteOldAnswers.run(scope);
+  }
 }

@@ -4,6 +4,10 @@ import { invitationMail, type InvitationContent } from './invitation-mail.js';
 import { mailLocales, mailTexts } from './mail-texts.js';
 import { voidNoticeMail } from './void-notice-mail.js';
 
+const contract = {
+  words: 'dajel monip sitar bodav kelin rafos',
+  link: 'https://pulse.example/contract/0f0f',
+};
 const content: InvitationContent = {
   title: 'Autumn pulse',
   organisationName: 'Example & Sons',
@@ -12,7 +16,8 @@ const content: InvitationContent = {
   minimumCell: 5,
   closesAt: new Date('2026-11-27T16:00:00Z'),
   person: { name: 'Grace', locale: 'en', timeZone: 'Europe/Berlin' },
-  link: 'https://pulse.example/answer/t/p#secret.unit.en',
+  link: 'https://pulse.example/answer/t/p#secret~unit~hash~en',
+  contract,
 };
 const hrefs = (html: string): string[] => [...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1]!);
 
@@ -42,10 +47,10 @@ describe('the invitation', () => {
       expect(html).toContain(label);
       expect(text).toContain(label);
     }
-    expect(hrefs(html)).toHaveLength(7);
-    expect(new Set(hrefs(html))).toEqual(new Set([content.link]));
+    expect(hrefs(html)).toHaveLength(8);
+    expect(new Set(hrefs(html))).toEqual(new Set([content.link, contract.link]));
     expect(html).not.toMatch(/<img|<link|<script|src=|url\(|@import|background="/i);
-    expect(text.match(/https?:\S+/g)).toEqual([content.link]);
+    expect(text.match(/https?:\S+/g)).toEqual([content.link, contract.link]);
   });
 
   it('is there in every language of the catalogue, in the closest one to the reader’s', () => {
@@ -53,6 +58,7 @@ describe('the invitation', () => {
       const mail = invitationMail({ ...content, person: { ...content.person, locale } });
       expect(mail.html).toContain(`lang="${locale}"`);
       expect(mail.text).not.toContain('undefined');
+      for (const shown of [mail.text, mail.html]) expect(shown).toContain(contract.words);
     }
     expect(mailTexts('de-AT').locale).toBe('de');
     expect(mailTexts('DE').locale).toBe('de');
@@ -61,6 +67,12 @@ describe('the invitation', () => {
     expect(invitationMail({ ...content, person: { ...content.person, locale: 'de' } }).text).toContain(
       'stimme gar nicht zu',
     );
+  });
+
+  it('names no contract while there is none', () => {
+    const draft = invitationMail({ ...content, contract: null });
+    expect(`${draft.html}${draft.text}`).not.toContain('/contract/');
+    expect(new Set(hrefs(draft.html))).toEqual(new Set([content.link]));
   });
 
   it('stays whole whatever people call themselves and their pulses', () => {
@@ -80,8 +92,8 @@ describe('the invitation', () => {
         });
         expect(mail.subject).not.toMatch(/[\r\n]/);
         expect(mail.html.match(/<[^>]*>/g)).toHaveLength(plainTags);
-        expect(hrefs(mail.html)).toHaveLength(7);
-        expect(new Set(hrefs(mail.html))).toEqual(new Set([content.link]));
+        expect(hrefs(mail.html)).toHaveLength(8);
+        expect(new Set(hrefs(mail.html))).toEqual(new Set([content.link, contract.link]));
       }),
       { numRuns: 200 },
     );
@@ -103,7 +115,7 @@ describe('the invitation', () => {
     expect(mail.text).toContain('First\n  0  1  2  3  4  5  6  7  8  9  10\n  (0: low; 10: high)\n');
     expect(mail.html).toContain('0: low; 10: high');
     expect(mail.text).not.toContain('Later');
-    expect(hrefs(mail.html)).toHaveLength(13);
+    expect(hrefs(mail.html)).toHaveLength(14);
   });
 });
 

@@ -12,16 +12,19 @@ export interface InvitationContent {
   readonly minimumCell: number;
   readonly closesAt: Date;
   readonly person: { readonly name: string; readonly locale: string; readonly timeZone: string };
-  /** The person's one link; every link of the mail is this one, to the byte. */
+  /** The person's one link; every link of the mail but the contract's is this one, to the byte. */
   readonly link: string;
+  /** The privacy contract, the same for everyone; null while the pulse is not launched. */
+  readonly contract: { readonly words: string; readonly link: string } | null;
 }
 
 /**
  * The invitation: why you, how long, by when, who sees what, and the first question with its scale as plain content.
- * No link depends on an answer, because mail gateways log the full address that a named person pressed.
+ * No link depends on an answer, because mail gateways log the full address that a named person pressed. The one other
+ * link, to the privacy contract, is the same for everyone.
  */
 export function invitationMail(content: InvitationContent): MailBody {
-  const { person, link } = content;
+  const { person, link, contract } = content;
   const texts = mailTexts(person.locale);
   const title = safeName(content.title);
   const organisation = safeName(content.organisationName);
@@ -46,12 +49,18 @@ export function invitationMail(content: InvitationContent): MailBody {
       ...(question ? [`${texts.firstQuestion}:\n${questionInText(question)}`] : []),
       `${texts.linkInWords}\n${link}`,
       ...closing,
+      ...(contract ? [`${texts.contract(contract.words)}\n${contract.link}`] : []),
     ]),
     html: htmlFrame(texts.locale, subject, [
       ...opening.map(paragraph),
       ...(question ? [questionInHtml(question, texts.firstQuestion, texts.everyLinkTheSame, link)] : []),
       `<p style="margin:0 0 24px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1f5fbf;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(texts.button)}</a></p>`,
       ...closing.map(paragraph),
+      ...(contract
+        ? [
+            `<p style="margin:0 0 16px;font-size:13px">${escapeHtml(texts.contract(contract.words))}<br><a href="${escapeHtml(contract.link)}" style="word-break:break-all">${escapeHtml(contract.link)}</a></p>`,
+          ]
+        : []),
       `<p style="margin:0;font-size:13px">${escapeHtml(texts.linkInWords)}<br><a href="${escapeHtml(link)}" style="word-break:break-all">${escapeHtml(link)}</a></p>`,
     ]),
   };

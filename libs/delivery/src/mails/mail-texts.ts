@@ -11,6 +11,7 @@ export interface MailTexts {
   readonly linkInWords: string;
   whoSeesWhat(minimumCell: number): string;
   readonly voluntary: string;
+  contract(words: string): string;
   readonly yours: string;
   questions(replyToName: string): string;
   voidSubject(title: string): string;
@@ -34,6 +35,7 @@ const en: MailTexts = {
     `Nobody in your organisation can see how you answered, and nobody is shown whether you took part. Results are shown for groups only, never for fewer than ${minimumCell} people.`,
   voluntary: 'Taking part is voluntary, and every question can be left out.',
   yours: 'The link is meant for you alone: please do not forward it.',
+  contract: (words) => `What you are promised, the same for everyone, in six words to compare: ${words}.`,
   questions: (name) => `Questions? Reply to this mail; it reaches ${name}.`,
   voidSubject: (title) => `Called off: ${title}`,
   voidBody: (organisation, title) => [
@@ -59,6 +61,8 @@ const de: MailTexts = {
     `Niemand in Ihrer Organisation kann sehen, wie Sie geantwortet haben, und niemandem wird gezeigt, ob Sie teilgenommen haben. Ergebnisse werden nur für Gruppen gezeigt, nie für weniger als ${minimumCell} Personen.`,
   voluntary: 'Die Teilnahme ist freiwillig, und jede Frage darf ausgelassen werden.',
   yours: 'Der Link ist nur für Sie bestimmt: Bitte leiten Sie ihn nicht weiter.',
+  contract: (words) =>
+    `Was Ihnen zugesichert ist, für alle dasselbe, in sechs Wörtern zum Vergleichen: ${words}.`,
   questions: (name) => `Fragen? Antworten Sie auf diese E-Mail; Sie erreichen ${name}.`,
   voidSubject: (title) => `Abgesagt: ${title}`,
   voidBody: (organisation, title) => [

@@ -88,10 +88,10 @@ export class AuditLog {
     return null;
   }
 
-  private async lastEntry(scope: TenantScope): Promise<StoredAuditEntry | null> {
-    const rows = await this.database.query<StoredAuditEntry>(
+  private async lastEntry(scope: TenantScope): Promise<Pick<StoredAuditEntry, 'seq' | 'hash'> | null> {
+    const rows = await this.database.query<Pick<StoredAuditEntry, 'seq' | 'hash'>>(
       scope,
-      `select ${columns} from platform.audit_entry where tenant_id = $1 order by seq desc limit 1`,
+      `select seq::int as seq, hash from platform.audit_entry where tenant_id = $1 order by seq desc limit 1`,
       [scope.tenantId],
     );
     return rows[0] ?? null;

@@ -47,6 +47,9 @@ describe('tenancy', () => {
 
   const schemas = `('platform','identity','people','pulses','delivery','intake','readings')`;
 
+  /** They tell whose a public short name or a contract's hash is, and hold ids only. */
+  const directories = ['platform.contract_directory', 'platform.tenant_directory'];
+
   /** Tables with a tenant whose rows are not kept apart by force. */
   const openTables = async (admin: DataSource): Promise<string[]> => {
     const rows: { name: string }[] = await admin.query(`
@@ -63,10 +66,10 @@ describe('tenancy', () => {
   it('forces row-level security on every table with a tenant, and is seen to find one without', async () => {
     const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
     await admin.initialize();
-    expect(await openTables(admin)).toEqual(['platform.tenant_directory']);
+    expect(await openTables(admin)).toEqual(directories);
     await admin.query('create table people.planted (tenant_id uuid)');
     await admin.query('alter table people.team no force row level security');
-    expect(await openTables(admin)).toEqual(['people.planted', 'people.team', 'platform.tenant_directory']);
+    expect(await openTables(admin)).toEqual(['people.planted', 'people.team', ...directories]);
     await admin.query('drop table people.planted');
     await admin.query('alter table people.team force row level security');
     await admin.destroy();
@@ -93,8 +96,12 @@ describe('tenancy', () => {
         from pg_constraint con join pg_namespace n on n.oid = con.connamespace
         join pg_attribute a on a.attrelid = con.conrelid and a.attnum = con.conkey[1]
        where con.contype in ('p', 'u', 'f') and a.attname <> 'tenant_id'
-         and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')`);
-    expect(loose).toEqual([{ table: 'platform.tenant_directory', conname: 'tenant_directory_slug_key' }]);
+         and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')
+       order by 1`);
+    expect(loose).toEqual([
+      { table: 'platform.contract_directory', conname: 'contract_directory_pkey' },
+      { table: 'platform.tenant_directory', conname: 'tenant_directory_slug_key' },
+    ]);
     await admin.destroy();
   });
 

@@ -41,6 +41,15 @@ export class Database {
     return this.inTenant(scope, (manager) => rowsOf<Row>(manager, sql, parameters));
   }
 
+  /**
+   * One statement that is a transaction of its own, in one round trip: for a database function that takes the tenant as
+   * its first argument and sets `app.tenant` itself, for that statement only. Never inside a transaction.
+   */
+  async call<Row>(scope: TenantScope, sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    if (this.active.getStore()) throw new Error('A transaction is open; use query.');
+    return this.dataSource.query(sql, [scope.tenantId, ...parameters]);
+  }
+
   /** Ids of all tenants, from the one table that has no tenant policy. */
   async tenantIds(): Promise<string[]> {
     const rows: { tenant_id: string }[] = await this.dataSource.query(
@@ -56,6 +65,16 @@ export class Database {
       [slug],
     );
     return rows[0]?.tenant_id ?? null;
+  }
+
+  /** Which tenant's pulse the contract with this hash belongs to, or null. Whoever asks knows the hash from a mail. */
+  async pulseOfContract(manifestHash: string): Promise<{ tenantId: string; pulseId: string } | null> {
+    const rows: { tenantId: string; pulseId: string }[] = await this.dataSource.query(
+      `select tenant_id as "tenantId", pulse_id as "pulseId" from platform.contract_directory
+        where manifest_hash = $1`,
+      [manifestHash],
+    );
+    return rows[0] ?? null;
   }
 
   /** Whether the database answers. */

@@ -34,6 +34,39 @@ export class Outbox {
     );
   }
 
+  /** Whether one of these events was said about the pulse. */
+  async wasSaid(scope: TenantScope, names: readonly string[], pulseId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      scope,
+      `select from platform.event where tenant_id = $1 and name = any ($2) and payload ->> 'pulseId' = $3 limit 1`,
+      [scope.tenantId, names, pulseId],
+    );
+    return rows.length > 0;
+  }
+
+  /** Says an event about a pulse unless it was said before, also when two try at once. @returns whether it was said now. */
+  async sayOnce(scope: TenantScope, event: Event<string, { pulseId: string }>): Promise<boolean> {
+    const { pulseId } = event.payload;
+    return this.database.inTenant(scope, async () => {
+      await this.database.query(scope, 'select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `${event.name} ${pulseId}`,
+      ]);
+      if (await this.wasSaid(scope, [event.name], pulseId)) return false;
+      await this.say(scope, { name: event.name, payload: { ...event.payload } });
+      return true;
+    });
+  }
+
+  /** Takes one field out of an event about the pulse, once nobody needs it any more. */
+  async forget(scope: TenantScope, name: string, pulseId: string, field: string): Promise<void> {
+    await this.database.query(
+      scope,
+      `update platform.event set payload = payload - $4::text
+        where tenant_id = $1 and name = $2 and payload ->> 'pulseId' = $3 and payload ? $4`,
+      [scope.tenantId, name, pulseId, field],
+    );
+  }
+
   /** Handlings that are due: events with these names that the consumer has not handled and whose wait is over. */
   async due(
     scope: TenantScope,

@@ -1,0 +1,27 @@
+import { writeLinkFragment } from '@penumbra/seal';
+
+/** The one link of a mail. All that is personal stands in the fragment, which browsers never send to a server. */
+export function invitationLink(link: {
+  publicUrl: string;
+  tenantId: string;
+  pulseId: string;
+  secret: Uint8Array<ArrayBuffer>;
+  unitId: string;
+  manifestHash: string;
+  locale: string;
+}): string {
+  const fragment = writeLinkFragment({ ...link, locale: linkLocale(link.locale) });
+  return `${link.publicUrl}/answer/${link.tenantId}/${link.pulseId}#${fragment}`;
+}
+
+/** Where anybody reads the contract with this hash. */
+export const contractLink = (publicUrl: string, manifestHash: string): string =>
+  `${publicUrl}/contract/${manifestHash}`;
+
+/** A language tag as it may stand in a link: language, or language and region. */
+function linkLocale(locale: string): string | undefined {
+  const [language = '', ...others] = locale.split(/[-_]/);
+  if (!/^[A-Za-z]{2}$/.test(language)) return undefined;
+  const region = others.find((part) => /^[A-Za-z]{2}$/.test(part));
+  return language.toLowerCase() + (region ? `-${region.toUpperCase()}` : '');
+}

@@ -1,0 +1,1 @@
+export { aSealedPulse, type SealedPulse } from './sealed-pulse.js';

@@ -1,0 +1,1 @@
+export { storedPulse, type StoredPulse } from './stored-pulse.js';
