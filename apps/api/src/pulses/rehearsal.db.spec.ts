@@ -5,6 +5,7 @@ import { Clock, type TenantScope } from '@penumbra/platform';
 import { drawResponses, LaunchPulse, PulseReader, reportableTeams, seededRandom } from '@penumbra/pulses';
 import { systemActor } from '@penumbra/identity';
 import { freezeReading } from '../../../../libs/readings/src/freeze-reading.js';
+import { countAnswers } from '../../../../libs/readings/src/tally-ballots.js';
 import {
   apiUnderTest,
   rosterOf,
@@ -126,7 +127,8 @@ describe('the rehearsal of a launch', () => {
         const ballots = pulse.units.flatMap((unit) =>
           Array.from({ length: counts.get(nameOf(unit))! }, () => ({ unitId: unit.id, answers })),
         );
-        const { reading } = freezeReading({ ...pulse, state: 'closed', closedAt: new Date() }, ballots, []);
+        const counted = countAnswers(pulse.instrument, ballots);
+        const { reading } = freezeReading({ ...pulse, state: 'closed', closedAt: new Date() }, counted, []);
         const released = reading.cells.filter((cell) => cell.kind === 'node' && cell.released);
         expect(new Set(released.map(({ teamId }) => teamId))).toEqual(foretold);
         withheld += pulse.teams.length - foretold.size;
