@@ -1,5 +1,5 @@
 import { answerOf, client } from './client.js';
-import type { Locale, NewPulse, PulseChanges } from './views.js';
+import type { Locale, NewProgramme, NewPulse, ProgrammeChanges, PulseChanges } from './views.js';
 
 /** Every call the screens make, one function per operation of the API. */
 
@@ -62,6 +62,43 @@ export const closePulse = (pulseId: string, confirm: string) =>
   answerOf(client.POST('/api/pulses/{pulseId}/close', { ...pulse(pulseId), body: { confirm } }));
 export const voidPulse = (pulseId: string, confirm: string, reason: string) =>
   answerOf(client.POST('/api/pulses/{pulseId}/void', { ...pulse(pulseId), body: { confirm, reason } }));
+export const readRehearsal = (pulseId: string, cursor: string | null) =>
+  answerOf(
+    client.GET('/api/pulses/{pulseId}/rehearsal', {
+      params: { path: { pulseId }, query: cursor === null ? {} : { cursor } },
+    }),
+  );
+
+// Programmes
+const programme = (programmeId: string) => ({ params: { path: { programmeId } } });
+export const listProgrammes = (cursor: string | null) =>
+  answerOf(client.GET('/api/programmes', paged(cursor)));
+export const readProgramme = (programmeId: string) =>
+  answerOf(client.GET('/api/programmes/{programmeId}', programme(programmeId)));
+export const createProgramme = (fields: NewProgramme) =>
+  answerOf(client.POST('/api/programmes', { body: fields }));
+export const changeProgramme = (programmeId: string, fields: ProgrammeChanges) =>
+  answerOf(client.PATCH('/api/programmes/{programmeId}', { ...programme(programmeId), body: fields }));
+export const steerProgramme = (programmeId: string, step: 'start' | 'pause' | 'resume' | 'end') => {
+  const options = { ...programme(programmeId), body: {} };
+  if (step === 'start') return answerOf(client.POST('/api/programmes/{programmeId}/start', options));
+  if (step === 'pause') return answerOf(client.POST('/api/programmes/{programmeId}/pause', options));
+  if (step === 'resume') return answerOf(client.POST('/api/programmes/{programmeId}/resume', options));
+  return answerOf(client.POST('/api/programmes/{programmeId}/end', options));
+};
+export const decideOccurrence = (programmeId: string, occurrence: number, decision: 'run' | 'skip') =>
+  answerOf(
+    client.POST('/api/programmes/{programmeId}/decide', {
+      ...programme(programmeId),
+      body: { occurrence, decision },
+    }),
+  );
+export const readCalendar = (programmeId: string, year: number) =>
+  answerOf(
+    client.GET('/api/programmes/{programmeId}/calendar', {
+      params: { path: { programmeId }, query: { year } },
+    }),
+  );
 
 // Delivery
 export const readDelivery = (pulseId: string) =>

@@ -57,6 +57,17 @@ export const pulseQuery = (pulseId: string) =>
       return pulse?.state === 'closed' && pulse.reading !== 'ready' ? 3000 : false;
     },
   });
+export const programmeQuery = (programmeId: string) =>
+  queryOptions({
+    queryKey: ['programme', programmeId],
+    queryFn: () => api.readProgramme(programmeId),
+    refetchInterval: 60_000,
+  });
+export const calendarQuery = (programmeId: string, year: number) =>
+  queryOptions({
+    queryKey: ['programme', programmeId, 'calendar', year],
+    queryFn: () => api.readCalendar(programmeId, year),
+  });
 export const deliveryQuery = (pulseId: string) =>
   queryOptions({
     queryKey: ['delivery', pulseId],

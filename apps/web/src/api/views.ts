@@ -21,6 +21,12 @@ export type PulseState = PulseSummary['state'];
 export type Pulse = Schemas['Pulse'];
 export type NewPulse = Schemas['NewPulse'];
 export type PulseChanges = Schemas['PulseChanges'];
+export type Programme = Schemas['Programme'];
+export type NewProgramme = Schemas['NewProgramme'];
+export type ProgrammeChanges = Schemas['ProgrammeChanges'];
+export type ProgrammeCalendar = Schemas['ProgrammeCalendar'];
+export type CalendarOccurrence = ProgrammeCalendar['occurrences'][number];
+export type Rehearsal = Schemas['Rehearsal'];
 export type Delivery = Schemas['Delivery'];
 export type DeliveryProblem = Schemas['DeliveryProblem'];
 

@@ -16,6 +16,7 @@ import { localeOf, useWords } from '../i18n/words.js';
 import { DeliveryPanel } from './delivery.js';
 import { obstacleLink } from './obstacle-link.js';
 import { PulseBadge } from './pulses.js';
+import { RehearsalPanel } from './rehearsal.js';
 
 type Asking = 'launch' | 'delete' | 'close' | 'void' | null;
 
@@ -55,6 +56,7 @@ export function PulsePage() {
       }
     >
       {pulse.state === 'draft' ? <Readiness pulse={pulse} onLaunch={() => setAsking('launch')} /> : null}
+      {pulse.state === 'draft' ? <RehearsalPanel pulseId={pulse.id} /> : null}
       {pulse.state === 'closed' ? (
         pulse.reading === 'ready' ? (
           <Notice tone="good" title={w.pulse.ready} live="status">
@@ -283,6 +285,7 @@ function Ask({
       else await navigate('/hr/pulses');
       void queries.invalidateQueries({ queryKey: ['pulses'] });
       void queries.invalidateQueries({ queryKey: ['delivery', pulse.id] });
+      void queries.invalidateQueries({ queryKey: ['programme'] });
     },
   });
   const typeTitle = asking === 'close' || asking === 'void';
