@@ -206,25 +206,29 @@ function Occurrences({ name, occurrences }: { name: string; occurrences: Calenda
         {
           name: w.programme.opens,
           cell: (row) => (
-            <>
+            <div>
               {shortTime(row.opensAt)}
               <Zones row={row} />
-            </>
+            </div>
           ),
         },
         { name: w.programme.closes, cell: ({ closesAt }) => shortTime(closesAt) },
         {
           name: w.programme.what,
           cell: (row) => (
-            <details>
-              <summary>
-                {row.rotatingItemIds.length > 0 ? row.rotatingItemIds.join(', ') : number(row.itemIds.length)}{' '}
-                <span className="quiet small">
-                  {w.programme.minutes(number(row.minutes.atLeast), number(row.minutes.atMost))}
-                </span>
-              </summary>
-              <Questions row={row} />
-            </details>
+            <div>
+              <details>
+                <summary>
+                  {row.rotatingItemIds.length > 0
+                    ? row.rotatingItemIds.join(', ')
+                    : number(row.itemIds.length)}
+                </summary>
+                <Questions row={row} />
+              </details>
+              <p className="quiet small">
+                {w.programme.minutes(number(row.minutes.atLeast), number(row.minutes.atMost))}
+              </p>
+            </div>
           ),
         },
         { name: w.programme.became, cell: becameOf },

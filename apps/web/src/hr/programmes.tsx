@@ -42,10 +42,10 @@ export function ProgrammesPage() {
             {
               name: w.programmes.state,
               cell: (programme) => (
-                <>
+                <span>
                   <ProgrammeBadge state={programme.state} />{' '}
                   {programme.waiting ? <span className="badge voided">{w.programmes.waits}</span> : null}
-                </>
+                </span>
               ),
             },
             {

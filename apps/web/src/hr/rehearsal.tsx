@@ -115,7 +115,7 @@ function Teams({ teams, rates }: { teams: Team[]; rates: readonly number[] }) {
           return <span className="quiet small">{w.rehearsal.never[team.neverBecause]}</span>;
         const { smallestChange, chance } = forecast;
         return (
-          <>
+          <span>
             {number(percent(chance))} %{' '}
             <span className="quiet small">
               {smallestChange
@@ -125,7 +125,7 @@ function Teams({ teams, rates }: { teams: Team[]; rates: readonly number[] }) {
                   )
                 : w.rehearsal.noFigure}
             </span>
-          </>
+          </span>
         );
       },
     })),
