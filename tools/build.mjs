@@ -54,18 +54,21 @@ export function buildServer() {
   markBuilt(root, 'server', state);
 }
 
-/** Bundles the React screens and the answer page to dist/apps/web. */
+/** Bundles the React screens and the pages of employees to dist/apps/web. */
 export function buildWeb() {
   const state = sourceState(root, 'web');
-  for (const config of ['vite.config.ts', 'vite.employee.config.ts'])
+  const bundle = (config, ...more) =>
     run(binary('vite', 'bin/vite.js'), [
       'build',
       '--logLevel',
       'warn',
       '--config',
       `apps/web/${config}`,
+      ...more,
       'apps/web',
     ]);
+  bundle('vite.config.ts');
+  for (const page of ['answer', 'contract', 'verify']) bundle('vite.employee.config.ts', '--mode', page);
   markBuilt(root, 'web', state);
 }
 

@@ -5,10 +5,10 @@ import { defineConfig, type Plugin } from 'vite';
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 
 /**
- * The answer page as one file: style and script stand in the page, because each further file costs a round trip on a slow
+ * A page as one file: style and script stand in the page, because each further file costs a round trip on a slow
  * phone (0.5 to 0.7 s on slow 4G). The server works out their hashes for the content security policy from this file.
  */
-function oneFile(template: string): Plugin {
+function oneFile(page: string): Plugin {
   return {
     name: 'one-file',
     enforce: 'post',
@@ -20,28 +20,36 @@ function oneFile(template: string): Plugin {
         else style += String(output.source).trim();
         delete bundle[name];
       }
-      const html = readFileSync(template, 'utf8')
+      const html = readFileSync(path(`./src/employee/${page}/${page}.html`), 'utf8')
+        .replaceAll(/\n\s*/g, '\n')
         .replace('<!-- style -->', () => `<style>${style}</style>`)
         .replace('<!-- script -->', () => `<script>${script.replaceAll('</script', '<\\/script')}</script>`);
-      this.emitFile({ type: 'asset', fileName: 'answer.html', source: html });
+      this.emitFile({ type: 'asset', fileName: `${page}.html`, source: html });
     },
   };
 }
 
-export default defineConfig({
+/** `--mode answer`, `contract` or `verify`: each page is built by itself. */
+export default defineConfig(({ mode }) => ({
   root: path('./src/employee'),
   publicDir: false,
-  resolve: { alias: { '@penumbra/instruments': path('../../libs/instruments/src/index.ts') } },
-  plugins: [oneFile(path('./src/employee/answer.html'))],
+  resolve: {
+    alias: {
+      '@penumbra/instruments': path('../../libs/instruments/src/index.ts'),
+      '@penumbra/seal': path('../../libs/seal/src/index.ts'),
+    },
+  },
+  plugins: [oneFile(mode)],
   build: {
     outDir: path('../../dist/apps/web/employee'),
-    emptyOutDir: true,
+    // The screens are built first and empty the folder above.
+    emptyOutDir: false,
     target: 'es2022',
     modulePreload: false,
     cssCodeSplit: false,
     rollupOptions: {
-      input: path('./src/employee/main.ts'),
+      input: path(`./src/employee/${mode}/main.ts`),
       output: { format: 'iife', codeSplitting: false },
     },
   },
-});
+}));

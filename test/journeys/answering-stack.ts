@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { CancelDelivery, EndIssuing, PrepareDelivery } from '@penumbra/delivery';
 import { quarterlyCore } from '@penumbra/instruments';
 import { loadConfig, PinoLogger, tenantScope } from '@penumbra/platform';
+import { toHex, writeLinkFragment } from '@penumbra/seal';
+import { ballotOpener, linkSecret, makeSealingKeyPair } from '@penumbra/seal/node';
 import { testDatabase } from '@penumbra/platform/testing';
 import { Client } from 'pg';
 import { createApi } from '../../apps/api/src/bootstrap.js';
@@ -17,6 +19,7 @@ export interface LaunchedPulse {
   readonly tenantId: string;
   readonly pulseId: string;
   readonly unitId: string;
+  readonly manifestHash: string;
 }
 
 /** The answer page, the issuer and the ballot box as they run, on one database, and pulses as a launch leaves them. */
@@ -42,8 +45,10 @@ export async function startAnsweringStack() {
   const api = await createApi(loadConfig({ ...environment, DATABASE_URL: testDb.url('app') }), logger);
   await api.listen(pagePort, '127.0.0.1');
 
-  /** Links of each pulse that nobody has yet, by what comes before the language. */
+  /** Links of each pulse that nobody has yet, without the language. */
   const unopened = new Map<string, string[]>();
+  /** What only the tally would hold. */
+  const sealingKeys = new Map<string, Uint8Array>();
   const setState = async ({ pulseId }: LaunchedPulse, state: string): Promise<void> => {
     await admin.query(`update pulses.pulse set state = $2 where id = $1`, [pulseId, state]);
     await admin.query(`update intake.ballot_box set state = $2 where pulse_id = $1`, [pulseId, state]);
@@ -80,30 +85,43 @@ export async function startAnsweringStack() {
          from generate_series(1, $4) as n`,
         [tenantId, pulseId, unitId, people],
       );
-      await api.get(PrepareDelivery).run(tenantScope(tenantId), { pulseId });
+      const sealing = makeSealingKeyPair();
+      sealingKeys.set(pulseId, sealing.privateKey);
+      const publicKey = Buffer.from(sealing.publicKey).toString('base64url');
+      await api.get(PrepareDelivery).run(tenantScope(tenantId), { pulseId, publicKey });
       const linkKey = await readFile(join(keyDir, tenantId, `${pulseId}.link`));
-      const { rows } = await admin.query<{ id: string }>(
-        'select id from delivery.invitation where pulse_id = $1',
+      const { rows } = await admin.query<{ id: string; manifestHash: string }>(
+        `select i.id, d.manifest_hash as "manifestHash"
+         from delivery.invitation i join delivery.pulse_delivery d using (tenant_id, pulse_id)
+         where i.pulse_id = $1`,
         [pulseId],
       );
+      const { manifestHash } = rows[0]!;
       const links = rows.map(({ id }) => {
-        const secret = createHmac('sha256', linkKey).update(id).digest('base64url');
-        return `${pageUrl}/answer/${tenantId}/${pulseId}#${secret}.${unitId}`;
+        const fragment = writeLinkFragment({ secret: linkSecret(linkKey, id), unitId, manifestHash });
+        return `${pageUrl}/answer/${tenantId}/${pulseId}#${fragment}`;
       });
       unopened.set(pulseId, links);
-      return { tenantId, pulseId, unitId };
+      return { tenantId, pulseId, unitId, manifestHash };
     },
 
     /** The link that one more person finds in the mail. */
     invite({ pulseId }: LaunchedPulse, locale = 'en'): string {
       const link = unopened.get(pulseId)?.pop();
       if (!link) throw new Error('Everybody of this pulse was invited already.');
-      return `${link}.${locale}`;
+      return `${link}~${locale}`;
     },
 
+    /** Closed and counted; the list of receipts as the tally leaves it. */
     async close(pulse: LaunchedPulse): Promise<void> {
       await setState(pulse, 'closed');
       await api.get(EndIssuing).run(tenantScope(pulse.tenantId), pulse);
+      await admin.query(
+        `insert into readings.verification (tenant_id, pulse_id, receipts, council_file)
+         select $1, $2, coalesce(string_agg(receipt, ''::bytea order by receipt), ''::bytea), '{}'
+         from intake.ballot where pulse_id = $2`,
+        [pulse.tenantId, pulse.pulseId],
+      );
     },
 
     async void(pulse: LaunchedPulse): Promise<void> {
@@ -111,17 +129,34 @@ export async function startAnsweringStack() {
       await api.get(CancelDelivery).run(tenantScope(pulse.tenantId), pulse);
     },
 
-    async ballots({ pulseId }: LaunchedPulse) {
+    /** What the tally would find, opened with its key. */
+    async ballots({ pulseId, manifestHash }: LaunchedPulse) {
       const { rows } = await admin.query<{
-        revision: number;
-        answers: Record<string, unknown>;
+        unitId: string;
+        nonce: Buffer;
+        revision: string;
+        ciphertext: Buffer;
         receipt: Buffer;
-      }>('select revision, answers, receipt from intake.ballot where pulse_id = $1', [pulseId]);
-      return rows;
+        ballotSize: number;
+      }>(
+        `select unit_id as "unitId", nonce, revision, ciphertext, receipt, ballot_size as "ballotSize"
+         from intake.ballot join intake.ballot_box using (tenant_id, pulse_id) where pulse_id = $1`,
+        [pulseId],
+      );
+      return rows.map(({ unitId, nonce, revision, ciphertext, receipt, ballotSize }) => {
+        const nonceHash = Uint8Array.from(createHash('sha256').update(nonce).digest());
+        const opened = ballotOpener(
+          sealingKeys.get(pulseId)!,
+          manifestHash,
+          ballotSize,
+        )(Uint8Array.from(ciphertext), { unitId, nonceHash, revision: Number(revision) });
+        const { answers } = opened as { answers: Record<string, unknown> };
+        return { revision: Number(revision), receipt: toHex(receipt), answers };
+      });
     },
 
     async passCount({ pulseId }: LaunchedPulse): Promise<number> {
-      const { rows } = await admin.query('select from intake.pass where pulse_id = $1', [pulseId]);
+      const { rows } = await admin.query('select from delivery.issued_pass where pulse_id = $1', [pulseId]);
       return rows.length;
     },
 

@@ -7,6 +7,9 @@ import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
 import { AnswerPageController } from './answering/answer-page.controller.js';
+import { ContractPageController } from './answering/contract-page.controller.js';
+import { EmployeePages } from './answering/employee-pages.js';
+import { VerifyPageController } from './answering/verify-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
@@ -19,10 +22,12 @@ import { RosterImportsController } from './people/roster-imports.controller.js';
 import { RosterController } from './people/roster.controller.js';
 import { ProgrammesController } from './programmes/programmes.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
+import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { RehearsalController } from './pulses/rehearsal.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
 
 @Module({})
@@ -50,14 +55,17 @@ export class ApiModule {
         PassesController,
         AnsweringController,
         ReadingsController,
+        VerificationController,
         ReceiptsController,
         AuditController,
         RosterController,
         RosterImportsController,
         AnswerPageController,
+        ContractPageController,
+        VerifyPageController,
         ScreensController,
       ],
-      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations],
+      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations, PulseViews, EmployeePages],
     };
   }
 }

@@ -3,6 +3,7 @@ export type { Audience } from './audience.js';
 export * from './contract.js';
 export { EditPulse } from './edit-pulse.js';
 export { EndPulse } from './end-pulse.js';
+export { ExtendPulse } from './extend-pulse.js';
 export { Instruments, type ChoosableInstrument } from './instruments.js';
 export { LaunchPulse, PreviewLaunch, type LaunchPreview } from './launch-pulse.js';
 export { EditProgramme } from './programme/edit-programme.js';
@@ -25,9 +26,11 @@ export {
   launchObstacles,
   launchObstacleTexts,
   type LaunchObstacle,
+  type Loosening,
+  type ProtectiveSetting,
   type Pulse,
 } from './pulse.js';
-export type { DraftFields } from './pulse.store.js';
+export type { DraftFields, NewDraft } from './pulse.store.js';
 export { FrozenPulsesModule, PulsesModule } from './pulses.module.js';
 export { RehearseLaunch, rehearsalWarningTexts, type LaunchRehearsal } from './rehearsal/rehearse-launch.js';
 export { drawResponses, reportableTeams, seededRandom } from './rehearsal/rehearse.js';

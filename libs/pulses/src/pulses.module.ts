@@ -4,6 +4,7 @@ import { PeopleModule } from '@penumbra/people';
 import { Audiences } from './audience.js';
 import { EditPulse } from './edit-pulse.js';
 import { EndPulse } from './end-pulse.js';
+import { ExtendPulse } from './extend-pulse.js';
 import { InstrumentStore } from './instrument.store.js';
 import { Instruments } from './instruments.js';
 import { LaunchPulse, PreviewLaunch } from './launch-pulse.js';
@@ -21,6 +22,7 @@ const useCases = [
   EditProgramme,
   EditPulse,
   EndPulse,
+  ExtendPulse,
   Instruments,
   LaunchPulse,
   PreviewLaunch,

@@ -1,13 +1,8 @@
-import { de } from './words.de.js';
-import { en, type Words } from './words.en.js';
-
-export const languages: Readonly<Record<string, Words>> = { en, de };
-
-/** The first of the wishes that this page speaks, else English. */
-export function chooseLanguage(wishes: readonly string[]): string {
+/** The first of the wishes that a page speaks, else English. */
+export function chooseLanguage(wishes: readonly string[], spoken: object): string {
   for (const wish of wishes) {
     const language = wish.toLowerCase().split('-')[0] as string;
-    if (Object.hasOwn(languages, language)) return language;
+    if (Object.hasOwn(spoken, language)) return language;
   }
   return 'en';
 }

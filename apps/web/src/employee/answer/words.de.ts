@@ -11,14 +11,27 @@ export const de: Words = {
     'Sie dürfen jede Frage offen lassen. Was Sie wählen, bleibt auf diesem Gerät, bis Sie auf Absenden drücken.',
   leads: 'Wenn Sie selbst ein Team leiten: Denken Sie bei „unsere Leitung“ an Ihre eigene Führungskraft.',
   whatHappens: 'Was mit meiner Antwort geschieht',
-  facts: [
+  facts: (least) => [
     'Ihre Antworten bleiben auf diesem Gerät, bis Sie auf Absenden drücken.',
-    'Dann gehen sie in eine Wahlurne, die von allen Namen getrennt ist. Sie speichert Ihre Antworten und Ihre Gruppe, aber keinen Namen, keine Adresse und keine Zeit.',
-    'Der Teil, der weiß, wen er eingeladen hat, vermerkt, dass Ihr Link benutzt wurde. Eine Antwort kann er nicht sehen.',
-    'Niemandem wird gezeigt, ob Sie teilgenommen oder wie Sie geantwortet haben.',
-    'Für weniger als fünf Personen wird keine Zahl gezeigt.',
-    'Was Sie sagen, ist vertraulich, mit einer Grenze: Wenn in einer Gruppe alle gleich antworten, zeigen das die Zahlen der Gruppe.',
+    'Dann versiegelt diese Seite sie, noch auf Ihrem Gerät, mit einem Schlüssel, der erst am Ende der Umfrage benutzt wird, und legt sie in eine Wahlurne, die Ihre Gruppe kennt und keinen Namen.',
+    'Der Teil, der weiß, wen er eingeladen hat, unterschreibt für Sie einen Ausweis, ohne ihn zu sehen: So gibt eine Einladung einen Stimmzettel, und niemand kann später sagen, wessen er war.',
+    'Am Ende der Umfrage werden die Schlüssel und die Vermerke, wer einen Ausweis bekam, vernichtet; danach sind Ihre Antworten anonym: Aus allem, was gespeichert ist, kann niemand erkennen, was Sie geantwortet haben und ob überhaupt.',
+    `Niemandem wird je gezeigt, ob Sie teilgenommen haben, und keine Zahl für weniger als ${least} Personen.`,
+    'Nicht versprochen: Wenn in einer Gruppe alle antworten oder alle gleich, zeigen das ihre Zahlen; bis zum Ende könnte hineinsehen, wer diese Server beherrscht und ihre Schlüsseldateien hat; und Ihr Mailsystem kann festhalten, dass Sie den Link geöffnet haben.',
   ],
+  contractWords: 'Diese sechs Wörter stehen für die Regeln dieser Umfrage. In jeder E-Mail stehen dieselben:',
+  contractLink: 'Den Datenschutzvertrag lesen',
+  verifyLink: 'Die Seite und die Zählung selbst prüfen',
+  groupOf: (size) => `Sie zählen in einer Gruppe von ${size} Personen.`,
+  inGroup: (name, size) => `Sie zählen in „${name}“, ${size} Personen.`,
+  restOf: (name) => `Weitere aus ${name}`,
+  whoElse: 'Wer ist in meiner Gruppe?',
+  whoElseHelp:
+    'Diese Personen wurden mit Ihnen zusammen eingeladen. Wenn hier Namen stehen, die niemand kennt, antworten Sie nicht, und fragen Sie die unten genannte Person.',
+  groupDiffers: (size) =>
+    `Die Liste hat ${size} Personen, anders als der Vertrag sagt. Antworten Sie nicht, und fragen Sie die unten genannte Person.`,
+  groupAway: 'Die Namen lassen sich gerade nicht holen.',
+  more: 'Weitere Namen zeigen',
   askPerson: (name) => `Fragen zu dieser Umfrage? Wenden Sie sich an ${name}:`,
   progress: 'Fortschritt',
   answered: (count, total) => `${count} von ${total} beantwortet`,
@@ -41,10 +54,10 @@ export const de: Words = {
     'Gerade gibt es keine Verbindung. Wir versuchen es weiter. Ihre Antworten sind auf diesem Gerät sicher: Sie können die Seite auch schließen und hier später wieder öffnen, dann werden sie sofort gesendet.',
   tryNow: 'Jetzt noch einmal versuchen',
   thanks: 'Vielen Dank. Ihre Antworten sind in der Wahlurne.',
-  results: (time) => `Ausgewertet wird, wenn die Umfrage endet: ${time}.`,
+  results: (time) => `Sie bleiben versiegelt, bis die Umfrage endet: ${time}. Dann wird ausgewertet.`,
   receipt: 'Ihre Quittung',
   receiptHelp:
-    'Diese Zahl zeigt, dass Ihre Antworten gezählt wurden. Sie sagt weder, wer Sie sind, noch, was Sie geantwortet haben. Sie müssen sie nicht aufheben.',
+    'Mit ihr können Sie nach dem Ende prüfen, dass Ihre Antworten gezählt wurden. Sie sagt weder, wer Sie sind, noch, was Sie geantwortet haben. Sie müssen sie nicht aufheben.',
   change: 'Meine Antworten ändern',
   changeHelp: (time) =>
     `Auf diesem Gerät möglich bis ${time}. Sie beginnen mit einem leeren Bogen, weil das Gesendete hier nicht mehr aufbewahrt wird.`,
@@ -73,6 +86,18 @@ export const de: Words = {
     'Was Sie zuletzt auf diesem Gerät gewählt haben, kam nicht rechtzeitig an und wurde nicht gezählt.',
   voided: 'Diese Umfrage wurde abgesagt',
   voidedHelp: 'Alle Antworten dazu wurden vernichtet. Sie müssen nichts mehr tun.',
+  preparing: 'Diese Umfrage wird noch vorbereitet',
+  preparingHelp:
+    'Bitte öffnen Sie den Link in Ihrer E-Mail in einigen Minuten noch einmal. Das verbraucht nichts.',
+  otherContract: 'Das sind nicht die Regeln aus Ihrer E-Mail',
+  otherContractHelp:
+    'Für die Fragen und Regeln, die mit dieser Seite kamen, bürgt Ihre E-Mail nicht. Sie können hier nicht antworten, und nichts wurde gesendet. Bitte sagen Sie es der Person, die Ihnen die E-Mail geschickt hat, aber leiten Sie die E-Mail nicht weiter.',
+  otherKey: 'Der Schlüssel Ihrer Gruppe ist nicht der aus dem Vertrag',
+  otherKeyHelp:
+    'Ein Schlüssel nur für Sie könnte Ihre Antworten wiedererkennbar machen, darum wurde nichts gesendet. Ihre Auswahl ist noch auf diesem Gerät. Bitte sagen Sie es der unten genannten Person.',
+  badPass: 'Der Ausweis, den Sie bekamen, passt nicht',
+  badPassHelp:
+    'Er ist nicht mit dem Schlüssel Ihrer Gruppe unterschrieben, darum wurden keine Antworten gesendet. Ihre Auswahl ist noch auf diesem Gerät. Bitte sagen Sie es der unten genannten Person.',
   unknown: 'Unter dieser Adresse gibt es keine Umfrage',
   unknownHelp: 'Bitte öffnen Sie den Link in Ihrer E-Mail noch einmal, oder kopieren Sie ihn ganz.',
   cannotKeep: 'Dieser Browser bewahrt nichts auf',

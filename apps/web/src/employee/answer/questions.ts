@@ -1,6 +1,6 @@
 import { textIn, type Answer, type Answers, type Item, type LocalisedText } from '@penumbra/instruments';
 import { askedItems } from './asked-items.js';
-import { element } from './element.js';
+import { element } from '../element.js';
 import type { Words } from './words.en.js';
 
 export interface QuestionList {

@@ -8,14 +8,27 @@ export const en = {
   voluntary: 'You may leave any question open. What you choose stays on this device until you press Send.',
   leads: 'If you lead a team yourself: where a question says “our lead”, think of your own manager.',
   whatHappens: 'What happens to my answer',
-  facts: [
+  facts: (least: number) => [
     'Your answers stay on this device until you press Send.',
-    'They then go into a ballot box that is kept apart from all names. It stores your answers and your group, but no name, no address and no time.',
-    'The part that knows whom it invited notes that your link has been used. It cannot see an answer.',
-    'Nobody is shown whether you took part or how you answered.',
-    'No figure is shown for fewer than five people.',
-    'What you say is confidential, with one limit: if everybody in a group answers alike, the figures of the group show that.',
+    'Then this page seals them, here on your device, with a key that is used only when the survey closes, and puts them into a ballot box that knows your group and nobody’s name.',
+    'The part that knows whom it invited signs a pass for you without seeing it, so that one invitation gives one ballot and nobody can tell later whose it was.',
+    'When the survey closes, the keys and the notes about who was given a pass are destroyed; after that your answers are anonymous: from everything that is stored, nobody can tell what you answered, or whether you did.',
+    `Nobody is ever shown whether you took part, nor a figure for fewer than ${least} people.`,
+    'Not promised: if a whole group answers, or answers alike, its figures show that; until the close, whoever controls these servers and holds their key files could look; and your mail system may record that you opened the link.',
   ],
+  contractWords: 'These six words stand for the rules of this survey. They are the same in everybody’s mail:',
+  contractLink: 'Read the privacy contract',
+  verifyLink: 'Check the page and the count yourself',
+  groupOf: (size: number) => `You are counted in a group of ${size} people.`,
+  inGroup: (name: string, size: number) => `You are counted in “${name}”, ${size} people.`,
+  restOf: (name: string) => `Others of ${name}`,
+  whoElse: 'Who is in my group?',
+  whoElseHelp:
+    'These people were invited together with you. If you find names here that nobody knows, do not answer, and ask the person named below.',
+  groupDiffers: (size: number) =>
+    `The list has ${size} people, which is not what the contract says. Do not answer, and ask the person named below.`,
+  groupAway: 'The names cannot be fetched just now.',
+  more: 'Show more names',
   askPerson: (name: string) => `Questions about this survey? Ask ${name}:`,
   progress: 'Progress',
   answered: (count: number, total: number) => `${count} of ${total} answered`,
@@ -37,10 +50,11 @@ export const en = {
     'There is no connection just now. We keep trying. Your answers are safe on this device: you may also close this page and open it again here later, then they are sent at once.',
   tryNow: 'Try again now',
   thanks: 'Thank you. Your answers are in the ballot box.',
-  results: (time: string) => `Results are worked out when the survey closes: ${time}.`,
+  results: (time: string) =>
+    `They stay sealed until the survey closes: ${time}. Then the results are worked out.`,
   receipt: 'Your receipt',
   receiptHelp:
-    'This number shows that your answers were counted. It says neither who you are nor what you answered. You need not keep it.',
+    'With it you can check after the close that your answers were counted. It says neither who you are nor what you answered. You need not keep it.',
   change: 'Change my answers',
   changeHelp: (time: string) =>
     `Possible on this device until ${time}. You begin with an empty form, because what you sent is no longer kept here.`,
@@ -67,6 +81,17 @@ export const en = {
   overUnsent: 'What you chose last on this device did not arrive in time and was not counted.',
   voided: 'This survey was cancelled',
   voidedHelp: 'All answers to it were destroyed. There is nothing left for you to do.',
+  preparing: 'This survey is still being prepared',
+  preparingHelp: 'Please open the link in your mail again in a few minutes. Nothing is used up.',
+  otherContract: 'These are not the rules of your mail',
+  otherContractHelp:
+    'The questions and rules that came with this page are not the ones your mail vouches for. You cannot answer here, and nothing was sent. Please tell the person who sent you the mail, but do not forward the mail.',
+  otherKey: 'The key of your group is not the one in the contract',
+  otherKeyHelp:
+    'A key of your own could make your answers recognisable, so nothing was sent. Your choices are still on this device. Please tell the person named below.',
+  badPass: 'The pass you were given does not fit',
+  badPassHelp:
+    'It was not signed with the key of your group, so no answers were sent. Your choices are still on this device. Please tell the person named below.',
   unknown: 'There is no survey at this address',
   unknownHelp: 'Please open the link in your mail again, or copy it whole.',
   cannotKeep: 'This browser keeps nothing',

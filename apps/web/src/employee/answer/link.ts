@@ -1,8 +1,4 @@
-/** The part of the mailed link after the #: never sent to a server by the browser. */
-export interface MailedLink {
-  readonly secret: string;
-  readonly locale: string;
-}
+import { readLinkFragment, type LinkFragment } from '@penumbra/seal';
 
 const place = (): string => `penumbra-link${location.pathname}`;
 
@@ -10,7 +6,7 @@ const place = (): string => `penumbra-link${location.pathname}`;
  * Takes the fragment out of the address bar, before anything else happens, so that no screenshot, history or shared
  * address carries it. The tab remembers it until it is closed, for a reload.
  */
-export function takeLink(): MailedLink | null {
+export function takeLink(): LinkFragment | null {
   const fragment = location.hash.slice(1);
   if (fragment) history.replaceState(null, '', location.pathname);
   const read = readLink(fragment);
@@ -30,8 +26,10 @@ export function forgetLink(): void {
   }
 }
 
-/** `secret.unit.locale`. The unit is for the next version of the protocol. */
-function readLink(fragment: string): MailedLink | null {
-  const [secret = '', , locale = ''] = fragment.split('.');
-  return /^[\w-]{43}$/.test(secret) ? { secret, locale } : null;
+function readLink(fragment: string): LinkFragment | null {
+  try {
+    return readLinkFragment(fragment);
+  } catch {
+    return null;
+  }
 }

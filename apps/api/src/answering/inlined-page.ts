@@ -1,7 +1,7 @@
-import { inlineHashes, type AnsweringPulse } from '@penumbra/delivery';
+import { inlineHashes } from '@penumbra/delivery';
 
-/** The page's one file, taken apart once: where the pulse goes in, and what may run and style it. */
-export interface AnswerPageTemplate {
+/** A page of one file, taken apart once: where the data goes in, and what may run and style it. */
+export interface PageTemplate {
   readonly before: string;
   readonly after: string;
   /** Content security policy without the addresses the page may talk to. */
@@ -11,10 +11,10 @@ export interface AnswerPageTemplate {
 const opening = '<script type="application/json" id="pulse">';
 const slot = `${opening}</script>`;
 
-/** @throws Error when the file is not the built answer page. */
-export function readAnswerPage(html: string): AnswerPageTemplate {
+/** @throws Error when the file is not one of the built pages. */
+export function readPage(html: string): PageTemplate {
   const at = html.indexOf(slot);
-  if (at < 0) throw new Error('The answer page has no place for the pulse: build it with "npm run build".');
+  if (at < 0) throw new Error('This page has no place for the pulse: build it with "npm run build".');
   const hashes = (tag: 'script' | 'style'): string =>
     inlineHashes(html, tag)
       .map((hash) => `'${hash}'`)
@@ -36,24 +36,18 @@ export function readAnswerPage(html: string): AnswerPageTemplate {
   };
 }
 
-/** What is known of the pulse at an address. */
-export interface AnswerPagePulse extends AnsweringPulse {
-  readonly tenantId: string;
-  readonly pulseId: string;
-  readonly intakeUrl: string;
-}
-
 /**
- * The page for one pulse, or for none. It is the same for everybody: who reads it stands only in the link's fragment,
- * which never gets here. The contract goes in as it was published; the page holds its hash against the link's.
+ * The page with what it shows, which is the same for everybody, or with nothing.
+ * @param talksTo the only addresses that the page may ask anything.
  */
-export function answerPage(
-  template: AnswerPageTemplate,
-  pulse: AnswerPagePulse | null,
+export function inlinedPage(
+  template: PageTemplate,
+  data: object | null,
+  talksTo: readonly string[],
 ): { html: string; headers: Record<string, string> } {
   // In a script element only "<" could end it or begin a comment.
-  const json = JSON.stringify(pulse ? onPage(pulse) : { state: 'unknown' }).replaceAll('<', '\\u003c');
-  const connect = pulse ? `'self' ${new URL(pulse.intakeUrl).origin}` : `'none'`;
+  const json = JSON.stringify(data ?? { state: 'unknown' }).replaceAll('<', '\\u003c');
+  const connect = data && talksTo.length > 0 ? talksTo.join(' ') : `'none'`;
   return {
     html: `${template.before}${opening}${json}</script>${template.after}`,
     headers: {
@@ -68,12 +62,3 @@ export function answerPage(
     },
   };
 }
-
-const onPage = ({ state, tenantId, pulseId, intakeUrl, closesAt, contract }: AnswerPagePulse) => ({
-  state,
-  tenantId,
-  pulseId,
-  intakeUrl,
-  closesAt: closesAt.toISOString(),
-  manifest: contract,
-});
