@@ -184,8 +184,12 @@ function routesOf(app: NestFastifyApplication): Route[] {
 
 const roles: readonly Role[] = ['hr', 'executive', 'lead', 'works-council'];
 
-/** What the works council checks besides HR: contracts, thresholds and the audit log; never a reading, a person, a mail. */
+/** What the works council checks besides HR: plans, contracts, thresholds and the audit log; never a reading, a person, a mail. */
 const councilToo = new Set([
+  'GET /api/programmes',
+  'GET /api/programmes/{programmeId}',
+  'GET /api/programmes/{programmeId}/calendar',
+  'GET /api/pulses/{pulseId}/rehearsal',
   'GET /api/pulses',
   'GET /api/pulses/{pulseId}',
   'GET /api/instruments',
