@@ -46,6 +46,8 @@ create table pulses.programme (
   rotating_item_count int not null check (rotating_item_count between 2 and 4),
   asks_comment boolean not null,
   audience_team_id uuid,
+  minimum_cell int not null check (minimum_cell >= 5),
+  answers_kept_days int not null check (answers_kept_days between 30 and 730),
   reply_to_name text not null,
   reply_to_email text not null,
   -- The first occurrence that is not settled, and when to look at it next; no look for a draft and after the end.

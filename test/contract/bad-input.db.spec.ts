@@ -316,6 +316,8 @@ describe('bad input', () => {
       { openDays: 29 },
       { every: { unit: 'weeks', count: 1 }, openDays: 6 },
       { rotatingItemCount: 5 },
+      { minimumCell: 4 },
+      { answersKeptDays: 731 },
       { daysOff: ['2030-02-30'] },
       { daysOff: Array.from({ length: 201 }, () => '2030-01-01') },
       { audienceTeamId: nowhere },

@@ -75,6 +75,8 @@ export async function aSweptTenant(
     rotatingItemCount: 3,
     asksComment: false,
     audienceTeamId: teamId,
+    minimumCell: 5,
+    answersKeptDays: 365,
     replyToName: `Reply ${canary}`,
     replyToEmail: email('reply'),
   });

@@ -12,6 +12,8 @@ export const aProgramme = (changes: Partial<ProgrammeFields> = {}): ProgrammeFie
   rotatingItemCount: 3,
   asksComment: false,
   audienceTeamId: null,
+  minimumCell: 5,
+  answersKeptDays: 365,
   replyToName: 'Ada Example',
   replyToEmail: 'ada@example.org',
   ...changes,

@@ -51,6 +51,8 @@ const fields = {
   rotatingItemCount: z.int().min(2).max(4),
   asksComment: z.boolean(),
   audienceTeamId: z.uuid().nullable(),
+  minimumCell: z.int().min(5).max(1000),
+  answersKeptDays: z.int().min(30).max(730),
   replyToName: line(120),
   replyToEmail: z.email().max(254),
 };
@@ -64,6 +66,8 @@ const NewProgramme = z
     rotatingItemCount: fields.rotatingItemCount.default(3),
     asksComment: fields.asksComment.default(false),
     audienceTeamId: fields.audienceTeamId.default(null),
+    minimumCell: fields.minimumCell.default(5),
+    answersKeptDays: fields.answersKeptDays.default(365),
   })
   .meta({
     id: 'NewProgramme',
@@ -79,6 +83,8 @@ const NewProgramme = z
       rotatingItemCount: 3,
       asksComment: false,
       audienceTeamId: null,
+      minimumCell: 5,
+      answersKeptDays: 365,
       replyToName: 'Ada Example',
       replyToEmail: 'ada@example.org',
     },
@@ -110,6 +116,8 @@ const ProgrammeView = z
     rotatingItemCount: z.number(),
     asksComment: z.boolean(),
     audience: TeamRef.nullable(),
+    minimumCell: z.number(),
+    answersKeptDays: z.number(),
     replyToName: z.string(),
     replyToEmail: z.string(),
     next: z.object({ occurrence: z.number(), on: z.string(), opensAt: z.string() }).nullable(),

@@ -1261,6 +1261,8 @@ export interface components {
             rotatingItemCount: number;
             asksComment: boolean;
             audience: components["schemas"]["TeamRef"] | null;
+            minimumCell: number;
+            answersKeptDays: number;
             replyToName: string;
             replyToEmail: string;
             next: {
@@ -1307,6 +1309,8 @@ export interface components {
          *       "rotatingItemCount": 3,
          *       "asksComment": false,
          *       "audienceTeamId": null,
+         *       "minimumCell": 5,
+         *       "answersKeptDays": 365,
          *       "replyToName": "Ada Example",
          *       "replyToEmail": "ada@example.org"
          *     }
@@ -1333,6 +1337,10 @@ export interface components {
              * @default null
              */
             audienceTeamId: string | null;
+            /** @default 5 */
+            minimumCell: number;
+            /** @default 365 */
+            answersKeptDays: number;
             replyToName: string;
             /** Format: email */
             replyToEmail: string;
@@ -1350,6 +1358,8 @@ export interface components {
             asksComment?: boolean;
             /** Format: uuid */
             audienceTeamId?: string | null;
+            minimumCell?: number;
+            answersKeptDays?: number;
             replyToName?: string;
             /** Format: email */
             replyToEmail?: string;

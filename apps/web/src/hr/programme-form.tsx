@@ -86,6 +86,8 @@ function ProgrammeForm({ programme, teams }: { programme: Programme | null; team
     rotatingItemCount: String(programme?.rotatingItemCount ?? 3),
     asksComment: programme?.asksComment ?? false,
     audienceTeamId: programme?.audience?.id ?? '',
+    minimumCell: String(programme?.minimumCell ?? 5),
+    answersKeptDays: String(programme?.answersKeptDays ?? 365),
     replyToName: programme?.replyToName ?? account.name,
     replyToEmail: programme?.replyToEmail ?? account.email,
   });
@@ -97,9 +99,18 @@ function ProgrammeForm({ programme, teams }: { programme: Programme | null; team
   const daysOff = datesIn(fields.daysOff);
   const complete =
     daysOff &&
-    (['name', 'firstOn', 'mailTime', 'openDays', 'replyToName', 'replyToEmail'] as const).every((name) =>
-      fields[name].trim(),
-    );
+    (
+      [
+        'name',
+        'firstOn',
+        'mailTime',
+        'openDays',
+        'minimumCell',
+        'answersKeptDays',
+        'replyToName',
+        'replyToEmail',
+      ] as const
+    ).every((name) => fields[name].trim());
 
   const save = useMutation({
     mutationFn: () => {
@@ -116,6 +127,8 @@ function ProgrammeForm({ programme, teams }: { programme: Programme | null; team
         rotatingItemCount: Number(fields.rotatingItemCount),
         asksComment: fields.asksComment,
         audienceTeamId: fields.audienceTeamId || null,
+        minimumCell: Number(fields.minimumCell),
+        answersKeptDays: Number(fields.answersKeptDays),
         replyToName: fields.replyToName.trim(),
         replyToEmail: fields.replyToEmail.trim(),
       };
@@ -214,6 +227,34 @@ function ProgrammeForm({ programme, teams }: { programme: Programme | null; team
         />
         <span>{w.programme.comment}</span>
       </label>
+      <Field label={w.pulseForm.minimumCell} error={required('minimumCell')}>
+        {(control) => (
+          <input
+            {...control}
+            type="number"
+            inputMode="numeric"
+            min={5}
+            max={1000}
+            value={fields.minimumCell}
+            onChange={set('minimumCell')}
+            required
+          />
+        )}
+      </Field>
+      <Field label={w.pulseForm.answersKeptDays} error={required('answersKeptDays')}>
+        {(control) => (
+          <input
+            {...control}
+            type="number"
+            inputMode="numeric"
+            min={30}
+            max={730}
+            value={fields.answersKeptDays}
+            onChange={set('answersKeptDays')}
+            required
+          />
+        )}
+      </Field>
       <Field
         label={w.programme.daysOff}
         hint={w.programme.daysOffHint}

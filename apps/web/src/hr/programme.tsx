@@ -305,6 +305,8 @@ function Facts({ programme }: { programme: Programme }) {
     [w.programme.factHome, programme.timeZone],
     [w.programme.factItems, programme.instrument?.title ?? w.programme.rotation],
     [w.programme.factAudience, programme.audience?.name ?? w.everyone],
+    [w.pulse.factMinimum, w.pulse.minimum(number(programme.minimumCell))],
+    [w.pulse.factKept, w.pulse.keptDays(number(programme.answersKeptDays))],
     [w.programme.factReply, `${programme.replyToName}, ${programme.replyToEmail}`],
     [w.programme.factDaysOff, programme.daysOff.join(', ') || w.none],
   ];

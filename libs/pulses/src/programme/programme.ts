@@ -26,6 +26,8 @@ export interface ProgrammeFields {
   readonly rotatingItemCount: number;
   readonly asksComment: boolean;
   readonly audienceTeamId: string | null;
+  readonly minimumCell: number;
+  readonly answersKeptDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
 }

@@ -62,7 +62,7 @@ describe('a programme', () => {
 
   it('makes and launches its pulse at the local hour, once, and closes it on a working day', async () => {
     const scope = await berlin();
-    const { id } = await started(scope);
+    const { id } = await started(scope, { minimumCell: 6, answersKeptDays: 90 });
     await tickAt(scope, '2027-02-09T07:59:59Z');
     expect(await settled(scope, id)).toEqual([]);
     await tickAt(scope, '2027-02-09T08:00:00Z');
@@ -71,6 +71,8 @@ describe('a programme', () => {
     expect(await pulses(scope)).toMatchObject([
       {
         title: 'Quarterly pulse, February 9, 2027',
+        minimumCell: 6,
+        answersKeptDays: 90,
         programme: 'Quarterly pulse',
         state: 'open',
         closesAt: new Date('2027-02-23T16:00:00Z'),

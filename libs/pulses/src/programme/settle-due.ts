@@ -150,6 +150,8 @@ export class SettleDueOccurrences {
       programme: programme.name,
       instrumentId: instrument?.id ?? programme.instrumentId!,
       audienceTeamId: programme.audienceTeamId,
+      minimumCell: programme.minimumCell,
+      answersKeptDays: programme.answersKeptDays,
       replyToName: programme.replyToName,
       replyToEmail: programme.replyToEmail,
       closesAt: schedule.closesAt(occurrence, this.clock.now()),
