@@ -231,7 +231,7 @@ function Occurrences({ name, occurrences }: { name: string; occurrences: Calenda
             </div>
           ),
         },
-        { name: w.programme.became, cell: becameOf },
+        { name: w.programmes.state, cell: becameOf },
       ]}
     />
   );

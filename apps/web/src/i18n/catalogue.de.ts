@@ -264,7 +264,6 @@ export const de: Catalogue = {
     opens: 'Öffnet',
     closes: 'Schließt',
     what: 'Fragen im Wechsel',
-    became: 'Was daraus wurde',
     planned: 'geplant',
     becameOf: {
       launched: 'gestartet',

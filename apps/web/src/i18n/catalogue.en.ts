@@ -257,7 +257,6 @@ export const en = {
     opens: 'Opens',
     closes: 'Closes',
     what: 'Questions in turn',
-    became: 'What became of it',
     planned: 'planned',
     becameOf: {
       launched: 'launched',

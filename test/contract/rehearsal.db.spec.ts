@@ -1,17 +1,6 @@
 import 'reflect-metadata';
-import type { UnitStructure } from '@penumbra/disclosure';
-import { quarterlyCore, type Answers } from '@penumbra/instruments';
 import { Clock, type TenantScope } from '@penumbra/platform';
-import { drawResponses, LaunchPulse, PulseReader, reportableTeams, seededRandom } from '@penumbra/pulses';
-import { systemActor } from '@penumbra/identity';
-import { freezeReading } from '../../../../libs/readings/src/freeze-reading.js';
-import { countAnswers } from '../../../../libs/readings/src/tally-ballots.js';
-import {
-  apiUnderTest,
-  rosterOf,
-  type ApiUnderTest,
-  type Caller,
-} from '../../../../test/contract/api-under-test.js';
+import { apiUnderTest, rosterOf, type ApiUnderTest, type Caller } from './api-under-test.js';
 
 const slug = 'rehearsal';
 const draft = (changes: object = {}) => ({
@@ -94,50 +83,5 @@ describe('the rehearsal of a launch', () => {
     const launched = await hr.get(`/api/pulses/${made.body.id}/rehearsal`);
     expect([launched.status, launched.body.code]).toEqual([409, 'pulse.not-a-draft']);
     await hr.post(`/api/pulses/${made.body.id}/void`, { confirm: 'Rehearsed', reason: 'a test' });
-  });
-
-  it('foretells what the reading then releases, when the same people answer', async () => {
-    const made = await hr.post('/api/pulses', draft());
-    const before = (await hr.get(`/api/pulses/${made.body.id}/rehearsal`)).body;
-    const preview = (await hr.get(`/api/pulses/${made.body.id}`)).body;
-    await api.app.get(LaunchPulse).run(scope, systemActor, made.body.id);
-    const pulse = (await api.app.get(PulseReader).frozen(scope, made.body.id))!;
-    // The draft's units, called by what they are; the launch gives them other ids.
-    const nameOf = (unit: { kind: string; teamId: string }) => `${unit.kind}.${unit.teamId}`;
-    const rehearsed: UnitStructure = {
-      k: 5,
-      teams: pulse.teams.map(({ teamId, parentId }) => {
-        const unit = preview.units.find(({ team }: { team: { id: string } }) => team.id === teamId);
-        return { teamId, parentId, unitId: unit ? nameOf({ kind: unit.kind, teamId }) : null };
-      }),
-      units: preview.units.map((unit: { kind: string; team: { id: string }; invitedCount: number }) => ({
-        unitId: nameOf({ kind: unit.kind, teamId: unit.team.id }),
-        size: unit.invitedCount,
-      })),
-    };
-    const answers: Answers = Object.fromEntries(
-      quarterlyCore().items.map(({ id, scale }) => [id, scale.to - 1]),
-    );
-    const random = seededRandom(11);
-    let withheld = 0;
-    for (const rate of [0.5, 0.7, 0.9])
-      for (let replay = 0; replay < 10; replay++) {
-        const counts = drawResponses(rehearsed.units, rate, random);
-        const foretold = reportableTeams(rehearsed, counts);
-        const ballots = pulse.units.flatMap((unit) =>
-          Array.from({ length: counts.get(nameOf(unit))! }, () => ({ unitId: unit.id, answers })),
-        );
-        const counted = countAnswers(pulse.instrument, ballots);
-        const { reading } = freezeReading({ ...pulse, state: 'closed', closedAt: new Date() }, counted, []);
-        const released = reading.cells.filter((cell) => cell.kind === 'node' && cell.released);
-        expect(new Set(released.map(({ teamId }) => teamId))).toEqual(foretold);
-        withheld += pulse.teams.length - foretold.size;
-      }
-    // Legal and Desk never have a figure; some of the small teams sometimes do, as their chance said.
-    expect(withheld).toBeGreaterThan(2 * 30);
-    expect(withheld).toBeLessThan(8 * 30);
-    expect(
-      before.teams.items.filter(({ neverBecause }: { neverBecause: string | null }) => neverBecause),
-    ).toHaveLength(2);
   });
 });
