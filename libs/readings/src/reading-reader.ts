@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { actorName, type Actor } from '@penumbra/identity';
 import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
 import type { FrozenCell, FrozenHeader } from './contract.js';
+import { lastLooks } from './last-looks.js';
 import { readingProblem } from './reading.errors.js';
 import { viewOf } from './reading.policy.js';
 import { ReadingStore } from './reading.store.js';
@@ -19,6 +20,9 @@ export interface SeenTeam extends SeenReading {
   readonly history: readonly { header: FrozenHeader; cell: FrozenCell }[];
   readonly lookedAt: readonly { name: string; at: string }[];
 }
+
+/** How far back looks are told apart: who looks often does not push the others out of sight soon. */
+const looksRead = 500;
 
 /** Reads frozen readings for people, each only what is theirs to see; an audit line says who looked. */
 @Injectable()
@@ -70,7 +74,7 @@ export class ReadingReader {
       const { programme, closedAt } = seen.header;
       const history = programme ? await this.store.history(scope, `node.${teamId}`, programme, closedAt) : [];
       const looks = await this.audit.list(scope, {
-        limit: 20,
+        limit: looksRead,
         action: 'reading.looked-at',
         subject: subjectOf(pulseId, teamId),
       });
@@ -78,7 +82,7 @@ export class ReadingReader {
         ...seen,
         teamId,
         history,
-        lookedAt: looks.map((entry) => ({ name: String(entry.details['name'] ?? ''), at: entry.at })),
+        lookedAt: lastLooks(looks),
       };
     });
   }

@@ -1582,6 +1582,11 @@ export interface components {
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
             } | null;
+            tier: {
+                /** @enum {string} */
+                place: "highest-quarter" | "lowest-quarter";
+                text: string;
+            } | null;
             parts: {
                 id: string;
                 name: string;
@@ -1626,6 +1631,7 @@ export interface components {
                 label: string;
                 value: string;
             }[];
+            caveats: string[];
         };
         MeasureInfo: {
             id: string;
