@@ -6,7 +6,8 @@ import { linkSecret } from '@penumbra/seal/node';
 import { DeliveryStore, type ClaimedSend } from './delivery.store.js';
 import { deliveryProblem } from './delivery.errors.js';
 import { contractLink, invitationLink } from './invitation-link.js';
-import { invitationMail } from './mails/invitation-mail.js';
+import { invitationMail, reminderMail } from './mails/invitation-mail.js';
+import type { MailBody } from './mails/mail-body.js';
 import { safeName } from './mails/safe-text.js';
 import { voidNoticeMail } from './mails/void-notice-mail.js';
 
@@ -31,19 +32,7 @@ export class ComposeMail {
 
   async run(scope: TenantScope, send: ClaimedSend): Promise<Mail> {
     const pulse = await this.pulse(scope, send.pulseId);
-    const person = { name: send.name, locale: send.locale, timeZone: send.timeZone };
-    const body =
-      send.kind === 'void-notice'
-        ? voidNoticeMail({ ...pulse, person })
-        : invitationMail({
-            ...pulse,
-            person,
-            link: await this.link(scope, send, pulse.contractHash),
-            contract: {
-              words: sixWords(pulse.contractHash),
-              link: contractLink(this.config.PUBLIC_URL, pulse.contractHash),
-            },
-          });
+    const body = await this.body(scope, send, pulse);
     return {
       messageId: send.messageId,
       to: { name: safeName(send.name), address: send.email },
@@ -51,6 +40,22 @@ export class ComposeMail {
       fromName: safeName(pulse.organisationName),
       ...body,
     };
+  }
+
+  private async body(scope: TenantScope, send: ClaimedSend, pulse: MailedPulse): Promise<MailBody> {
+    const person = { name: send.name, locale: send.locale, timeZone: send.timeZone };
+    if (send.kind === 'void-notice') return voidNoticeMail({ ...pulse, person });
+    const mail = send.kind === 'reminder' ? reminderMail : invitationMail;
+    return mail({
+      ...pulse,
+      person,
+      link: await this.link(scope, send, pulse.contractHash),
+      contract: {
+        words: sixWords(pulse.contractHash),
+        link: contractLink(this.config.PUBLIC_URL, pulse.contractHash),
+      },
+      optOutLink: null,
+    });
   }
 
   private async link(scope: TenantScope, send: ClaimedSend, manifestHash: string): Promise<string> {

@@ -13,6 +13,7 @@ import { IssuePass } from './issue-pass.js';
 import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
 import { FindContract, ReadAnsweringPulse } from './read-contract.js';
+import { RemindWave } from './remind-wave.js';
 import { SendAgain } from './send-again.js';
 import { SendMail } from './send-mail.js';
 import { ShowGroup } from './show-group.js';
@@ -32,6 +33,7 @@ const useCases = [
   PrepareDelivery,
   PreviewMail,
   ReadAnsweringPulse,
+  RemindWave,
   SendAgain,
   SendMail,
   ShowGroup,

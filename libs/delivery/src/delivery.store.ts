@@ -6,7 +6,7 @@ import { senderPauseSeconds, type SendResult, type SendState } from './send-outc
 export const leaseSeconds = 60;
 
 export type DeliveryState = 'preparing' | 'issuing' | 'ended';
-export type SendKind = 'invitation' | 'reminder' | 'void-notice';
+export type SendKind = 'invitation' | 'reminder' | 'void-notice' | 'results';
 
 export interface NewInvitation {
   readonly id: string;
@@ -460,6 +460,93 @@ export class DeliveryStore {
       [scope.tenantId, pulseId, messageIdHost],
     );
     return rows.length;
+  }
+
+  // -- reminders: these queries know mails and time zones, and nothing of who has answered --
+
+  /** Pulses that take answers, with what their contracts say of times and reminders. */
+  async reminded(
+    scope: TenantScope,
+  ): Promise<{ pulseId: string; opensAt: string; closesAt: string; atMost: number; timeZones: string[] }[]> {
+    return this.database.query(
+      scope,
+      `select pulse_id as "pulseId", contract ->> 'opensAt' as "opensAt", contract ->> 'closesAt' as "closesAt",
+              (contract ->> 'remindersAtMost')::int as "atMost",
+              (select array_agg(distinct i.time_zone order by i.time_zone) from delivery.invitation i
+                where i.tenant_id = $1 and i.pulse_id = d.pulse_id) as "timeZones"
+         from delivery.pulse_delivery d, lateral (select d.manifest::jsonb as contract) c
+        where d.tenant_id = $1 and d.state = 'issuing' and contract ? 'remindersAtMost'`,
+      [scope.tenantId],
+    );
+  }
+
+  /**
+   * The reminder with this number, once, for the people of a time zone whom their invitation has reached, or may have
+   * reached, before the reminder was due. Earlier reminders that are not out yet stay in.
+   * @returns how many mails were made.
+   */
+  async insertReminders(
+    scope: TenantScope,
+    pulseId: string,
+    timeZone: string,
+    reminder: { number: number; at: Date },
+    messageIdHost: string,
+  ): Promise<number> {
+    const of = [scope.tenantId, pulseId, timeZone, reminder.number];
+    await this.database.query(
+      scope,
+      `update delivery.send s set state = 'cancelled', lease_until = null
+         from delivery.invitation i
+        where i.tenant_id = $1 and i.pulse_id = $2 and i.time_zone = $3
+          and s.tenant_id = $1 and s.pulse_id = $2 and s.invitation_id = i.id
+          and s.kind = 'reminder' and s.seq < $4 and s.state in ('pending', 'deferred', 'unknown')`,
+      of,
+    );
+    const rows = await this.database.query(
+      scope,
+      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
+       select $1, $2, i.id, gen_random_uuid(), '<' || gen_random_uuid() || '@' || $6 || '>', 'reminder', $4, 'pending'
+         from delivery.invitation i
+         join delivery.send s on s.tenant_id = $1 and s.invitation_id = i.id and s.kind = 'invitation' and ${isLatest}
+        where i.tenant_id = $1 and i.pulse_id = $2 and i.time_zone = $3
+          and (s.state = 'accepted' and s.accepted_at <= $5 or s.state = 'unknown')
+       on conflict (tenant_id, invitation_id, kind, seq) do nothing returning 1`,
+      [...of, reminder.at, messageIdHost],
+    );
+    return rows.length;
+  }
+
+  /** Lets the reminders of a time zone that are not out yet wait for its next working hours. */
+  async holdReminders(scope: TenantScope, pulseId: string, timeZone: string, until: Date): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send s set next_attempt_at = $4
+         from delivery.invitation i
+        where i.tenant_id = $1 and i.pulse_id = $2 and i.time_zone = $3
+          and s.tenant_id = $1 and s.pulse_id = $2 and s.invitation_id = i.id and s.kind = 'reminder'
+          and s.state in ('pending', 'deferred', 'unknown') and s.next_attempt_at < $4`,
+      [scope.tenantId, pulseId, timeZone, until],
+    );
+  }
+
+  /** Reminders that are not out yet stay in: the close is too near. */
+  async cancelReminders(scope: TenantScope, pulseId: string): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send set state = 'cancelled', lease_until = null
+        where tenant_id = $1 and pulse_id = $2 and kind = 'reminder' and state in ('pending', 'deferred', 'unknown')`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  /** How many mails of each reminder have gone out. */
+  async reminderCounts(scope: TenantScope, pulseId: string): Promise<{ number: number; accepted: number }[]> {
+    return this.database.query(
+      scope,
+      `select seq as number, (count(*) filter (where state = 'accepted'))::int as accepted from delivery.send
+        where tenant_id = $1 and pulse_id = $2 and kind = 'reminder' group by seq order by seq`,
+      [scope.tenantId, pulseId],
+    );
   }
 
   // -- for HR --

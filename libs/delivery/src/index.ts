@@ -18,6 +18,7 @@ export {
   type AnsweringPulse,
   type PublishedContract,
 } from './read-contract.js';
+export { RemindWave } from './remind-wave.js';
 export { SendAgain } from './send-again.js';
 export { SendMail } from './send-mail.js';
 export { ShowGroup, type GroupPage } from './show-group.js';

@@ -307,7 +307,7 @@ export interface paths {
         };
         /**
          * Counts the people of a launched pulse by the state of their mail.
-         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. Problems: delivery.not-found.
+         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_count"];
         put?: never;
@@ -926,6 +926,10 @@ export interface components {
             preparing: boolean;
             keysMade: number | null;
             keysTotal: number | null;
+            reminders: {
+                number: number;
+                accepted: number;
+            }[];
             updatedAt: string;
         };
         DeliveryProblem: {

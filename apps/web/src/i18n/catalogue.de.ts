@@ -261,6 +261,7 @@ export const de: Catalogue = {
       unknown: 'nicht bekannt',
       cancelled: 'zurückgezogen',
     },
+    reminderOf: (reminder, accepted) => `Erinnerung ${reminder}: ${accepted} Mails angenommen`,
     deliveryMeaning:
       'Angenommen heißt: Der Mailserver der Empfängerin oder des Empfängers hat die Mail übernommen.',
     updated: (when) => `Stand ${when}`,

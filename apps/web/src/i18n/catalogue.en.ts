@@ -249,6 +249,7 @@ export const en = {
       unknown: 'not known',
       cancelled: 'cancelled',
     },
+    reminderOf: (reminder: string, accepted: string) => `Reminder ${reminder}: ${accepted} mails accepted`,
     deliveryMeaning: 'Accepted means that the mail server of the recipient has taken the mail.',
     updated: (when: string) => `As of ${when}`,
     problemsTitle: 'Mails that did not arrive',

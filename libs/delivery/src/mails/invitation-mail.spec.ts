@@ -1,6 +1,6 @@
 import { assert, constantFrom, oneof, property, string } from 'fast-check';
 import { instrumentFromBank } from '@penumbra/instruments';
-import { invitationMail, type InvitationContent } from './invitation-mail.js';
+import { invitationMail, reminderMail, type InvitationContent } from './invitation-mail.js';
 import { mailLocales, mailTexts } from './mail-texts.js';
 import { voidNoticeMail } from './void-notice-mail.js';
 
@@ -18,6 +18,7 @@ const content: InvitationContent = {
   person: { name: 'Grace', locale: 'en', timeZone: 'Europe/Berlin' },
   link: 'https://pulse.example/answer/t/p#secret~unit~hash~en',
   contract,
+  optOutLink: null,
 };
 const hrefs = (html: string): string[] => [...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1]!);
 
@@ -116,6 +117,24 @@ describe('the invitation', () => {
     expect(mail.html).toContain('0: low; 10: high');
     expect(mail.text).not.toContain('Later');
     expect(hrefs(mail.html)).toHaveLength(14);
+  });
+});
+
+describe('the reminder', () => {
+  it('thanks those who have answered, in words that are the same for all, and carries the link of the invitation', () => {
+    for (const [locale, thanks] of [
+      ['en', 'If you have answered, thank you'],
+      ['de', 'Wenn Sie schon geantwortet haben, vielen Dank'],
+    ] as const) {
+      const of = { ...content, person: { ...content.person, locale } };
+      const mail = reminderMail(of);
+      expect(mail.text).toContain(thanks);
+      expect(mail.html).toContain(thanks);
+      expect(mail.subject).not.toBe(invitationMail(of).subject);
+      expect(mail.text).toContain('dajel monip');
+      expect(hrefs(mail.html)).toEqual(hrefs(invitationMail(of).html));
+      expect(mail.text).not.toContain('undefined');
+    }
   });
 });
 
