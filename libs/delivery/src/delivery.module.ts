@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '@penumbra/people';
 import { PulsesModule } from '@penumbra/pulses';
 import { AnswerPageScripts } from './answer-page-scripts.js';
 import { CancelDelivery } from './cancel-delivery.js';
@@ -10,6 +11,8 @@ import { EndIssuing } from './end-issuing.js';
 import { ExtendDelivery } from './extend-delivery.js';
 import { IntakeClient } from './intake-client.js';
 import { IssuePass } from './issue-pass.js';
+import { MailResults } from './mail-results.js';
+import { FindOptOut, OptOut } from './opt-out.js';
 import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
 import { FindContract, ReadAnsweringPulse } from './read-contract.js';
@@ -27,9 +30,12 @@ const useCases = [
   EndIssuing,
   ExtendDelivery,
   FindContract,
+  FindOptOut,
   FindUnitKey,
   IssuePass,
   ListDeliveryProblems,
+  MailResults,
+  OptOut,
   PrepareDelivery,
   PreviewMail,
   ReadAnsweringPulse,
@@ -40,7 +46,7 @@ const useCases = [
 ];
 
 @Module({
-  imports: [PulsesModule],
+  imports: [PeopleModule, PulsesModule],
   providers: [
     AnswerPageScripts,
     ComposeMail,

@@ -10,6 +10,8 @@ export { IntakeClient, type BallotBox } from './intake-client.js';
 export { IssuePass } from './issue-pass.js';
 export type { MailBody } from './mails/mail-body.js';
 export { mailLocales } from './mails/mail-texts.js';
+export { MailResults } from './mail-results.js';
+export { FindOptOut, OptOut } from './opt-out.js';
 export { PrepareDelivery } from './prepare-delivery.js';
 export { PreviewMail } from './preview-mail.js';
 export {

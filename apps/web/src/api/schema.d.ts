@@ -398,6 +398,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/opt-outs/{tenantId}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page with one button that stops a person’s mails. Getting it changes nothing. */
+        get: operations["OptOutsController_page"];
+        put?: never;
+        /**
+         * Stops all mails to the person whose mail holds this token, at once; the same again changes nothing.
+         * @description RFC 8058: `List-Unsubscribe=One-Click` as a form, or any other body, or none. From the next pulse on the person is not asked. With the form field `mails=resume` mails come again. Problems: delivery.opt-out-unknown.
+         */
+        post: operations["OptOutsController_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/unit-keys/{tenantId}/{pulseId}/{keyHash}": {
         parameters: {
             query?: never;
@@ -1856,6 +1877,59 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BlindSignature"];
                 };
+            };
+        };
+    };
+    OptOutsController_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The button, whether mails have been stopped or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says that no mail holds this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OptOutsController_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"];
+            };
+        };
+        responses: {
+            /** @description A page that says so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

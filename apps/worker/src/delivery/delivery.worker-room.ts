@@ -4,6 +4,7 @@ import {
   DueSends,
   EndIssuing,
   ExtendDelivery,
+  MailResults,
   PrepareDelivery,
   RemindWave,
   SendMail,
@@ -31,6 +32,7 @@ export class DeliveryWorkerRoom implements WorkerRoom {
     @Inject(ExtendDelivery) private readonly extend: ExtendDelivery,
     @Inject(EndIssuing) private readonly endIssuing: EndIssuing,
     @Inject(CancelDelivery) private readonly cancel: CancelDelivery,
+    @Inject(MailResults) private readonly mailResults: MailResults,
     @Inject(DueSends) private readonly dueSends: DueSends,
     @Inject(RemindWave) private readonly remindWave: RemindWave,
     @Inject(SendMail) private readonly sendMail: SendMail,
@@ -57,6 +59,12 @@ export class DeliveryWorkerRoom implements WorkerRoom {
       event: 'pulse-voided',
       name: 'delivery',
       handle: (scope: TenantScope, payload: unknown) => this.cancel.run(scope, AboutPulse.parse(payload)),
+    },
+    {
+      event: 'reading-opened-to-everyone',
+      name: 'delivery',
+      handle: (scope: TenantScope, payload: unknown) =>
+        this.mailResults.run(scope, AboutPulse.parse(payload)),
     },
   ];
 

@@ -2,6 +2,7 @@ import { assert, constantFrom, oneof, property, string } from 'fast-check';
 import { instrumentFromBank } from '@penumbra/instruments';
 import { invitationMail, reminderMail, type InvitationContent } from './invitation-mail.js';
 import { mailLocales, mailTexts } from './mail-texts.js';
+import { resultsMail } from './results-mail.js';
 import { voidNoticeMail } from './void-notice-mail.js';
 
 const contract = {
@@ -76,6 +77,16 @@ describe('the invitation', () => {
     expect(new Set(hrefs(draft.html))).toEqual(new Set([content.link]));
   });
 
+  it('ends with the address that stops further mails, where there is one', () => {
+    const optOutLink = 'https://pulse.example/api/opt-outs/t/token';
+    for (const mail of [invitationMail, reminderMail]) {
+      const { html, text } = mail({ ...content, optOutLink });
+      expect(text.trimEnd().endsWith(optOutLink)).toBe(true);
+      expect(hrefs(html).filter((link) => link === optOutLink)).toHaveLength(1);
+      expect(hrefs(html).at(-1)).toBe(optOutLink);
+    }
+  });
+
   it('stays whole whatever people call themselves and their pulses', () => {
     const anything = oneof(
       string({ unit: 'binary', maxLength: 200 }),
@@ -148,6 +159,25 @@ describe('the void notice', () => {
       expect(mail.text).toContain(words);
       expect(mail.html).toContain(words);
       expect(`${mail.html}${mail.text}`).not.toMatch(/href|https?:/);
+      expect(mail.html).not.toContain('<b>');
+    }
+  });
+});
+
+describe('the mail that says where the results are', () => {
+  it('thanks nobody in particular: it is the same whether one has answered or not', () => {
+    for (const [locale, words] of [
+      ['en', 'whether they answered or not'],
+      ['de', 'ob sie geantwortet haben oder nicht'],
+    ] as const) {
+      const mail = resultsMail({
+        ...content,
+        person: { name: 'Grace\r\n<b>', locale },
+        link: 'https://p.example/r#u',
+      });
+      expect(mail.text).toContain(words);
+      expect(mail.html).toContain(words);
+      expect(new Set(hrefs(mail.html))).toEqual(new Set(['https://p.example/r#u']));
       expect(mail.html).not.toContain('<b>');
     }
   });
