@@ -15,7 +15,7 @@ import { MailResults } from './mail-results.js';
 import { FindOptOut, OptOut } from './opt-out.js';
 import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
-import { FindContract, ReadAnsweringPulse } from './read-contract.js';
+import { FindContract, NameContract, ReadAnsweringPulse } from './read-contract.js';
 import { RemindWave } from './remind-wave.js';
 import { SendAgain } from './send-again.js';
 import { SendMail } from './send-mail.js';
@@ -35,6 +35,7 @@ const useCases = [
   IssuePass,
   ListDeliveryProblems,
   MailResults,
+  NameContract,
   OptOut,
   PrepareDelivery,
   PreviewMail,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { actorName, type Actor } from '@penumbra/identity';
 import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
 import type { FrozenCell, FrozenHeader } from './contract.js';
+import { lastLooks } from './last-looks.js';
 import { readingProblem } from './reading.errors.js';
 import { viewOf } from './reading.policy.js';
 import { ReadingStore } from './reading.store.js';
@@ -20,6 +21,9 @@ export interface SeenTeam extends SeenReading {
   readonly lookedAt: readonly { name: string; at: string }[];
 }
 
+/** How far back looks are told apart: who looks often does not push the others out of sight soon. */
+const looksRead = 500;
+
 /** Reads frozen readings for people, each only what is theirs to see; an audit line says who looked. */
 @Injectable()
 export class ReadingReader {
@@ -29,8 +33,9 @@ export class ReadingReader {
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
-  async isReady(scope: TenantScope, pulseId: string): Promise<boolean> {
-    return (await this.store.header(scope, pulseId)) !== null;
+  /** Those of the pulses whose reading is frozen. */
+  async readyAmong(scope: TenantScope, pulseIds: readonly string[]): Promise<Set<string>> {
+    return new Set(await this.store.frozenAmong(scope, pulseIds));
   }
 
   /** Readings in which there is something for the actor, the latest first. */
@@ -69,7 +74,7 @@ export class ReadingReader {
       const { programme, closedAt } = seen.header;
       const history = programme ? await this.store.history(scope, `node.${teamId}`, programme, closedAt) : [];
       const looks = await this.audit.list(scope, {
-        limit: 20,
+        limit: looksRead,
         action: 'reading.looked-at',
         subject: subjectOf(pulseId, teamId),
       });
@@ -77,7 +82,7 @@ export class ReadingReader {
         ...seen,
         teamId,
         history,
-        lookedAt: looks.map((entry) => ({ name: String(entry.details['name'] ?? ''), at: entry.at })),
+        lookedAt: lastLooks(looks),
       };
     });
   }

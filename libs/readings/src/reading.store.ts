@@ -20,6 +20,16 @@ export class ReadingStore {
     return rows[0]?.header ?? null;
   }
 
+  /** Those of the pulses that have a frozen reading. */
+  async frozenAmong(scope: TenantScope, pulseIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ pulseId: string }>(
+      scope,
+      'select pulse_id as "pulseId" from readings.reading where tenant_id = $1 and pulse_id = any ($2::uuid[])',
+      [scope.tenantId, pulseIds],
+    );
+    return rows.map((row) => row.pulseId);
+  }
+
   async cells(scope: TenantScope, pulseId: string): Promise<FrozenCell[]> {
     const rows = await this.database.query<{ document: FrozenCell }>(
       scope,

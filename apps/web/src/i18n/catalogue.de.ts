@@ -9,6 +9,7 @@ export const de: Catalogue = {
   locale: 'de-DE',
   skipToContent: 'Zum Inhalt',
   loading: 'Wird geladen',
+  percent: (share) => `${share} %`,
   score: (score, low, high) => `${score} (${low} bis ${high})`,
   range: (low, high) => `${low} bis ${high}`,
   answered: (answered, invited, percent) => `${answered} von ${invited} haben geantwortet (${percent} %)`,
@@ -20,6 +21,7 @@ export const de: Catalogue = {
     hr: 'Personalabteilung',
     executive: 'Geschäftsleitung',
     lead: 'Teamleitung',
+    'works-council': 'Betriebsrat / Datenschutz',
   },
   frame: {
     menu: 'Menü',
@@ -200,6 +202,12 @@ export const de: Catalogue = {
     programme: 'Reihe (nicht nötig)',
     programmeHint: 'Pulsbefragungen einer Reihe gehören zusammen, zum Beispiel „vierteljährlich“.',
     audienceHint: 'Ein Team mit allen darunter. Der Kreis wird beim Start eingefroren.',
+    minimumCell: 'Kleinste gezeigte Gruppe (Antworten)',
+    minimumCellHint:
+      'Für weniger Antworten gibt es keine Zahl. Mindestens 5; wieder senken können nur zwei Personen.',
+    answersKeptDays: 'Antworten werden gelöscht nach (Tagen)',
+    answersKeptDaysHint:
+      'Ab dem Ende gezählt, 30 bis 730. Gezeigte Zahlen bleiben. Verlängern können nur zwei Personen.',
     closesOn: 'Endet am',
     closesAt: 'um',
     zone: (zone) => `Zeitzone der Organisation: ${zone}`,
@@ -223,7 +231,7 @@ export const de: Catalogue = {
     launch: 'Pulsbefragung starten',
     launchTitle: 'Diese Pulsbefragung starten?',
     launchText: (invited) =>
-      `${invited} bekommen sofort eine Mail. Von da an lassen sich Personalliste, Befragte, Einheiten und Fragebogen dieser Pulsbefragung nicht mehr ändern.`,
+      `${invited} bekommen sofort eine Mail. Von da an lässt sich am Datenschutzvertrag nichts mehr ändern: weder Fragen noch Befragte, weder die kleinste Gruppe noch die Aufbewahrung. Nur das Ende lässt sich verschieben: einmal, nach hinten, um höchstens 14 Tage.`,
     launchConfirm: 'Starten und Mails senden',
     deleteDraft: 'Entwurf löschen',
     deleteTitle: 'Diesen Entwurf löschen?',
@@ -232,9 +240,19 @@ export const de: Catalogue = {
     factAudience: 'Befragte',
     factInvited: 'Eingeladen',
     factCloses: 'Endet',
+    factClosesInContract: 'Zuerst zugesagtes Ende',
     factReply: 'Fragen gehen an',
     factMinimum: 'Kleinste gezeigte Gruppe',
     minimum: (count) => `${count} Antworten`,
+    factContract: 'Datenschutzvertrag',
+    factKept: 'Antworten bleiben',
+    keptDays: (days) => `${days} Tage nach dem Ende`,
+    loosenTitle: 'Das schützt die Befragten weniger, deshalb braucht es zwei von Ihnen',
+    wishMinimum: (wish, now) => `Gruppen ab ${wish} Antworten zeigen (jetzt ab ${now}).`,
+    wishKept: (wish, now) => `Antworten ${wish} Tage behalten (jetzt ${now}).`,
+    askedBy: (name, when) => `Gewünscht von ${name}, ${when}.`,
+    askedByYou: (when) => `Von Ihnen gewünscht, ${when}. Eine zweite Person muss zustimmen.`,
+    agree: 'Zustimmen',
     unitsTitle: 'Wer zusammen gezählt wird',
     unitsText:
       'In diesen Einheiten werden Antworten gezählt. Die Leitung eines Teams zählt eine Ebene höher.',
@@ -249,8 +267,17 @@ export const de: Catalogue = {
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:
       'Veröffentlichen Sie sie dort, wo Neuigkeiten gelesen werden, damit alle wissen, dass die Mail echt ist.',
+    participationTitle: 'Beteiligung',
+    participationWhy:
+      'Einmal am Tag und in Schritten von fünf Personen gezählt, für alle zusammen. Eine Zahl, die sich mit jeder Antwort bewegt, würde zeigen, wessen Antwort gerade eingetroffen ist.',
+    atLeast: (count, invited) => `Mindestens ${count} von ${invited} haben geantwortet.`,
+    countedOn: (when) => `Gezählt am ${when}.`,
+    notCounted:
+      'Noch gibt es nichts zu zeigen. Gezählt wird ab fünf Antworten; ein Teil der Organisation mit weniger als 100 Personen bekommt keine Zahl, solange er befragt wird.',
     deliveryTitle: 'Zustellung',
     preparing: 'Die Mails werden vorbereitet. Diese Seite aktualisiert sich von selbst.',
+    keys: (made, total) =>
+      `Die Schlüssel der Gruppen entstehen: ${made} von ${total}. Die erste Mail geht hinaus, wenn alle da sind.`,
     deliveryOf: (accepted, total) => `${accepted} von ${total} Mails angenommen`,
     deliveryStates: {
       accepted: 'angenommen',
@@ -278,6 +305,11 @@ export const de: Catalogue = {
     newAddress: 'Neue E-Mail-Adresse',
     correctConfirm: 'An diese Adresse senden',
     sentAgain: (email) => `Wieder unterwegs an ${email}.`,
+    move: 'Ende verschieben',
+    moveTitle: 'Das Ende nach hinten verschieben?',
+    moveText: (closes) =>
+      `Sie endet ${closes}. Der Datenschutzvertrag erlaubt, das einmal zu verschieben, um höchstens 14 Tage; die Änderung steht dann für alle sichtbar beim Vertrag.`,
+    moveConfirm: 'Ende verschieben',
     closeNow: 'Jetzt beenden',
     closeTitle: 'Diese Pulsbefragung jetzt beenden?',
     closeText:
@@ -291,9 +323,9 @@ export const de: Catalogue = {
     voidConfirm: 'Verwerfen und Antworten vernichten',
     computing: 'Die Auswertung wird berechnet. Diese Seite aktualisiert sich von selbst.',
     ready: 'Die Auswertung ist fertig.',
-    endingTitle: 'Vorzeitig beenden',
+    endingTitle: 'Das Ende',
     endingText:
-      'Eine Pulsbefragung endet von selbst. Beenden Sie sie nur von Hand, wenn alle ihre Gelegenheit hatten.',
+      'Eine Pulsbefragung endet von selbst. Einmal kann sie mehr Zeit bekommen; beenden Sie sie nur von Hand, wenn alle ihre Gelegenheit hatten.',
   },
   access: {
     title: 'Zugänge',
@@ -314,6 +346,44 @@ export const de: Catalogue = {
     removeText: 'Die Person wird sofort abgemeldet. Sie können den Zugang später wieder geben.',
     removeConfirm: 'Zugang entfernen',
     hrSees: 'alles außer Antworten',
+    councilSees: 'Verträge, Schwellen, Prüfung und Protokoll; keine Ergebnisse',
+    councilHint: 'Prüft die Personalabteilung und kann deshalb niemand mit deren Zugang sein.',
+  },
+  council: {
+    intro: 'Was den Befragten zugesagt wurde, und ob es eingehalten ist.',
+    empty: 'Noch keine Pulsbefragung. Jede erscheint hier, sobald die Personalabteilung sie entwirft.',
+    draft:
+      'Ein Entwurf: Was er zusagt, kann sich noch ändern; weniger Schutz können nur zwei Personen der Personalabteilung beschließen.',
+    open: (closes) => `Offen bis ${closes}. Niemand kann ein Ergebnis sehen, und der Vertrag steht fest.`,
+    closed: (closed) => `Beendet ${closed}. Der Vertrag bleibt, wie er beim Start war.`,
+    whoSeesTitle: 'Wer was wann sieht',
+    whoSees: (minimum, days) => [
+      [
+        'Solange sie offen ist',
+        'Niemand sieht ein Ergebnis. Die Personalabteilung sieht, welche Mails angekommen sind, und einmal am Tag, in Schritten von fünf Personen, wie viele insgesamt geantwortet haben.',
+      ],
+      [
+        'Nach dem Ende: Personalabteilung und Geschäftsleitung',
+        `Zahlen von Gruppen mit mindestens ${minimum} Antworten, auch nicht durch Abziehen weniger. Nie, wer geantwortet hat oder wie.`,
+      ],
+      ['Nach dem Ende: Teamleitungen', 'Dieselben Zahlen, nur vom eigenen Team.'],
+      [
+        'Nach dem Ende: Sie',
+        'Wie viele Berechtigungen und Antworten in jeder Gruppe gezählt wurden. Kein Ergebnis.',
+      ],
+      [`${days} Tage nach dem Ende`, 'Die Antworten werden gelöscht. Gezeigte Zahlen bleiben.'],
+    ],
+    verifyTitle: 'Die Zählung selbst prüfen',
+    verifyText:
+      'Die Datei führt zu jeder gezählten Antwort die Berechtigung mit ihrer Signatur auf, ohne Namen und ohne Antworten. Der Befehl prüft auf Ihrem eigenen Rechner, dass keine Gruppe mehr Antworten hat als Berechtigungen und nicht mehr Berechtigungen als Personen.',
+    verifyDownload: 'Prüfdatei herunterladen',
+    verifyLater:
+      'Die Datei lässt sich hier herunterladen, sobald die Pulsbefragung beendet ist und ihre Zahlen berechnet sind.',
+    verifyVoided:
+      'Diese Pulsbefragung wurde verworfen: Es wurde nichts gezählt, also gibt es nichts zu prüfen.',
+    historyTitle: 'Was mit dieser Pulsbefragung geschah',
+    historyText:
+      'Aus dem Protokoll, das Neueste zuerst: ihr Start, ihr Ende, und wann ihre Schlüssel vernichtet wurden.',
   },
   audit: {
     title: 'Protokoll',
@@ -338,6 +408,9 @@ export const de: Catalogue = {
     flags: 'Auffälligkeiten',
     noFlags:
       'Keine Auffälligkeit. Das heißt: Kein Muster war stark genug, um es vom Zufall zu unterscheiden; nicht, dass es keines gibt.',
+    flagsNotJudged:
+      'Auffälligkeiten gibt es nur für einzelne Teams mit einer Leitung, nicht für das, was mehrere Teams zusammen sagen.',
+    tooFewToJudge: (flags) => `Zu wenige Antworten für ein Urteil, oder zu weit auseinander: ${flags}.`,
     flagsWithheld:
       'Die Zahlen dieses Teams werden zurückgehalten; über Auffälligkeiten lässt sich nichts sagen.',
     flagCount: (count, shown) => (count === 1 ? '1 Auffälligkeit' : `${shown} Auffälligkeiten`),
@@ -360,6 +433,8 @@ export const de: Catalogue = {
     seeEvidence: 'Belege ansehen',
     evidence: 'Was die Antworten zeigen',
     parts: 'Woher die Punkte kommen',
+    partsWithheld:
+      'Nicht gezeigt: Die Teile ließen sich auf weniger als fünf Personen zurückführen, oder auf alle.',
     points: (points) => `${points} Punkte`,
     tippingPoint: 'Was es ändern würde',
     why: 'Warum dies auffällt',
@@ -383,7 +458,8 @@ export const de: Catalogue = {
     answeredColumn: 'Geantwortet',
     sortBy: 'Reihenfolge',
     treeOrder: 'wie in der Organisation',
-    sortNote: 'Teams, deren Bereiche sich überschneiden, unterscheiden sich vielleicht nicht wirklich.',
+    sortNote:
+      'Nachbarn unterscheiden sich vielleicht nicht wirklich: Nur was als Viertel bezeichnet ist, ragt wahrscheinlich heraus.',
     collapse: (team) => `Teams von ${team} ausblenden`,
     expand: (team) => `Teams von ${team} zeigen`,
     collapseAll: 'Alle Zweige ausblenden',
@@ -398,6 +474,7 @@ export const de: Catalogue = {
     favourableText: (percent, low, high) => `${percent} günstig (${low} bis ${high})`,
     favourableAlone: (share) => `${share} günstig`,
     census: 'alle haben geantwortet',
+    tier: 'Stellung',
     measures: 'Messgrößen',
     measuresText: 'Der Punkt ist der Wert, die Linie sein 95-%-Bereich. Der Strich in der Mitte ist neutral.',
     trend: 'Im Lauf der Zeit',
