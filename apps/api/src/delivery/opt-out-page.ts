@@ -47,6 +47,47 @@ const de: Words = {
   stop: 'E-Mails abstellen',
   resume: 'Ich möchte sie doch',
 };
+const fr: Words = {
+  title: {
+    asked: 'Plus de messages ?',
+    stopped: 'Plus de messages',
+    resumed: 'Vous recevez de nouveau des messages',
+    unknown: 'Cette adresse n’est pas connue ici',
+  },
+  text: {
+    asked: [
+      'Vous ne recevrez plus de messages sur les enquêtes de votre organisation, aucun rappel non plus, et à partir de la prochaine enquête, on ne vous demandera plus rien.',
+      'Il n’est montré à personne que vous l’avez fait. Vos collègues voient les noms des personnes interrogées avec eux ; le vôtre y manquera.',
+    ],
+    stopped: [
+      'Désormais, nous ne vous en envoyons plus. Le lien du message que vous avez fonctionne toujours.',
+    ],
+    resumed: ['Tout est comme avant.'],
+    unknown: ['Veuillez copier l’adresse en entier à la fin du message.'],
+  },
+  stop: 'Arrêter les messages',
+  resume: 'Je souhaite quand même les recevoir',
+};
+const es: Words = {
+  title: {
+    asked: '¿No más mensajes?',
+    stopped: 'No más mensajes',
+    resumed: 'Vuelve a recibir mensajes',
+    unknown: 'Esta dirección no se conoce aquí',
+  },
+  text: {
+    asked: [
+      'Ya no recibirá mensajes sobre encuestas de su organización, tampoco recordatorios, y a partir de la próxima encuesta no se le preguntará más.',
+      'A nadie se le muestra que lo ha hecho. Sus colegas ven los nombres de quienes son preguntados con ellos; allí faltará el suyo.',
+    ],
+    stopped: ['Desde ahora no le enviamos ninguno. El enlace del mensaje que tiene sigue funcionando.'],
+    resumed: ['Todo está como antes.'],
+    unknown: ['Copie la dirección completa del final del mensaje.'],
+  },
+  stop: 'Detener los mensajes',
+  resume: 'Sí quiero recibirlos',
+};
+const catalogues: Readonly<Record<string, Words>> = { en, de, fr, es };
 
 const style =
   ':root{color-scheme:light dark}body{margin:0 auto;padding:16px;max-width:560px;font:16px/1.5 system-ui,sans-serif}' +
@@ -54,8 +95,9 @@ const style =
 
 /** A page without a script, with at most one button. It fetches nothing and says nothing about who reads it. */
 export function optOutPage(state: State, locale: string): { html: string; headers: Record<string, string> } {
-  const language = locale.toLowerCase().startsWith('de') ? 'de' : 'en';
-  const words = language === 'de' ? de : en;
+  const asked = locale.toLowerCase().slice(0, 2);
+  const language = Object.hasOwn(catalogues, asked) ? asked : 'en';
+  const words = catalogues[language]!;
   const form = (label: string, wish: string): string =>
     `<form method="post"><input type="hidden" name="mails" value="${wish}"><button>${label}</button></form>`;
   const html = `<!doctype html>

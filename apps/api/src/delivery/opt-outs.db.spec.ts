@@ -70,7 +70,7 @@ describe('stopping mails', () => {
   const aPulse = async (people: number): Promise<LaunchedPulse> => {
     const made = await launchedPulse(api as unknown as TestingModule, {
       people,
-      person: (index) => (index === 1 ? { locale: 'de' } : {}),
+      person: (index) => ({ locale: ['en', 'de-AT', 'fr', 'es'][index] ?? 'en' }),
     });
     await api.get(PrepareDelivery).run(made.scope, made);
     await sendDue(made);
@@ -122,6 +122,8 @@ describe('stopping mails', () => {
     for (const [index, words] of [
       [0, 'Stop the mails'],
       [1, 'E-Mails abstellen'],
+      [2, 'Arrêter les messages'],
+      [3, 'Detener los mensajes'],
     ] as const) {
       const { statusCode, body, headers } = await api.inject({ url: await pathOf(launched.emails[index]) });
       expect(statusCode).toBe(200);

@@ -1,5 +1,5 @@
 import { answerOf, client } from './client.js';
-import type { Locale, NewPulse, PulseChanges } from './views.js';
+import type { MailLocale, NewPulse, PulseChanges } from './views.js';
 
 /** Every call the screens make, one function per operation of the API. */
 
@@ -83,7 +83,7 @@ export const sendAgain = (pulseId: string, sendId: string, email: string | null)
       body: email === null ? {} : { email },
     }),
   );
-export const readMailPreview = (pulseId: string, locale: Locale) =>
+export const readMailPreview = (pulseId: string, locale: MailLocale) =>
   answerOf(
     client.GET('/api/pulses/{pulseId}/mail-preview', { params: { path: { pulseId }, query: { locale } } }),
   );

@@ -1961,7 +1961,7 @@ export interface operations {
     DeliveryController_preview: {
         parameters: {
             query?: {
-                locale?: "en" | "de";
+                locale?: "en" | "de" | "fr" | "es";
             };
             header?: never;
             path: {

@@ -263,7 +263,7 @@ export const de: Catalogue = {
     mailAsText: 'Reiner Text',
     mailAsPage: 'Als Mail',
     mailLanguage: 'Sprache',
-    languages: { en: 'Englisch', de: 'Deutsch' },
+    languages: { en: 'Englisch', de: 'Deutsch', fr: 'Französisch', es: 'Spanisch' },
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:
       'Veröffentlichen Sie sie dort, wo Neuigkeiten gelesen werden, damit alle wissen, dass die Mail echt ist.',

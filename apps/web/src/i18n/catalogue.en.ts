@@ -256,7 +256,7 @@ export const en = {
     mailAsText: 'Plain text',
     mailAsPage: 'As mail',
     mailLanguage: 'Language',
-    languages: { en: 'English', de: 'German' },
+    languages: { en: 'English', de: 'German', fr: 'French', es: 'Spanish' },
     announcementTitle: 'Announcement to post before the launch',
     announcementText: 'Post it where people read news, so that they know the mail is real.',
     participationTitle: 'Participation',

@@ -55,6 +55,23 @@ describe('the invitation', () => {
     expect(text.match(/https?:\S+/g)).toEqual([content.link, contract.link]);
   });
 
+  it('is written in languages that say the same with the same parts, each in its own words', () => {
+    const fill = (part: unknown): string =>
+      typeof part === 'function'
+        ? JSON.stringify((part as (...of: unknown[]) => unknown)('§one§', '§two§'))
+        : JSON.stringify(part);
+    const english = Object.entries(mailTexts('en'));
+    expect(mailLocales).toEqual(['en', 'de', 'fr', 'es']);
+    for (const locale of mailLocales.slice(1)) {
+      const texts = mailTexts(locale) as unknown as Record<string, unknown>;
+      for (const [name, sentence] of english) {
+        const parts = (text: string): string[] => (text.match(/§\w+§/g) ?? []).sort();
+        expect([locale, name, parts(fill(texts[name]))]).toEqual([locale, name, parts(fill(sentence))]);
+        expect([locale, name, fill(texts[name])]).not.toEqual([locale, name, fill(sentence)]);
+      }
+    }
+  });
+
   it('is there in every language of the catalogue, in the closest one to the reader’s', () => {
     for (const locale of mailLocales) {
       const mail = invitationMail({ ...content, person: { ...content.person, locale } });
@@ -64,7 +81,8 @@ describe('the invitation', () => {
     }
     expect(mailTexts('de-AT').locale).toBe('de');
     expect(mailTexts('DE').locale).toBe('de');
-    expect(mailTexts('fr').locale).toBe('en');
+    expect(mailTexts('fr-CA').locale).toBe('fr');
+    expect(mailTexts('pt').locale).toBe('en');
     expect(mailTexts('constructor').locale).toBe('en');
     expect(invitationMail({ ...content, person: { ...content.person, locale: 'de' } }).text).toContain(
       'stimme gar nicht zu',
