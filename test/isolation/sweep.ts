@@ -26,6 +26,8 @@ const publicRoutes = new Set([
   'GET /api/unit-keys/{tenantId}/{pulseId}/{keyHash}',
   'GET /api/groups/{tenantId}/{pulseId}/{unitId}',
   'GET /api/contracts/{hash}',
+  'GET /api/opt-outs/{tenantId}/{token}',
+  'POST /api/opt-outs/{tenantId}/{token}',
   'GET /answer/{tenantId}/{pulseId}',
   'GET /contract/{hash}',
   'GET /verify/{tenantId}/{pulseId}',
@@ -74,6 +76,7 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/programmes/{programmeId}/decide': { occurrence: 0, decision: 'run' },
     'POST /api/roster-imports': 'email,name,team\nnew@example.org,New,Team\n',
     'POST /api/roster-imports/{importId}/apply': {},
+    'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
     'POST /api/passes': {
       tenantId: ids['tenantId'],
       pulseId: ids['pulseId'],

@@ -100,6 +100,7 @@ export async function aSweptTenant(
     [hash, tenant, openPulse.id],
   );
   const invitationId = newId();
+  const optOut = createHash('sha256').update(`opt-out ${canary}`).digest();
   const sendId = newId();
   const [unit] = (
     await admin.query('select id from pulses.unit where tenant_id = $1 and pulse_id = $2', [
@@ -115,8 +116,9 @@ export async function aSweptTenant(
     await admin.query('select id from people.employee where tenant_id = $1 limit 1', [tenant])
   ).rows;
   await admin.query(
-    `insert into delivery.invitation (tenant_id, id, pulse_id, employee_id, unit_id, email, name, locale, time_zone, secret_hash)
-     values ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8)`,
+    `insert into delivery.invitation (tenant_id, id, pulse_id, employee_id, unit_id, email, name, locale, time_zone, secret_hash,
+                                      opt_out_hash)
+     values ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9)`,
     [
       tenant,
       invitationId,
@@ -126,6 +128,7 @@ export async function aSweptTenant(
       email('person0'),
       `Person ${canary}`,
       Buffer.from(canary),
+      createHash('sha256').update(optOut).digest(),
     ],
   );
   await admin.query(
@@ -245,6 +248,7 @@ export async function aSweptTenant(
       unitId: unit.id,
       keyHash,
       hash,
+      token: optOut.toString('base64url'),
     },
     cookies: {
       hr: await cookie('hr'),

@@ -13,6 +13,7 @@ import { VerifyPageController } from './answering/verify-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
+import { OptOutsController } from './delivery/opt-outs.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
 import { AccessController } from './identity/access.controller.js';
@@ -53,6 +54,7 @@ export class ApiModule {
         ProgrammesController,
         DeliveryController,
         PassesController,
+        OptOutsController,
         AnsweringController,
         ReadingsController,
         VerificationController,

@@ -24,7 +24,11 @@ import { ApiModule } from './api.module.js';
 import { describeApi } from './openapi.js';
 
 const jsonLimit = 1024 * 1024;
+const formLimit = 4 * 1024;
 const fileLimit = 64 * 1024 * 1024;
+
+/** Mail programs stop mails with a form (RFC 8058); what proves the wish is in the address, and no session is looked at. */
+const takesForms = (url: string): boolean => url.startsWith('/api/opt-outs/');
 
 /** The HTTP side of the service, ready to listen (or for supertest). */
 export async function createApi(
@@ -42,8 +46,8 @@ export async function createApi(
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
-    // Without Nest's parsers those of Fastify stay, JSON and plain text. Forms are not read: a form of another site can
-    // be sent without asking first, and could sign somebody in as somebody else.
+    // Without Nest's parsers those of Fastify stay, JSON and plain text. Forms are read at one address only: a form of
+    // another site can be sent without asking first, and could sign somebody in as somebody else.
     bodyParser: false,
   });
   const fastify = adapter.getInstance();
@@ -58,6 +62,12 @@ export async function createApi(
     ['text/csv', 'application/octet-stream'],
     { parseAs: 'buffer', bodyLimit: fileLimit },
     (_request: unknown, body: unknown, done: (error: null, body: unknown) => void) => done(null, body),
+  );
+  fastify.addContentTypeParser(
+    ['application/x-www-form-urlencoded', 'multipart/form-data'],
+    { parseAs: 'string', bodyLimit: formLimit },
+    (request: { url: string }, body: unknown, done: (error: Error | null, body?: unknown) => void) =>
+      takesForms(request.url) ? done(null, body) : done(requestProblem('request.media-type')),
   );
   await app.register(cookie as never);
   await app.register(helmet as never, {

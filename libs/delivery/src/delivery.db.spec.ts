@@ -451,7 +451,11 @@ describe('delivery', () => {
       expect(all.length).toBeGreaterThan(5);
       expect(contract).toEqual([`https://pulse.example/contract/${fragment.manifestHash}`]);
       const mail = await PostalMime.parse(copies[0]!.raw);
-      expect(mail.text?.match(/https?:\S+/g)).toEqual([all[0], contract[0]]);
+      expect(mail.text?.match(/https?:\S+/g)).toEqual([
+        all[0],
+        contract[0],
+        expect.stringMatching(/\/api\/opt-outs\//),
+      ]);
       for (const shown of [mail.text, mail.html]) expect(shown).toContain(sixWords(fragment.manifestHash));
       expect(mail.messageId).toBe((await sends(launched))[0]!.message_id);
       expect(mail.replyTo).toEqual([{ name: 'Ada Example', address: 'ada@example.org' }]);

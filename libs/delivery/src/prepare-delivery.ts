@@ -8,6 +8,7 @@ import { DeliveryStore, type NewInvitation } from './delivery.store.js';
 import { DestroyLinkKey } from './destroy-link-key.js';
 import { IntakeClient } from './intake-client.js';
 import { newMessageId } from './message-id.js';
+import { optOutHash, optOutToken } from './opt-out-token.js';
 import { privacyContract, published } from './privacy-contract.js';
 import { UnitKeys } from './unit-keys.js';
 
@@ -127,6 +128,7 @@ export class PrepareDelivery {
       locale: member.locale,
       timeZone: member.timeZone,
       secretHash: linkSecretHash(linkSecret(linkKey, id)),
+      optOutHash: optOutHash(optOutToken(linkKey, id)),
       sendId: newId(),
       messageId: newMessageId(this.config),
       mailAt,

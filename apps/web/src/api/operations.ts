@@ -1,5 +1,5 @@
 import { answerOf, client } from './client.js';
-import type { Locale, NewProgramme, NewPulse, ProgrammeChanges, PulseChanges } from './views.js';
+import type { MailLocale, NewProgramme, NewPulse, ProgrammeChanges, PulseChanges } from './views.js';
 
 /** Every call the screens make, one function per operation of the API. */
 
@@ -120,7 +120,7 @@ export const sendAgain = (pulseId: string, sendId: string, email: string | null)
       body: email === null ? {} : { email },
     }),
   );
-export const readMailPreview = (pulseId: string, locale: Locale) =>
+export const readMailPreview = (pulseId: string, locale: MailLocale) =>
   answerOf(
     client.GET('/api/pulses/{pulseId}/mail-preview', { params: { path: { pulseId }, query: { locale } } }),
   );

@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import * as api from './operations.js';
 import { ApiProblem } from './problem.js';
-import type { Locale } from './views.js';
+import type { MailLocale } from './views.js';
 
 /** What the screens read, each with the name it is remembered by. */
 
@@ -84,7 +84,7 @@ export const participationQuery = (pulseId: string) =>
     queryFn: () => api.readParticipation(pulseId),
     staleTime: 10 * 60_000,
   });
-export const mailPreviewQuery = (pulseId: string, locale: Locale) =>
+export const mailPreviewQuery = (pulseId: string, locale: MailLocale) =>
   queryOptions({
     queryKey: ['mail-preview', pulseId, locale],
     queryFn: () => api.readMailPreview(pulseId, locale),

@@ -512,7 +512,7 @@ export interface paths {
         };
         /**
          * Counts the people of a launched pulse by the state of their mail.
-         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. Problems: delivery.not-found.
+         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_count"];
         put?: never;
@@ -597,6 +597,27 @@ export interface paths {
          * @description RFC 9474, BlindSign, with the key of the group that the link names: 256 bytes in, 256 bytes out, base64url. Unblinded, the signature is the right to cast and to replace one ballot. The body may be application/json or text/plain. Problems: delivery.link-unknown, delivery.already-answered-elsewhere, delivery.pulse-over, delivery.pulse-voided, delivery.pass-unreadable, delivery.link-key-missing.
          */
         post: operations["PassesController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opt-outs/{tenantId}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page with one button that stops a person’s mails. Getting it changes nothing. */
+        get: operations["OptOutsController_page"];
+        put?: never;
+        /**
+         * Stops all mails to the person whose mail holds this token, at once; the same again changes nothing.
+         * @description RFC 8058: `List-Unsubscribe=One-Click` as a form, or any other body, or none. From the next pulse on the person is not asked. With the form field `mails=resume` mails come again. Problems: delivery.opt-out-unknown.
+         */
+        post: operations["OptOutsController_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1434,6 +1455,10 @@ export interface components {
             preparing: boolean;
             keysMade: number | null;
             keysTotal: number | null;
+            reminders: {
+                number: number;
+                accepted: number;
+            }[];
             updatedAt: string;
         };
         DeliveryProblem: {
@@ -2621,7 +2646,7 @@ export interface operations {
     DeliveryController_preview: {
         parameters: {
             query?: {
-                locale?: "en" | "de";
+                locale?: "en" | "de" | "fr" | "es";
             };
             header?: never;
             path: {
@@ -2668,6 +2693,59 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BlindSignature"];
                 };
+            };
+        };
+    };
+    OptOutsController_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The button, whether mails have been stopped or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says that no mail holds this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OptOutsController_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"];
+            };
+        };
+        responses: {
+            /** @description A page that says so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

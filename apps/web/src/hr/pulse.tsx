@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { closePulse, deletePulse, launchPulse, voidPulse } from '../api/operations.js';
 import { mailPreviewQuery, pulseQuery } from '../api/queries.js';
-import type { Locale, Pulse } from '../api/views.js';
+import type { MailLocale, Pulse } from '../api/views.js';
 import { Button, ButtonLink } from '../design/action.js';
 import { CopyButton } from '../design/copy-button.js';
 import { Dialog } from '../design/dialog.js';
@@ -161,7 +161,7 @@ function Announcement({ text }: { text: string }) {
 function Mail({ pulseId }: { pulseId: string }) {
   const { w } = useWords();
   const { organisation } = useSession();
-  const [locale, setLocale] = useState<Locale>(localeOf(organisation.locale));
+  const [locale, setLocale] = useState<MailLocale>(localeOf(organisation.locale));
   const [asText, setAsText] = useState(false);
   const preview = useQuery(mailPreviewQuery(pulseId, locale));
   return (
@@ -182,10 +182,12 @@ function Mail({ pulseId }: { pulseId: string }) {
             <select
               className="control"
               value={locale}
-              onChange={(event) => setLocale(event.target.value as Locale)}
+              onChange={(event) => setLocale(event.target.value as MailLocale)}
             >
               <option value="en">{w.pulse.languages.en}</option>
               <option value="de">{w.pulse.languages.de}</option>
+              <option value="fr">{w.pulse.languages.fr}</option>
+              <option value="es">{w.pulse.languages.es}</option>
             </select>
           </label>
         </>

@@ -400,7 +400,7 @@ export const de: Catalogue = {
     mailAsText: 'Reiner Text',
     mailAsPage: 'Als Mail',
     mailLanguage: 'Sprache',
-    languages: { en: 'Englisch', de: 'Deutsch' },
+    languages: { en: 'Englisch', de: 'Deutsch', fr: 'Französisch', es: 'Spanisch' },
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:
       'Veröffentlichen Sie sie dort, wo Neuigkeiten gelesen werden, damit alle wissen, dass die Mail echt ist.',
@@ -425,6 +425,7 @@ export const de: Catalogue = {
       unknown: 'nicht bekannt',
       cancelled: 'zurückgezogen',
     },
+    reminderOf: (reminder, accepted) => `Erinnerung ${reminder}: ${accepted} Mails angenommen`,
     deliveryMeaning:
       'Angenommen heißt: Der Mailserver der Empfängerin oder des Empfängers hat die Mail übernommen.',
     updated: (when) => `Stand ${when}`,

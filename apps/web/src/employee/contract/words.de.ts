@@ -45,6 +45,10 @@ export const de: Words = {
   closes: (time) => `Ende: ${time}.`,
   mayMove: (days) =>
     `Das Ende darf einmal verschoben werden, um höchstens ${days} Tage nach hinten, und diese Seite würde es sagen.`,
+  reminders: (most) =>
+    most === 0
+      ? 'Es gibt keine Erinnerungen.'
+      : `Höchstens ${most === 1 ? '1 Erinnerung' : `${most} Erinnerungen`}, an alle im selben Wortlaut, ob sie geantwortet haben oder nicht.`,
   moved: (closes, at) => `Verschoben auf ${closes}; das wurde am ${at} entschieden.`,
   kept: 'Wie lange Antworten aufbewahrt werden',
   keptText: (days) =>

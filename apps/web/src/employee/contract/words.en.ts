@@ -43,6 +43,10 @@ export const en = {
   closes: (time: string) => `Closes: ${time}.`,
   mayMove: (days: number) =>
     `The close may be moved once, later by at most ${days} days, and this page would say so.`,
+  reminders: (most: number) =>
+    most === 0
+      ? 'There are no reminders.'
+      : `At most ${most === 1 ? '1 reminder' : `${most} reminders`}, to everyone in the same words, whether they have answered or not.`,
   moved: (closes: string, at: string) => `Moved to ${closes}; this was decided on ${at}.`,
   kept: 'How long answers are kept',
   keptText: (days: number) =>
