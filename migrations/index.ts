@@ -1,5 +1,6 @@
 import { FirstLight1763683200000 } from './0001-first-light.js';
 import { SealedAnswers1764028800000 } from './0002-sealed-answers.js';
+import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
 
 /** Every migration, oldest first. Append only. */
-export const migrations = [FirstLight1763683200000, SealedAnswers1764028800000];
+export const migrations = [FirstLight1763683200000, SealedAnswers1764028800000, ReleaseLedger1764374400000];
