@@ -116,7 +116,12 @@ async function startDemo() {
     origin: new URL(link('HR: ')).origin,
     mailPage: mail.origin,
     employeeEmail: /<dt>To<\/dt><dd>([^<]+)</.exec(page)?.[1]?.replaceAll('&#64;', '@') ?? '',
-    links: { hr: link('HR: '), executive: link('Executive: '), lead: link('Lead of ') },
+    links: {
+      hr: link('HR: '),
+      executive: link('Executive: '),
+      lead: link('Lead of '),
+      council: link('Works council: '),
+    },
     stop,
   };
 }
@@ -150,6 +155,7 @@ async function signIn({ origin, links }) {
     hr: await newContext(links.hr),
     executive: await newContext(links.executive),
     lead: await newContext(links.lead),
+    council: await newContext(links.council),
   };
 }
 

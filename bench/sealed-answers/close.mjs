@@ -30,8 +30,8 @@ async function main() {
   await admin.connect();
   try {
     const work = await prepare(admin, database, { ballots, teams, items });
-    const bare = await inChild({ ...work, part: 'bare' });
-    const own = await inChild({ ...work, part: 'close' });
+    const raw = await inChild({ ...work, part: 'bare' });
+    const closing = await inChild({ ...work, part: 'close' });
     const { rows } = await admin.query(
       'select (select count(*)::int from readings.answer) as answers, (select count(*)::int from intake.ballot) as ballots',
     );
@@ -40,16 +40,16 @@ async function main() {
       ballots,
       teams,
       items,
-      bare,
-      close: own,
-      ratio: own.seconds / bare.seconds,
+      bare: raw,
+      close: closing,
+      ratio: closing.seconds / raw.seconds,
       left: rows[0],
     };
     console.log(
       values.json
         ? JSON.stringify(result)
-        : `close: ${own.seconds.toFixed(1)} s, ${own.peakMegabytes} MB; decrypt and copy: ${bare.seconds.toFixed(1)} s, ` +
-            `${bare.peakMegabytes} MB; ratio ${result.ratio.toFixed(2)}; answers kept ${rows[0].answers}, ballots left ${rows[0].ballots}`,
+        : `close: ${closing.seconds.toFixed(1)} s, ${closing.peakMegabytes} MB; decrypt and copy: ${raw.seconds.toFixed(1)} s, ` +
+            `${raw.peakMegabytes} MB; ratio ${result.ratio.toFixed(2)}; answers kept ${rows[0].answers}, ballots left ${rows[0].ballots}`,
     );
   } finally {
     await admin.end();
@@ -77,7 +77,7 @@ async function prepare(admin, database, { ballots, teams, items }) {
       name: { en: `Construct ${index}` },
       itemIds: Array.from(
         { length: Math.min(4, items - 4 * index) },
-        (_, place) => `Q${4 * index + place + 1}`,
+        (__, place) => `Q${4 * index + place + 1}`,
       ),
     })),
   };

@@ -89,7 +89,7 @@ describe('pulses', () => {
     expect([first.status, second.status]).toEqual([200, 200]);
     expect([first.body.state, first.body.invitedCount]).toEqual(['open', 19]);
     expect((await hr.patch(`/api/pulses/${body.id}`, { title: 'Too late' })).body.code).toBe(
-      'pulse.not-a-draft',
+      'pulse.contract-is-fixed',
     );
     expect((await hr.delete(`/api/pulses/${body.id}`)).body.code).toBe('pulse.not-a-draft');
 
@@ -106,7 +106,7 @@ describe('pulses', () => {
 
     const log = (await hr.get('/api/audit?limit=200')).body.items as { action: string; subject: string }[];
     const about = log.filter((entry) => entry.subject === `pulse:${body.id}`).map((entry) => entry.action);
-    expect(about).toEqual(['pulse.closed', 'pulse.launched', 'pulse.drafted']);
+    expect(about).toEqual(['pulse.closed', 'pulse.change-refused', 'pulse.launched', 'pulse.drafted']);
   });
 
   it('voids an open pulse for good', async () => {

@@ -131,6 +131,50 @@ describe('signing in and access', () => {
     expect((await hr.delete(`/api/access/${made.body.id}`)).body.code).toBe('identity.access-not-found');
   });
 
+  it('lets HR name the works council, who reads pulses and the audit log and nothing about people', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    const named = {
+      email: 'cora@sign-in.example',
+      name: 'Cora Example',
+      role: 'works-council',
+      teamId: null,
+    };
+    const made = await hr.post('/api/access', named);
+    expect([made.status, made.body.role, made.body.team]).toEqual([201, 'works-council', null]);
+    const council = await api.as(scope, 'cora@sign-in.example');
+    expect((await council.get('/api/session')).body.roles).toEqual(['works-council']);
+    for (const path of ['/api/pulses', '/api/audit', '/api/instruments'])
+      expect([path, (await council.get(path)).status]).toEqual([path, 200]);
+    for (const path of ['/api/employees', '/api/teams', '/api/readings', '/api/access'])
+      expect([path, (await council.get(path)).body.code]).toEqual([path, 'identity.not-allowed']);
+    await hr.delete(`/api/access/${made.body.id}`);
+  });
+
+  it('makes nobody both HR and works council', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    const give = (email: string, role: string) =>
+      hr.post('/api/access', { email, name: 'Somebody Else', role, teamId: null });
+    const itself = await give('HR@sign-in.example', 'works-council');
+    expect([itself.status, itself.body.code]).toEqual([409, 'identity.duties-are-separate']);
+    expect((await hr.get('/api/session')).body.account.name).toBe('Hanna Example');
+    const council = await give('cora@sign-in.example', 'works-council');
+    const also = await give('cora@sign-in.example', 'hr');
+    expect([also.status, also.body.code]).toEqual([409, 'identity.duties-are-separate']);
+    await hr.delete(`/api/access/${council.body.id}`);
+  });
+
+  it('makes nobody both when the two roles are given at the same moment', async () => {
+    const hr = await api.as(scope, 'hr@sign-in.example');
+    const replies = await Promise.all(
+      ['hr', 'works-council'].map((role) =>
+        hr.post('/api/access', { email: 'both@sign-in.example', name: 'Bo Both', role, teamId: null }),
+      ),
+    );
+    expect(replies.map(({ status }) => status).sort()).toEqual([201, 409]);
+    const made = replies.find(({ status }) => status === 201)!;
+    await hr.delete(`/api/access/${made.body.id}`);
+  });
+
   it('keeps the last HR person and the leads of the roster', async () => {
     const hr = await api.as(scope, 'hr@sign-in.example');
     const { items } = (await hr.get('/api/access?limit=200')).body as {

@@ -10,7 +10,7 @@ import { createApi } from '../../apps/api/src/bootstrap.js';
 import { sweep } from './sweep.js';
 import { aSweptTenant, type SweptTenant } from './two-tenants.js';
 
-/** A defect on purpose: it looks a pulse up without asking whose it is, past row-level security. */
+/** Defects on purpose: a look-up past row-level security that asks neither whose a pulse is nor, once, who asks. */
 @Controller('api/planted')
 class PlantedController {
   constructor(@Inject('ADMIN') private readonly admin: Client) {}
@@ -20,6 +20,12 @@ class PlantedController {
   async get(@Param('pulseId') pulseId: string): Promise<unknown> {
     const { rows } = await this.admin.query('select title from pulses.pulse where id = $1', [pulseId]);
     return rows[0] ?? {};
+  }
+
+  @Get(':pulseId/for-everybody')
+  @Requires('session.read')
+  async forEverybody(@Param('pulseId') pulseId: string): Promise<unknown> {
+    return this.get(pulseId);
   }
 }
 
@@ -64,7 +70,7 @@ describe('isolation of tenants', () => {
     expect(await sweep(app, admin, victim, intruder)).toEqual([]);
   });
 
-  it('is seen to fail: a route that does not ask whose pulse it is, is found', async () => {
+  it('is seen to fail: a route that does not ask whose pulse it is, or who asks, is found', async () => {
     const broken = await start({
       module: BrokenApi,
       imports: [ApiModule.forRoot(config)],
@@ -74,8 +80,10 @@ describe('isolation of tenants', () => {
     const findings = await sweep(broken, admin, victim, intruder);
     await broken.close();
     expect(new Set(findings.map((finding) => finding.route))).toEqual(
-      new Set(['GET /api/planted/{pulseId}']),
+      new Set(['GET /api/planted/{pulseId}', 'GET /api/planted/{pulseId}/for-everybody']),
     );
-    expect(findings.map((finding) => finding.what)).toContain('another tenant’s text in the answer');
+    const whats = findings.map((finding) => finding.what);
+    expect(whats).toContain('another tenant’s text in the answer');
+    expect(whats).toContain('as works-council: 200 instead of 403');
   });
 });

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Role } from '@penumbra/identity';
 import { newId } from '@penumbra/platform';
 import type { Client } from 'pg';
 import { openApiDocument } from '../../apps/api/src/openapi.js';
@@ -51,6 +52,7 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/pulses': draft,
     'PATCH /api/pulses/{pulseId}': { title: 'Swept' },
     'POST /api/pulses/{pulseId}/launch': {},
+    'POST /api/pulses/{pulseId}/amendments': { closesAt: '2030-01-01T00:00:00Z' },
     'POST /api/pulses/{pulseId}/close': { confirm: 'Swept' },
     'POST /api/pulses/{pulseId}/void': { confirm: 'Swept', reason: 'swept' },
     'POST /api/pulses/{pulseId}/sends/{sendId}/send-again': {},
@@ -107,7 +109,8 @@ export async function sweep(
     // of one tenant under the name of another is nobody's.
     if (publicRoutes.has(name)) {
       if (route.parameters.includes('tenantId') && route.method === 'GET') {
-        const pulseId = victim.ids['openPulseId']!;
+        // Receipts are there after the close only.
+        const pulseId = victim.ids[name.includes('/receipts/') ? 'closedPulseId' : 'openPulseId']!;
         if ((await call({ ...victim.ids, pulseId })).status !== 200) report('not found under its own tenant');
         const crossed = await call({ ...victim.ids, pulseId, tenantId: intruder.ids['tenantId']! });
         if (crossed.status !== 404) report(`another tenant’s id under one’s own: ${crossed.status}`);
@@ -119,11 +122,12 @@ export async function sweep(
     if (nobody.status !== 401) report(`without a session: ${nobody.status} instead of 401`);
     // It takes no id, and would end the very session the sweep goes on with.
     if (name === 'DELETE /api/session') continue;
+    const callers = callersOf(name);
     for (const pulseId of pulsesToTry(route, victim)) {
       const foreign = { ...victim.ids, pulseId };
       const unknown = Object.fromEntries(Object.keys(foreign).map((key) => [key, newId()]));
-      const asIntruder = await call(foreign, intruder.cookies.hr);
-      const asUnknown = await call(unknown, intruder.cookies.hr);
+      const asIntruder = await call(foreign, intruder.cookies[callers[0]!]);
+      const asUnknown = await call(unknown, intruder.cookies[callers[0]!]);
       if (asIntruder.text.includes(victim.canary) || asIntruder.text.includes(victim.canary.toLowerCase()))
         report('another tenant’s text in the answer');
       if (route.parameters.length > 0) {
@@ -137,9 +141,9 @@ export async function sweep(
         report(`another tenant’s id in the body: ${asIntruder.status}`);
       }
     }
-    if (needsHr(name)) {
-      for (const role of ['executive', 'lead'] as const) {
-        const wrongRole = await call(victim.ids, victim.cookies[role]);
+    for (const role of roles.filter((one) => !callers.includes(one))) {
+      for (const pulseId of pulsesToTry(route, victim)) {
+        const wrongRole = await call({ ...victim.ids, pulseId }, victim.cookies[role]);
         if (wrongRole.status !== 403) report(`as ${role}: ${wrongRole.status} instead of 403`);
       }
     }
@@ -162,8 +166,25 @@ function routesOf(app: NestFastifyApplication): Route[] {
   );
 }
 
-/** Routes that only HR may call: those the reading roles have no part in. */
-const needsHr = (route: string): boolean => !/\/api\/(session|readings)/.test(route);
+const roles: readonly Role[] = ['hr', 'executive', 'lead', 'works-council'];
+
+/** What the works council checks besides HR: contracts, thresholds and the audit log; never a reading, a person, a mail. */
+const councilToo = new Set([
+  'GET /api/pulses',
+  'GET /api/pulses/{pulseId}',
+  'GET /api/instruments',
+  'GET /api/instruments/{instrumentId}',
+  'GET /api/audit',
+  'GET /api/planted/{pulseId}',
+]);
+
+/** Whom a route is for, written here a second time: every other role has to be refused. */
+function callersOf(route: string): readonly Role[] {
+  if (route.includes('/api/session')) return roles;
+  if (route.includes('/api/readings')) return ['hr', 'executive', 'lead'];
+  if (route.endsWith('/verification')) return ['works-council'];
+  return councilToo.has(route) ? ['hr', 'works-council'] : ['hr'];
+}
 
 function pulsesToTry(route: Route, victim: SweptTenant): string[] {
   const { pulseId, openPulseId, closedPulseId } = victim.ids;

@@ -6,6 +6,7 @@ import {
   BeginSession,
   IssueSignInLink,
   systemActor,
+  type Role,
 } from '@penumbra/identity';
 import { newId, type TenantScope } from '@penumbra/platform';
 import { EditPulse, EndPulse, Instruments, LaunchPulse } from '@penumbra/pulses';
@@ -20,10 +21,10 @@ export interface SweptTenant {
   /** Real ids by the name of the path parameter or body field. */
   readonly ids: Readonly<Record<string, string>>;
   /** Session cookies by role. */
-  readonly cookies: Readonly<Record<'hr' | 'executive' | 'lead', string>>;
+  readonly cookies: Readonly<Record<Role, string>>;
 }
 
-/** Makes a tenant with roster, draft, open and closed pulse, reading, import, invitation, send and three sessions. */
+/** Makes a tenant with roster, draft, open and closed pulse, reading, import, verification, invitation, send and a session of each role. */
 export async function aSweptTenant(
   app: INestApplicationContext,
   admin: Client,
@@ -139,6 +140,15 @@ export async function aSweptTenant(
   };
   await aSignedReading(admin, scope, { header, cells: [document] }, new Date(Date.now() - 7 * 86_400_000));
 
+  await admin.query(
+    `insert into readings.verification (tenant_id, pulse_id, receipts, council_file) values ($1, $2, $3, $4)`,
+    [tenant, closedPulse.id, Buffer.alloc(32, 1), { version: 1, manifest: canary, receipts: [] }],
+  );
+  await admin.query(
+    `insert into readings.participation (tenant_id, pulse_id, counted_on, ballot_count) values ($1, $2, current_date - 1, 5)`,
+    [tenant, openPulse.id],
+  );
+
   const importId = newId();
   await admin.query(
     `insert into people.roster_import (tenant_id, id, file_name, state, row_count, problem_count, problems, difference,
@@ -174,6 +184,12 @@ export async function aSweptTenant(
     `update identity.access_grant set role = 'lead', source = 'roster' where tenant_id = $1 and id = $2`,
     [tenant, lead.id],
   );
+  await app.get(GrantAccess).run(scope, systemActor, {
+    email: email('council'),
+    name: `Council ${canary}`,
+    role: 'works-council',
+    teamId: null,
+  });
   const instrument = await app.get(Instruments).add(scope, systemActor, anInstrument(canary));
 
   const cookie = async (who: string) => {
@@ -199,7 +215,12 @@ export async function aSweptTenant(
       keyHash,
       hash,
     },
-    cookies: { hr: await cookie('hr'), executive: await cookie('executive'), lead: await cookie('lead') },
+    cookies: {
+      hr: await cookie('hr'),
+      executive: await cookie('executive'),
+      lead: await cookie('lead'),
+      'works-council': await cookie('council'),
+    },
   };
 }
 

@@ -21,7 +21,7 @@ import {
 jest.setTimeout(180_000);
 
 const title = 'First light';
-const { hr, executive, lead, employee } = tideWorks;
+const { hr, executive, lead, council, employee } = tideWorks;
 
 // One story, told in steps that build on one another: an organisation's first pulse, on the running service.
 describe('first light: one pulse from the launch to the dashboard', () => {
@@ -31,6 +31,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
   let hrPage: Page;
   let executiveBrowser: BrowserContext;
   let leadBrowser: BrowserContext;
+  let councilBrowser: BrowserContext;
   let pulseId: string;
   const answers = answersOfEverybody();
 
@@ -74,6 +75,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     hrBrowser = await service.browserOf();
     executiveBrowser = await service.browserOf();
     leadBrowser = await service.browserOf();
+    councilBrowser = await service.browserOf();
   });
   afterAll(async () => {
     await service?.stop();
@@ -130,7 +132,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     ]);
   });
 
-  it('lets HR name an executive', async () => {
+  it('lets HR name an executive and the works council', async () => {
     await hrPage.getByRole('link', { name: 'People with access' }).click();
     await press(hrPage, 'Give access');
     const dialog = hrPage.getByRole('dialog');
@@ -138,10 +140,17 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     await dialog.getByLabel('E-mail address').fill(executive.email);
     await dialog.getByRole('button', { name: 'Give access' }).click();
     await dialog.waitFor({ state: 'detached' });
+    await press(hrPage, 'Give access');
+    await dialog.getByLabel('Name', { exact: true }).fill(council.name);
+    await dialog.getByLabel('E-mail address').fill(council.email);
+    await dialog.getByLabel('Role').selectOption('Works council / privacy officer');
+    await dialog.getByRole('button', { name: 'Give access' }).click();
+    await dialog.waitFor({ state: 'detached' });
     const access = await rowsOf(hrPage, 'People with access');
     expect(access).toContainEqual(
       expect.arrayContaining([executive.name, 'Executive', 'Whole organisation']),
     );
+    expect(access).toContainEqual(expect.arrayContaining([council.name, 'Works council / privacy officer']));
     expect(access).toContainEqual(expect.arrayContaining([lead.name, 'Lead', 'own team: North Dock']));
   });
 
@@ -279,6 +288,21 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     }
   });
 
+  it('shows the works council what was promised and done, and no result', async () => {
+    const page = await signInByMail(councilBrowser, council.email);
+    await heading(page, 'Pulses');
+    await page.getByRole('link', { name: 'First light' }).click();
+    await heading(page, 'First light');
+    await page.getByText('365 days after the close').first().waitFor();
+    const history = await rowsOf(page, 'Audit log');
+    const done = history.map(([action]) => action);
+    for (const action of ['pulse.closed', 'pulse.launched', 'pulse.drafted']) expect(done).toContain(action);
+    for (const path of [`/api/readings/${pulseId}`, '/api/employees', `/api/pulses/${pulseId}/delivery`]) {
+      const refused = await councilBrowser.request.get(service.stack.publicUrl + path);
+      expect([path, refused.status()]).toEqual([path, 403]);
+    }
+  });
+
   describe('every screen of every role', () => {
     let world: World;
     let nobody: BrowserContext;
@@ -314,7 +338,13 @@ describe('first light: one pulse from the launch to the dashboard', () => {
       '%s: no accessibility violation in light and dark, no sideways scroll at 320 px',
       async (name) => {
         const screen = screens.find((one) => one.name === name)!;
-        const browsers = { nobody, hr: hrBrowser, executive: executiveBrowser, lead: leadBrowser };
+        const browsers = {
+          nobody,
+          hr: hrBrowser,
+          executive: executiveBrowser,
+          lead: leadBrowser,
+          council: councilBrowser,
+        };
         const page = await browsers[screen.as].newPage();
         const found: unknown[] = [];
         page.on('pageerror', (error) => found.push(error.message));

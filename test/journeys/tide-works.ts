@@ -9,6 +9,7 @@ export const tideWorks = {
   executive: { name: 'Ines Dahl', email: 'ines.dahl@tide.example' },
   /** Leads the team with the hierarchy shadow. */
   lead: { name: 'Nils Ekholm', email: 'nils.ekholm@tide.example' },
+  council: { name: 'Emil Thorpe', email: 'emil.thorpe@tide.example' },
   /** Answers in a browser on a phone. */
   employee: { name: 'Sara Quell', email: 'sara.quell@tide.example' },
 };

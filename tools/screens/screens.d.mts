@@ -17,7 +17,7 @@ export interface World {
 export interface Screen {
   readonly name: string;
   /** Who is signed in. */
-  readonly as: 'nobody' | 'hr' | 'executive' | 'lead';
+  readonly as: 'nobody' | 'hr' | 'executive' | 'lead' | 'council';
   /** Not a page: what is asked of pages alone (landmarks, a main heading) is not asked. */
   readonly isMail?: boolean;
   open(page: Page, world: World): Promise<void>;

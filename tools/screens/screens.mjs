@@ -17,7 +17,7 @@
 /**
  * @typedef {object} Screen
  * @property {string} name
- * @property {'nobody' | 'hr' | 'executive' | 'lead'} as Who is signed in.
+ * @property {'nobody' | 'hr' | 'executive' | 'lead' | 'council'} as Who is signed in.
  * @property {boolean} [isMail] Not a page: what is asked of pages alone (landmarks, a main heading) is not asked.
  * @property {(page: import('playwright-core').Page, world: World) => Promise<void>} open
  */
@@ -84,6 +84,15 @@ export const screens = [
   { name: 'hr-pulse-draft', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.draft}`) },
   { name: 'hr-pulse-open', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.open}`) },
   {
+    name: 'hr-pulse-move-close',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/pulses/${world.pulses.open}`);
+      await press(page, 'Move the close');
+      await dialog(page);
+    },
+  },
+  {
     name: 'hr-pulse-void',
     as: 'hr',
     async open(page, world) {
@@ -129,6 +138,10 @@ export const screens = [
       await page.locator(`[id="flag-${flagId}"] summary`).click();
     },
   },
+  { name: 'council-pulses', as: 'council', open: at(() => '/council/pulses') },
+  { name: 'council-draft', as: 'council', open: at(({ pulses }) => `/council/pulses/${pulses.draft}`) },
+  { name: 'council-pulse', as: 'council', open: at(({ pulses }) => `/council/pulses/${pulses.closed}`) },
+  { name: 'council-audit', as: 'council', open: at(() => '/council/audit') },
   { name: 'lead-team', as: 'lead', open: at(({ pulses, teams }) => `/team/${pulses.closed}/${teams.led}`) },
   {
     name: 'lead-not-yours',

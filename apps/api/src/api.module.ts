@@ -21,9 +21,11 @@ import { SessionController } from './identity/session.controller.js';
 import { RosterImportsController } from './people/roster-imports.controller.js';
 import { RosterController } from './people/roster.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
+import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
 
 @Module({})
@@ -49,6 +51,7 @@ export class ApiModule {
         PassesController,
         AnsweringController,
         ReadingsController,
+        VerificationController,
         ReceiptsController,
         AuditController,
         RosterController,
@@ -58,7 +61,7 @@ export class ApiModule {
         VerifyPageController,
         ScreensController,
       ],
-      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations, EmployeePages],
+      providers: [{ provide: APP_GUARD, useClass: SessionGuard }, Organisations, PulseViews, EmployeePages],
     };
   }
 }

@@ -11,7 +11,19 @@ import { CONFIG, type Config } from '@penumbra/platform';
 export class ScreensController {
   constructor(@Inject(CONFIG) private readonly config: Config) {}
 
-  @Get(['/', 'sign-in', 'welcome', 'hr', 'hr/*', 'readings', 'readings/*', 'team', 'team/*'])
+  @Get([
+    '/',
+    'sign-in',
+    'welcome',
+    'hr',
+    'hr/*',
+    'readings',
+    'readings/*',
+    'team',
+    'team/*',
+    'council',
+    'council/*',
+  ])
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-cache')
   @Public('the page holds no data')

@@ -13,6 +13,7 @@ import { SignIn } from './sign-in/sign-in.js';
 // One bundle per person who works here: HR never loads the charts, a lead never loads the forms.
 const HrPages = lazy(() => import('./hr/pages.js'));
 const ExecutivePages = lazy(() => import('./executive/pages.js'));
+const CouncilPages = lazy(() => import('./council/pages.js'));
 const LeadPages = lazy(() => import('./lead/pages.js'));
 
 function Start() {
@@ -35,6 +36,7 @@ createRoot(place).render(
                   <Route path="/hr/*" element={<HrPages />} />
                   <Route path="/readings/*" element={<ExecutivePages />} />
                   <Route path="/team/*" element={<LeadPages />} />
+                  <Route path="/council/*" element={<CouncilPages />} />
                   <Route path="/welcome" element={<Welcome />} />
                   <Route path="*" element={<NotFound />} />
                 </Route>

@@ -249,16 +249,16 @@ describe('delivery', () => {
       });
       await expect(module.get(PrepareDelivery).run(scope, launched)).rejects.toThrow('killed');
       spy.mockRestore();
-      const keys = async () =>
+      const storedKeys = async () =>
         (await admin.query('select unit_id, key_hash from delivery.unit_key where pulse_id = $1', [pulseId]))
           .rows as { unit_id: string; key_hash: string }[];
-      const first = await keys();
+      const first = await storedKeys();
       expect(first).toHaveLength(2);
       expect(await count()).toMatchObject({ preparing: true, keysMade: 2, keysTotal: total });
       expect((await module.get(ReadAnsweringPulse).run(scope, pulseId))!.state).toBe('preparing');
       await module.get(PrepareDelivery).run(scope, launched);
-      expect(await keys()).toEqual(expect.arrayContaining(first));
-      expect(await keys()).toHaveLength(total);
+      expect(await storedKeys()).toEqual(expect.arrayContaining(first));
+      expect(await storedKeys()).toHaveLength(total);
       expect(await count()).toMatchObject({ preparing: false, keysMade: null, keysTotal: null });
 
       const ending = await launchedPulse(module, { people: 28 });

@@ -12,7 +12,7 @@ import { IntakeClient } from './intake-client.js';
 import { IssuePass } from './issue-pass.js';
 import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
-import { FindContract, ReadAnsweringPulse } from './read-contract.js';
+import { FindContract, NameContract, ReadAnsweringPulse } from './read-contract.js';
 import { SendAgain } from './send-again.js';
 import { SendMail } from './send-mail.js';
 import { ShowGroup } from './show-group.js';
@@ -29,6 +29,7 @@ const useCases = [
   FindUnitKey,
   IssuePass,
   ListDeliveryProblems,
+  NameContract,
   PrepareDelivery,
   PreviewMail,
   ReadAnsweringPulse,

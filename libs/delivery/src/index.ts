@@ -14,6 +14,7 @@ export { PrepareDelivery } from './prepare-delivery.js';
 export { PreviewMail } from './preview-mail.js';
 export {
   FindContract,
+  NameContract,
   ReadAnsweringPulse,
   type AnsweringPulse,
   type PublishedContract,

@@ -47,6 +47,18 @@ export interface PublishedContract {
   readonly amendments: readonly { readonly closesAt: Date; readonly amendedAt: Date }[];
 }
 
+/** By what the contract of a pulse is known. */
+@Injectable()
+export class NameContract {
+  constructor(@Inject(DeliveryStore) private readonly store: DeliveryStore) {}
+
+  /** Its hash and six words; null until it is made. */
+  async run(scope: TenantScope, pulseId: string): Promise<Pick<PublishedContract, 'hash' | 'words'> | null> {
+    const contract = (await this.store.delivery(scope, pulseId))?.contract;
+    return contract ? { hash: contract.hash, words: sixWords(contract.hash).split(' ') } : null;
+  }
+}
+
 /** The contract with a hash that somebody has from a mail or from the page; whose it is, stands in the directory. */
 @Injectable()
 export class FindContract {

@@ -1,42 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, Database, newId, type TenantScope } from '@penumbra/platform';
+import {
+  AuditLog,
+  Database,
+  newId,
+  pageFrom,
+  readCursor,
+  writeCursor,
+  type Page,
+  type TenantScope,
+} from '@penumbra/platform';
 import { actorName, type Actor } from './actor.js';
 import { identityProblem } from './identity.errors.js';
 import { IdentityStore, type Access } from './identity.store.js';
+import { separateRoles, type Role } from './permissions.js';
+
+/** A role that HR gives to a person by hand. */
+export type NamedRole = Exclude<Role, 'lead'>;
 
 /** Who has access, a page at a time. */
 @Injectable()
 export class ListAccess {
   constructor(@Inject(IdentityStore) private readonly store: IdentityStore) {}
 
-  async run(
-    scope: TenantScope,
-    page: { cursor?: string | undefined; limit: number },
-  ): Promise<{ items: Access[]; nextCursor: string | null }> {
-    const rows = await this.store.listAccess(scope, readCursor(page.cursor), page.limit + 1);
-    const items = rows.slice(0, page.limit);
-    const last = items.at(-1);
-    const more = rows.length > page.limit && last;
-    return {
-      items,
-      nextCursor: more
-        ? Buffer.from(JSON.stringify([last.role, last.email, last.id])).toString('base64url')
-        : null,
-    };
+  async run(scope: TenantScope, page: { cursor?: string | undefined; limit: number }): Promise<Page<Access>> {
+    const after = readCursor(page.cursor, 3) as [string, string, string] | null;
+    const rows = await this.store.listAccess(scope, after, page.limit + 1);
+    return pageFrom(rows, page.limit, ({ role, email, id }) => writeCursor([role, email, id]));
   }
-}
-
-function readCursor(cursor: string | undefined): [string, string, string] | null {
-  if (!cursor) return null;
-  try {
-    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    // Postgres refuses a zero character in a text.
-    if (Array.isArray(parts) && parts.length === 3 && !parts.some((part) => String(part).includes('\0')))
-      return parts.map(String) as [string, string, string];
-  } catch {
-    // A cursor that is not ours begins at the first page.
-  }
-  return null;
 }
 
 /** Names for the audit log, which keeps ids. */
@@ -49,7 +39,7 @@ export class NameAccounts {
   }
 }
 
-/** HR names another HR person, or an executive with a subtree. */
+/** HR names another HR person, an executive with a subtree, or somebody of the works council. */
 @Injectable()
 export class GrantAccess {
   constructor(
@@ -58,18 +48,22 @@ export class GrantAccess {
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
-  /** @throws Problem identity.access-exists */
+  /** @throws Problem identity.access-exists, identity.duties-are-separate */
   async run(
     scope: TenantScope,
     actor: Actor,
-    input: { email: string; name: string; role: 'hr' | 'executive'; teamId: string | null },
+    input: { email: string; name: string; role: NamedRole; teamId: string | null },
   ): Promise<Access> {
     return this.database.inTenant(scope, async () => {
       const [account] = await this.store.upsertAccounts(scope, [
         { id: newId(), email: input.email, name: input.name },
       ]);
+      // The upsert has locked the account: two grants at a time see each other.
+      const held = await this.store.grantsOf(scope, account!.id);
+      if (held.some(({ role }) => role === separateRoles[input.role]))
+        throw identityProblem('identity.duties-are-separate');
       const id = newId();
-      const teamId = input.role === 'hr' ? null : input.teamId;
+      const teamId = input.role === 'executive' ? input.teamId : null;
       const inserted = await this.store.insertGrant(scope, {
         id,
         accountId: account!.id,

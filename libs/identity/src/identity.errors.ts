@@ -10,6 +10,10 @@ export const identityProblem = problemsOf({
   'identity.cross-origin': [403, 'This request came from another site and was refused.'],
   'identity.access-not-found': [404, 'There is no such entry.'],
   'identity.access-exists': [409, 'This person already has this access.'],
+  'identity.duties-are-separate': [
+    409,
+    'HR and the works council check each other, so nobody is both. Name another person, or take the other access away first.',
+  ],
   'identity.access-from-roster': [
     409,
     'Leads come from the roster: change the lead there and import it again.',

@@ -1,4 +1,11 @@
-export { GrantAccess, ListAccess, NameAccounts, RevokeAccess, RosterAccess } from './access.js';
+export {
+  GrantAccess,
+  ListAccess,
+  NameAccounts,
+  RevokeAccess,
+  RosterAccess,
+  type NamedRole,
+} from './access.js';
 export { accountIdOf, actorName, rolesOf, systemActor, type Actor, type Grant } from './actor.js';
 export { identityProblem } from './identity.errors.js';
 export { IdentityModule } from './identity.module.js';

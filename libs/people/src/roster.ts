@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FindOrganisation } from '@penumbra/identity';
-import { Database, type TenantScope } from '@penumbra/platform';
+import { Database, pageFrom, readCursor, writeCursor, type Page, type TenantScope } from '@penumbra/platform';
 import { peopleProblem } from './people.errors.js';
 import { RosterChangeStore } from './roster-change.store.js';
 import { RosterStore, type RosterEmployee, type RosterTeam, type TeamSummary } from './roster.store.js';
@@ -58,28 +58,20 @@ export class Roster {
   async listEmployees(
     scope: TenantScope,
     page: { cursor?: string | undefined; limit: number; teamId?: string | undefined },
-  ): Promise<{ items: ListedEmployee[]; nextCursor: string | null }> {
+  ): Promise<Page<ListedEmployee>> {
     return this.database.inTenant(scope, async () => {
       const teamId = page.teamId ?? null;
       if (teamId !== null && !(await this.store.teams(scope)).some((team) => team.teamId === teamId))
         throw peopleProblem('people.team-not-found');
       const { locale, timeZone } = await this.findOrganisation.run(scope);
-      const afterEmail = page.cursor ? readCursor(page.cursor) : null;
+      const afterEmail = readCursor(page.cursor, 1)?.[0] ?? null;
       const rows = await this.store.employeePage(scope, { afterEmail, teamId, limit: page.limit + 1 });
-      const items = rows.slice(0, page.limit).map((employee) => ({
+      const employees = rows.map((employee) => ({
         ...employee,
         locale: employee.locale ?? locale,
         timeZone: employee.timeZone ?? timeZone,
       }));
-      const last = items.at(-1);
-      const more = rows.length > page.limit && last;
-      return { items, nextCursor: more ? Buffer.from(last.email).toString('base64url') : null };
+      return pageFrom(employees, page.limit, (last) => writeCursor([last.email]));
     });
   }
-}
-
-/** A cursor that is not ours begins at the first page; Postgres refuses a zero character in a text. */
-function readCursor(cursor: string): string | null {
-  const email = Buffer.from(cursor, 'base64url').toString();
-  return email.includes('\0') ? null : email;
 }

@@ -9,6 +9,7 @@ export { newId } from './ids/new-id.js';
 export { KeyDir } from './key-dir/key-dir.js';
 export { MailTransport, outcomeOf, type Mail, type MailOutcome } from './mail-transport/mail-transport.js';
 export { Outbox, type DueHandling, type Event, type StoredEvent } from './outbox/outbox.js';
+export { pageFrom, readCursor, writeCursor, type Page } from './paging/page.js';
 export { PlatformModule } from './platform.module.js';
 export { ProblemFilter, requestProblem, sendProblem } from './problems/problem.filter.js';
 export { Problem, problemsOf, type ProblemDetail } from './problems/problem.js';

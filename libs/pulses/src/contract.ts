@@ -22,7 +22,12 @@ export interface PulseVoided {
   readonly name: 'pulse-voided';
   readonly payload: { readonly pulseId: string };
 }
-export type PulseEvent = PulseLaunched | PulseClosed | PulseVoided;
+/** Its close was moved to a later time. */
+export interface PulseExtended {
+  readonly name: 'pulse-extended';
+  readonly payload: { readonly pulseId: string };
+}
+export type PulseEvent = PulseLaunched | PulseExtended | PulseClosed | PulseVoided;
 
 /** The reporting cell an answer belongs to. The id is random: it does not name the team. */
 export interface FrozenUnit {

@@ -1,11 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorName, type Actor } from '@penumbra/identity';
-import { AuditLog, Clock, Database, newId, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Clock, Database, newId, Problem, type TenantScope } from '@penumbra/platform';
 import { Audiences } from './audience.js';
 import { Instruments } from './instruments.js';
-import type { Pulse } from './pulse.js';
+import { loosenedBy, smallestMinimumCell, type ProtectiveSetting, type Pulse } from './pulse.js';
 import { pulseProblem } from './pulse.errors.js';
-import { PulseStore, type DraftFields } from './pulse.store.js';
+import { PulseStore, type DraftFields, type NewDraft } from './pulse.store.js';
+
+/** A year: the next pulse of the same quarter can be compared, and nothing older is kept. */
+const usualAnswersKeptDays = 365;
+
+const protectiveSettings: readonly ProtectiveSetting[] = ['minimumCell', 'answersKeptDays'];
 
 /** Drafts: made, changed and thrown away freely; nothing is sent before the launch. */
 @Injectable()
@@ -19,8 +24,13 @@ export class EditPulse {
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
-  /** @throws Problem instrument.not-found, pulse.team-not-found */
-  async create(scope: TenantScope, actor: Actor, draft: DraftFields): Promise<Pulse> {
+  /** @throws Problem instrument.not-found, pulse.team-not-found, pulse.minimum-cell-too-low */
+  async create(scope: TenantScope, actor: Actor, input: NewDraft): Promise<Pulse> {
+    const draft = {
+      ...input,
+      minimumCell: input.minimumCell ?? smallestMinimumCell,
+      answersKeptDays: input.answersKeptDays ?? usualAnswersKeptDays,
+    };
     return this.database.inTenant(scope, async () => {
       await this.check(scope, draft);
       const id = newId();
@@ -31,21 +41,38 @@ export class EditPulse {
     });
   }
 
-  /** @throws Problem pulse.not-found, pulse.not-a-draft, instrument.not-found, pulse.team-not-found */
+  /**
+   * Loosening what protects people needs two: the first request is noted and refused, the same change by another person
+   * applies it. After launch every change is refused. What a refusal leaves behind (the note, the audit line) is kept.
+   * @throws Problem pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person,
+   * pulse.minimum-cell-too-low, instrument.not-found, pulse.team-not-found
+   */
   async change(
     scope: TenantScope,
     actor: Actor,
     pulseId: string,
     changes: Partial<DraftFields>,
   ): Promise<Pulse> {
-    return this.database.inTenant(scope, async () => {
-      const pulse = await this.draft(scope, pulseId);
+    const outcome = await this.database.inTenant(scope, async () => {
+      const pulse = await this.store.findForUpdate(scope, pulseId);
+      if (!pulse) throw pulseProblem('pulse.not-found');
+      if (pulse.state !== 'draft') {
+        await this.record(scope, actor, 'pulse.change-refused', pulseId, { fields: Object.keys(changes) });
+        return pulseProblem('pulse.contract-is-fixed');
+      }
       const draft = { ...pulse, ...changes };
       await this.check(scope, draft);
+      const loosened = loosenedBy(pulse, draft);
+      if (!(await this.agreed(scope, actor, pulse, draft, loosened)))
+        return pulseProblem('pulse.loosening-needs-second-person');
       await this.store.updateDraft(scope, pulseId, draft);
+      const settled = protectiveSettings.filter((setting) => draft[setting] !== pulse[setting]);
+      await this.store.forgetLoosenings(scope, pulseId, settled);
       await this.record(scope, actor, 'pulse.changed', pulseId);
       return (await this.store.find(scope, pulseId))!;
     });
+    if (outcome instanceof Problem) throw outcome;
+    return outcome;
   }
 
   /** @throws Problem pulse.not-found, pulse.not-a-draft */
@@ -64,13 +91,63 @@ export class EditPulse {
     return pulse;
   }
 
+  /** Whether another person asked for each of these before; what is new is noted. Both are audited. */
+  private async agreed(
+    scope: TenantScope,
+    actor: Actor,
+    pulse: Pulse,
+    draft: DraftFields,
+    loosened: readonly ProtectiveSetting[],
+  ): Promise<boolean> {
+    if (loosened.length === 0) return true;
+    if (actor.kind !== 'account') throw new Error('Only a person can ask for less protection.');
+    const noted = await this.store.loosenings(scope, pulse.id);
+    const askedByAnother = (setting: ProtectiveSetting) =>
+      noted.find(
+        (note) =>
+          note.setting === setting && note.value === draft[setting] && note.askedBy !== actor.accountId,
+      );
+    const isAgreed = loosened.every(askedByAnother);
+    for (const setting of loosened) {
+      const change = { setting, from: pulse[setting], to: draft[setting] };
+      const earlier = askedByAnother(setting);
+      if (isAgreed)
+        await this.record(scope, actor, 'pulse.loosened', pulse.id, {
+          ...change,
+          askedBy: `account:${earlier!.askedBy}`,
+        });
+      else if (!earlier) {
+        await this.store.noteLoosening(scope, pulse.id, {
+          setting,
+          value: draft[setting],
+          askedBy: actor.accountId,
+          askedAt: this.clock.now(),
+        });
+        await this.record(scope, actor, 'pulse.loosening-asked', pulse.id, change);
+      }
+    }
+    return isAgreed;
+  }
+
   private async check(scope: TenantScope, draft: DraftFields): Promise<void> {
+    if (draft.minimumCell < smallestMinimumCell) throw pulseProblem('pulse.minimum-cell-too-low');
     if (!(await this.instruments.find(scope, draft.instrumentId))) throw pulseProblem('instrument.not-found');
     if (draft.audienceTeamId && !(await this.audiences.now(scope, draft.audienceTeamId, 5)))
       throw pulseProblem('pulse.team-not-found');
   }
 
-  private async record(scope: TenantScope, actor: Actor, action: string, pulseId: string): Promise<void> {
-    await this.audit.record(scope, { actor: actorName(actor), action, subject: `pulse:${pulseId}` });
+  private async record(
+    scope: TenantScope,
+    actor: Actor,
+    action: string,
+    pulseId: string,
+    details: Record<string, unknown> = {},
+  ): Promise<void> {
+    await this.audit.record(scope, {
+      actor: actorName(actor),
+      action,
+      subject: `pulse:${pulseId}`,
+      details,
+    });
   }
 }

@@ -36,7 +36,9 @@ export class EndPulse {
   /** Closes every pulse whose time has come. @returns how many. */
   async closeDue(scope: TenantScope): Promise<number> {
     const due = await this.store.dueToClose(scope, this.clock.now());
-    for (const pulseId of due) await this.close(scope, systemActor, pulseId, null);
+    // Looked at again under the lock: the close may have been moved a moment ago.
+    const stillDue = (pulse: Pulse): boolean => pulse.closesAt <= this.clock.now();
+    for (const pulseId of due) await this.end(scope, systemActor, pulseId, 'closed', null, {}, stillDue);
     return due.length;
   }
 
@@ -47,13 +49,14 @@ export class EndPulse {
     state: 'closed' | 'voided',
     confirm: string | null,
     details: Record<string, unknown>,
+    mayEnd: (pulse: Pulse) => boolean = () => true,
   ): Promise<Pulse> {
     return this.database.inTenant(scope, async () => {
       const pulse = await this.store.findForUpdate(scope, pulseId);
       if (!pulse) throw pulseProblem('pulse.not-found');
       if (confirm !== null && confirm.trim() !== pulse.title.trim())
         throw pulseProblem('pulse.title-not-confirmed');
-      if (pulse.state === state) return pulse;
+      if (pulse.state === state || !mayEnd(pulse)) return pulse;
       if (!transitions[pulse.state].includes(state)) throw pulseProblem('pulse.not-open');
       await this.store.markEnded(scope, pulseId, state, this.clock.now());
       const event: PulseEvent = {

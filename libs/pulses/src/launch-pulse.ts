@@ -74,6 +74,8 @@ export class LaunchPulse {
         members: audience.members,
         openedAt: this.clock.now(),
       });
+      // What nobody else agreed to has come to nothing: from now on nothing can be loosened.
+      await this.store.forgetLoosenings(scope, pulseId, ['minimumCell', 'answersKeptDays']);
       const launched: PulseLaunched = { name: 'pulse-launched', payload: { pulseId } };
       await this.outbox.say(scope, launched);
       await this.audit.record(scope, {
@@ -85,6 +87,7 @@ export class LaunchPulse {
           unitCount: audience.units.length,
           instrument: `${instrument.instrument.key}.v${instrument.instrument.version}`,
           minimumCell: pulse.minimumCell,
+          answersKeptDays: pulse.answersKeptDays,
         },
       });
       return (await this.store.find(scope, pulseId))!;

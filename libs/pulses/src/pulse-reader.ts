@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Database, pageFrom, type Page, type TenantScope } from '@penumbra/platform';
 import type { AudienceMember, FrozenPulse, FrozenTeam, FrozenUnit } from './contract.js';
-import type { Pulse } from './pulse.js';
+import type { Loosening, Pulse } from './pulse.js';
 import { pulseProblem } from './pulse.errors.js';
 import { PulseStore } from './pulse.store.js';
 
@@ -21,13 +21,9 @@ export class PulseReader {
     return pulse;
   }
 
-  async list(
-    scope: TenantScope,
-    page: { cursor: string | null; limit: number },
-  ): Promise<{ items: Pulse[]; nextCursor: string | null }> {
+  async list(scope: TenantScope, page: { cursor: string | null; limit: number }): Promise<Page<Pulse>> {
     const rows = await this.store.list(scope, page.cursor, page.limit + 1);
-    const items = rows.slice(0, page.limit);
-    return { items, nextCursor: rows.length > page.limit ? items.at(-1)!.id : null };
+    return pageFrom(rows, page.limit, (last) => last.id);
   }
 
   /** Pulses that are open, with whom they ask. */
@@ -79,6 +75,11 @@ export class PulseReader {
       action: 'pulse.extended',
     });
     return lines.map((line) => ({ closesAt: pulse.closesAt, amendedAt: new Date(line.at) }));
+  }
+
+  /** Requests to loosen a draft that wait for a second HR person. */
+  async loosenings(scope: TenantScope, pulseId: string): Promise<Loosening[]> {
+    return this.store.loosenings(scope, pulseId);
   }
 
   async units(scope: TenantScope, pulseId: string): Promise<FrozenUnit[]> {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Instrument } from '@penumbra/instruments';
 import { Database, type TenantScope } from '@penumbra/platform';
 import type { AudienceMember, FrozenTeam, FrozenUnit } from './contract.js';
-import type { EarlierAudience, Pulse } from './pulse.js';
+import type { EarlierAudience, Loosening, ProtectiveSetting, Pulse } from './pulse.js';
 
 const columns = `id, title, programme, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
   minimum_cell as "minimumCell", answers_kept_days as "answersKeptDays",
@@ -12,8 +12,27 @@ const columns = `id, title, programme, state, instrument_id as "instrumentId", a
 
 export type DraftFields = Pick<
   Pulse,
-  'title' | 'programme' | 'instrumentId' | 'audienceTeamId' | 'replyToName' | 'replyToEmail' | 'closesAt'
+  | 'title'
+  | 'programme'
+  | 'instrumentId'
+  | 'audienceTeamId'
+  | 'minimumCell'
+  | 'answersKeptDays'
+  | 'replyToName'
+  | 'replyToEmail'
+  | 'closesAt'
 >;
+
+/** What a draft begins with; the settings that protect people have a value from the start. */
+export type NewDraft = Omit<DraftFields, ProtectiveSetting> & {
+  readonly [Setting in ProtectiveSetting]?: number | undefined;
+};
+
+/** How the table of requests to loosen names the settings. */
+const settingNames: Record<ProtectiveSetting, string> = {
+  minimumCell: 'minimum-cell',
+  answersKeptDays: 'answers-kept-days',
+};
 
 /** Every query of the room about pulses. */
 @Injectable()
@@ -74,8 +93,8 @@ export class PulseStore {
     await this.database.query(
       scope,
       `insert into pulses.pulse (tenant_id, id, title, programme, state, instrument_id, audience_team_id,
-         reply_to_name, reply_to_email, closes_at, created_by, created_at)
-       values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11)`,
+         reply_to_name, reply_to_email, closes_at, created_by, created_at, minimum_cell, answers_kept_days)
+       values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
       [
         scope.tenantId,
         id,
@@ -88,6 +107,8 @@ export class PulseStore {
         draft.closesAt,
         createdBy,
         now,
+        draft.minimumCell,
+        draft.answersKeptDays,
       ],
     );
   }
@@ -96,7 +117,7 @@ export class PulseStore {
     await this.database.query(
       scope,
       `update pulses.pulse set title = $3, programme = $4, instrument_id = $5, audience_team_id = $6,
-         reply_to_name = $7, reply_to_email = $8, closes_at = $9
+         reply_to_name = $7, reply_to_email = $8, closes_at = $9, minimum_cell = $10, answers_kept_days = $11
         where tenant_id = $1 and id = $2 and state = 'draft'`,
       [
         scope.tenantId,
@@ -108,7 +129,65 @@ export class PulseStore {
         draft.replyToName,
         draft.replyToEmail,
         draft.closesAt,
+        draft.minimumCell,
+        draft.answersKeptDays,
       ],
+    );
+  }
+
+  /** The requests to loosen a draft that wait for a second person. */
+  async loosenings(scope: TenantScope, pulseId: string): Promise<Loosening[]> {
+    const rows = await this.database.query<Omit<Loosening, 'setting'> & { setting: string }>(
+      scope,
+      `select setting, value, asked_by as "askedBy", asked_at as "askedAt"
+         from pulses.loosening where tenant_id = $1 and pulse_id = $2 order by setting`,
+      [scope.tenantId, pulseId],
+    );
+    return rows.map((row) => ({
+      ...row,
+      setting: row.setting === settingNames.minimumCell ? 'minimumCell' : 'answersKeptDays',
+    }));
+  }
+
+  /** Notes a request; it takes the place of an earlier one about the same setting. */
+  async noteLoosening(scope: TenantScope, pulseId: string, loosening: Loosening): Promise<void> {
+    await this.database.query(
+      scope,
+      `insert into pulses.loosening (tenant_id, pulse_id, setting, value, asked_by, asked_at)
+       values ($1, $2, $3, $4, $5, $6)
+       on conflict (tenant_id, pulse_id, setting)
+       do update set value = excluded.value, asked_by = excluded.asked_by, asked_at = excluded.asked_at`,
+      [
+        scope.tenantId,
+        pulseId,
+        settingNames[loosening.setting],
+        loosening.value,
+        loosening.askedBy,
+        loosening.askedAt,
+      ],
+    );
+  }
+
+  /** Forgets the requests about these settings. */
+  async forgetLoosenings(
+    scope: TenantScope,
+    pulseId: string,
+    settings: readonly ProtectiveSetting[],
+  ): Promise<void> {
+    await this.database.query(
+      scope,
+      'delete from pulses.loosening where tenant_id = $1 and pulse_id = $2 and setting = any ($3::text[])',
+      [scope.tenantId, pulseId, settings.map((setting) => settingNames[setting])],
+    );
+  }
+
+  /** Moves the close and keeps the one that the contract named. */
+  async moveClose(scope: TenantScope, pulseId: string, closesAt: Date): Promise<void> {
+    await this.database.query(
+      scope,
+      `update pulses.pulse set closes_at_in_contract = closes_at, closes_at = $3
+        where tenant_id = $1 and id = $2 and state = 'open' and closes_at_in_contract is null`,
+      [scope.tenantId, pulseId, closesAt],
     );
   }
 

@@ -21,6 +21,31 @@ export interface Pulse {
   readonly voidedAt: Date | null;
 }
 
+/** What protects the people who are asked. One person may tighten it; asking less of it before launch takes two. */
+export type ProtectiveSetting = 'minimumCell' | 'answersKeptDays';
+
+/** A change that asks less of a setting than the draft does now, waiting for a second person. */
+export interface Loosening {
+  readonly setting: ProtectiveSetting;
+  readonly value: number;
+  readonly askedBy: string;
+  readonly askedAt: Date;
+}
+
+/** No organisation may show a figure for fewer people than this. */
+export const smallestMinimumCell = 5;
+
+/** The settings in which the change asks less than the draft does now. */
+export function loosenedBy(
+  draft: Pick<Pulse, ProtectiveSetting>,
+  change: Pick<Pulse, ProtectiveSetting>,
+): ProtectiveSetting[] {
+  const loosened: ProtectiveSetting[] = [];
+  if (change.minimumCell < draft.minimumCell) loosened.push('minimumCell');
+  if (change.answersKeptDays > draft.answersKeptDays) loosened.push('answersKeptDays');
+  return loosened;
+}
+
 /** What stands in the way of a launch, and what to do about it; docs/problems is made from the same sentences. */
 export const launchObstacleTexts = {
   'pulse.instrument-missing': () => ['The questions of this pulse no longer exist.', 'Choose an instrument.'],
@@ -66,6 +91,23 @@ const day = 24 * 3_600_000;
 
 /** By so much at most may the close be moved, once. The contract names it. */
 export const closingMayMoveByDays = 14;
+
+/** Why the close of a launched pulse cannot be moved to this time, in words; null when it can. */
+export function amendmentRefusal(
+  pulse: Pick<Pulse, 'state' | 'closesAt' | 'closesAtInContract'>,
+  closesAt: Date,
+  now: Date,
+): string | null {
+  if (pulse.state !== 'open' || pulse.closesAt <= now)
+    return 'Only the close of a pulse that is still open can be moved.';
+  if (pulse.closesAtInContract !== null)
+    return 'The close has been moved once already, and once is all that the privacy contract allows.';
+  if (closesAt <= pulse.closesAt)
+    return 'The close can only be moved to a later time. To end earlier, close the pulse by hand.';
+  if (closesAt.getTime() > pulse.closesAt.getTime() + closingMayMoveByDays * day)
+    return `The privacy contract lets the close move by at most ${closingMayMoveByDays} days: choose an earlier time.`;
+  return null;
+}
 
 /** Audiences of this many days back are compared with a new one. */
 export const overlapWindowDays = 84;

@@ -4,13 +4,14 @@ import { PeopleModule } from '@penumbra/people';
 import { Audiences } from './audience.js';
 import { EditPulse } from './edit-pulse.js';
 import { EndPulse } from './end-pulse.js';
+import { ExtendPulse } from './extend-pulse.js';
 import { InstrumentStore } from './instrument.store.js';
 import { Instruments } from './instruments.js';
 import { LaunchPulse, PreviewLaunch } from './launch-pulse.js';
 import { PulseReader } from './pulse-reader.js';
 import { PulseStore } from './pulse.store.js';
 
-const useCases = [EditPulse, EndPulse, Instruments, LaunchPulse, PreviewLaunch, PulseReader];
+const useCases = [EditPulse, EndPulse, ExtendPulse, Instruments, LaunchPulse, PreviewLaunch, PulseReader];
 
 @Module({
   imports: [IdentityModule, PeopleModule],

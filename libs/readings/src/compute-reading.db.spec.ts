@@ -325,6 +325,8 @@ describe('closing a pulse as the tally', () => {
     expect(await after(9, 1)).toBe(5);
     expect(await after(30, 1.1)).toBe(5);
     expect(await after(9, 2)).toBe(5);
+    // The first look of a day is its only one: a later answer of the same day moves nothing.
+    expect(await after(10, 2.3)).toBe(5);
     expect(await after(10, 3)).toBe(10);
     expect(await after(14, 4)).toBe(10);
     expect(await after(41, 5)).toBe(40);

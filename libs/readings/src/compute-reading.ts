@@ -52,7 +52,7 @@ export class ComputeReading {
     const box = await this.ballots.close(scope, pulseId);
     await this.database.inTenant(scope, async () => {
       await this.store.hold(scope, pulseId);
-      if (await this.store.isFrozen(scope, pulseId)) return;
+      if ((await this.store.frozenAmong(scope, [pulseId])).length > 0) return;
       if (!input.issuedCounts) throw readingProblem('reading.counts-do-not-add-up');
       await this.read(scope, pulse, box, input.issuedCounts);
     });

@@ -38,9 +38,10 @@ export class CountParticipation {
       await this.database.inTenant(scope, async () => {
         const last = await this.store.latest(scope, pulse.id);
         if (last && last.countedOn >= today) return;
+        // The day is done with one look, whatever it shows: a count that appeared when the fifth further answer came would
+        // tell when it came.
         const atLeast = Math.floor((await this.ballots.count(scope, pulse.id)) / step) * step;
-        if (atLeast >= (last?.atLeast ?? 0) + step)
-          await this.store.insert(scope, pulse.id, { countedOn: today, atLeast });
+        await this.store.insert(scope, pulse.id, { countedOn: today, atLeast });
       });
     }
   }
@@ -55,12 +56,12 @@ export class ReadParticipation {
     @Inject(ParticipationStore) private readonly store: ParticipationStore,
   ) {}
 
-  /** Null while there is nothing to tell. @throws Problem `pulse.not-found` */
+  /** Null while fewer than five have been counted. @throws Problem `pulse.not-found` */
   async run(scope: TenantScope, pulseId: string): Promise<Participation | null> {
     return this.database.inTenant(scope, async () => {
       const { invitedCount } = await this.pulses.get(scope, pulseId);
       const latest = await this.store.latest(scope, pulseId);
-      return latest && { ...latest, invitedCount: invitedCount ?? 0 };
+      return latest?.atLeast ? { ...latest, invitedCount: invitedCount ?? 0 } : null;
     });
   }
 }

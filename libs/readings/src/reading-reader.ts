@@ -35,8 +35,9 @@ export class ReadingReader {
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
-  async isReady(scope: TenantScope, pulseId: string): Promise<boolean> {
-    return this.store.isFrozen(scope, pulseId);
+  /** Those of the pulses whose reading is frozen. */
+  async readyAmong(scope: TenantScope, pulseIds: readonly string[]): Promise<Set<string>> {
+    return new Set(await this.store.frozenAmong(scope, pulseIds));
   }
 
   /** Readings in which there is something for the actor, the latest first. */

@@ -31,14 +31,14 @@ const keptTables = `from readings.reading r
 export class ReadingStore {
   constructor(@Inject(Database) private readonly database: Database) {}
 
-  /** Whether the pulse has a frozen reading. */
-  async isFrozen(scope: TenantScope, pulseId: string): Promise<boolean> {
-    const rows = await this.database.query(
+  /** Those of the pulses that have a frozen reading. */
+  async frozenAmong(scope: TenantScope, pulseIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ pulseId: string }>(
       scope,
-      'select from readings.reading where tenant_id = $1 and pulse_id = $2',
-      [scope.tenantId, pulseId],
+      'select pulse_id as "pulseId" from readings.reading where tenant_id = $1 and pulse_id = any ($2::uuid[])',
+      [scope.tenantId, pulseIds],
     );
-    return rows.length > 0;
+    return rows.map((row) => row.pulseId);
   }
 
   async kept(scope: TenantScope, pulseId: string): Promise<KeptReading | null> {

@@ -34,7 +34,7 @@ const AccessView = z
     id: z.string(),
     email: z.string(),
     name: z.string(),
-    role: z.enum(['hr', 'executive', 'lead']),
+    role: z.enum(['hr', 'executive', 'lead', 'works-council']),
     team: TeamRef.nullable(),
     source: z.enum(['roster', 'hr']),
   })
@@ -43,7 +43,7 @@ const GrantRequest = z
   .strictObject({
     email: z.email().max(254),
     name: line(200),
-    role: z.enum(['hr', 'executive']),
+    role: z.enum(['hr', 'executive', 'works-council']),
     teamId: z.uuid().nullable(),
   })
   .meta({
@@ -79,8 +79,9 @@ export class AccessController {
   @Requires('access.manage')
   @ApiOperation({
     summary:
-      'Gives a person HR access, or makes them an executive for a team and all below it (null: everything).',
-    description: 'Problems: identity.access-exists, identity.access-not-found (unknown team).',
+      'Gives a person HR access, names the works council or privacy officer, or makes an executive for a team and all below it (null: everything).',
+    description:
+      'Problems: identity.access-exists, identity.duties-are-separate (HR and works council in one person), identity.access-not-found (unknown team).',
   })
   @ApiResponse({ status: 201, standardSchema: AccessView })
   @SerializeOptions({ schema: AccessView })

@@ -40,7 +40,7 @@ const Session = z
   .object({
     account: z.object({ id: z.string(), email: z.string(), name: z.string() }),
     organisation: z.object({ slug: z.string(), name: z.string(), locale: z.string(), timeZone: z.string() }),
-    roles: z.array(z.enum(['hr', 'executive', 'lead'])),
+    roles: z.array(z.enum(['hr', 'executive', 'lead', 'works-council'])),
     executiveTeams: z.array(TeamRef),
     leadTeams: z.array(TeamRef),
   })

@@ -12,33 +12,21 @@ import {
   SerializeOptions,
 } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CurrentActor, CurrentScope, FindOrganisation, Requires, type Actor } from '@penumbra/identity';
-import { minutesToAnswer, textIn } from '@penumbra/instruments';
-import { Roster } from '@penumbra/people';
-import { CONFIG, isUuid, type Config, type TenantScope } from '@penumbra/platform';
-import {
-  announcement,
-  EditPulse,
-  EndPulse,
-  Instruments,
-  LaunchPulse,
-  PreviewLaunch,
-  PulseReader,
-  pulseProblem,
-  unitNotes,
-  type Pulse,
-} from '@penumbra/pulses';
-import { ReadingReader } from '@penumbra/readings';
+import { CurrentActor, CurrentScope, Requires, type Actor } from '@penumbra/identity';
+import { isUuid, type TenantScope } from '@penumbra/platform';
+import { EditPulse, EndPulse, ExtendPulse, LaunchPulse, PulseReader, pulseProblem } from '@penumbra/pulses';
 import { z } from 'zod';
 import { line } from '../line.js';
 import { pageOf, PageQuery } from '../page.js';
-import { TeamRef, teamRef } from '../people/team-ref.js';
+import { PulseSummary, PulseView, PulseViews } from './pulse-view.js';
 
 const draftFields = {
   title: line(120),
   programme: line(60).nullable().default(null),
   instrumentId: z.string().max(80),
   audienceTeamId: z.uuid().nullable(),
+  minimumCell: z.int().min(1).max(1000).optional(),
+  answersKeptDays: z.int().min(30).max(730).optional(),
   closesAt: z.iso.datetime({ offset: true }),
   replyToName: line(120),
   replyToEmail: z.email().max(254),
@@ -50,6 +38,8 @@ const NewPulse = z.strictObject(draftFields).meta({
     programme: 'quarterly',
     instrumentId: 'quarterly-core.v1',
     audienceTeamId: null,
+    minimumCell: 5,
+    answersKeptDays: 365,
     closesAt: '2027-03-19T17:00:00Z',
     replyToName: 'Ada Example',
     replyToEmail: 'ada@example.org',
@@ -65,32 +55,9 @@ const VoidRequest = z
   .meta({ id: 'VoidRequest' });
 const Nothing = z.strictObject({}).meta({ id: 'Nothing' });
 
-const PulseSummary = z
-  .object({
-    id: z.string(),
-    title: z.string(),
-    programme: z.string().nullable(),
-    state: z.enum(['draft', 'open', 'closed', 'voided']),
-    instrument: z.object({ id: z.string(), title: z.string() }),
-    audience: TeamRef.nullable(),
-    invitedCount: z.number().nullable(),
-    opensAt: z.string().nullable(),
-    closesAt: z.string(),
-    closedAt: z.string().nullable(),
-    reading: z.enum(['none', 'computing', 'ready']),
-  })
-  .meta({ id: 'PulseSummary' });
-const PulseView = PulseSummary.extend({
-  replyToName: z.string(),
-  replyToEmail: z.string(),
-  minimumCell: z.number(),
-  units: z.array(
-    z.object({ id: z.string(), kind: z.enum(['team', 'rest']), team: TeamRef, invitedCount: z.number() }),
-  ),
-  unitNotes: z.array(z.string()),
-  announcement: z.string(),
-  obstacles: z.array(z.object({ code: z.string(), detail: z.string(), action: z.string() })),
-}).meta({ id: 'Pulse' });
+const Amendment = z
+  .strictObject({ closesAt: z.iso.datetime({ offset: true }) })
+  .meta({ id: 'Amendment', example: { closesAt: '2027-03-26T17:00:00Z' } });
 
 @ApiTags('pulses')
 @Controller('api/pulses')
@@ -98,14 +65,10 @@ export class PulsesController {
   constructor(
     @Inject(PulseReader) private readonly reader: PulseReader,
     @Inject(EditPulse) private readonly editPulse: EditPulse,
-    @Inject(PreviewLaunch) private readonly previewLaunch: PreviewLaunch,
     @Inject(LaunchPulse) private readonly launchPulse: LaunchPulse,
+    @Inject(ExtendPulse) private readonly extendPulse: ExtendPulse,
     @Inject(EndPulse) private readonly endPulse: EndPulse,
-    @Inject(Instruments) private readonly instruments: Instruments,
-    @Inject(ReadingReader) private readonly readings: ReadingReader,
-    @Inject(Roster) private readonly roster: Roster,
-    @Inject(FindOrganisation) private readonly organisation: FindOrganisation,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(PulseViews) private readonly views: PulseViews,
   ) {}
 
   @Get()
@@ -119,16 +82,14 @@ export class PulsesController {
   ) {
     const cursor = isUuid(query.cursor) ? query.cursor : null;
     const page = await this.reader.list(scope, { cursor, limit: query.limit });
-    const items = [];
-    for (const pulse of page.items) items.push(await this.summary(scope, pulse));
-    return { ...page, items };
+    return { ...page, items: await this.views.summaries(scope, page.items) };
   }
 
   @Post()
   @Requires('pulse.edit')
   @ApiOperation({
     summary: 'Begins a draft; nothing is sent before the launch.',
-    description: 'Problems: instrument.not-found, pulse.team-not-found.',
+    description: 'Problems: instrument.not-found, pulse.team-not-found, pulse.minimum-cell-too-low.',
   })
   @ApiResponse({ status: 201, standardSchema: PulseView })
   @SerializeOptions({ schema: PulseView })
@@ -138,7 +99,7 @@ export class PulsesController {
     @Body({ schema: NewPulse }) body: z.infer<typeof NewPulse>,
   ) {
     const pulse = await this.editPulse.create(scope, actor, { ...body, closesAt: new Date(body.closesAt) });
-    return this.view(scope, pulse);
+    return this.views.one(scope, actor, pulse);
   }
 
   @Get(':pulseId')
@@ -149,15 +110,23 @@ export class PulsesController {
   })
   @ApiResponse({ status: 200, standardSchema: PulseView })
   @SerializeOptions({ schema: PulseView })
-  async get(@CurrentScope() scope: TenantScope, @Param('pulseId') pulseId: string) {
-    return this.view(scope, await this.reader.get(scope, known(pulseId)));
+  async get(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+    @Param('pulseId') pulseId: string,
+  ) {
+    return this.views.one(scope, actor, await this.reader.get(scope, known(pulseId)));
   }
 
   @Patch(':pulseId')
   @Requires('pulse.edit')
   @ApiOperation({
     summary: 'Changes a draft.',
-    description: 'Problems: pulse.not-found, pulse.not-a-draft, instrument.not-found, pulse.team-not-found.',
+    description:
+      'A lower minimumCell or longer answersKeptDays than the draft has takes two: the first request is noted and ' +
+      'refused, the same change by another HR person applies it. After launch every change is refused. Problems: ' +
+      'pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person, pulse.minimum-cell-too-low, ' +
+      'instrument.not-found, pulse.team-not-found.',
   })
   @ApiResponse({ status: 200, standardSchema: PulseView })
   @SerializeOptions({ schema: PulseView })
@@ -170,7 +139,7 @@ export class PulsesController {
     const { closesAt, ...rest } = body;
     const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
     const changes = { ...given, ...(closesAt ? { closesAt: new Date(closesAt) } : {}) };
-    return this.view(scope, await this.editPulse.change(scope, actor, known(pulseId), changes));
+    return this.views.one(scope, actor, await this.editPulse.change(scope, actor, known(pulseId), changes));
   }
 
   @Delete(':pulseId')
@@ -206,7 +175,28 @@ export class PulsesController {
     @Param('pulseId') pulseId: string,
     @Body({ schema: Nothing.optional() }) _body?: object,
   ) {
-    return this.view(scope, await this.launchPulse.run(scope, actor, known(pulseId)));
+    return this.views.one(scope, actor, await this.launchPulse.run(scope, actor, known(pulseId)));
+  }
+
+  @Post(':pulseId/amendments')
+  @HttpCode(200)
+  @Requires('pulse.amend')
+  @ApiOperation({
+    summary: 'Moves the close of an open pulse: once, later, by at most 14 days.',
+    description:
+      'The only amendment that a privacy contract allows; it is appended to the contract for everybody to see. ' +
+      'Again: changes nothing. Problems: pulse.not-found, pulse.amendment-refused (says why).',
+  })
+  @ApiResponse({ status: 200, standardSchema: PulseView })
+  @SerializeOptions({ schema: PulseView })
+  async amend(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+    @Param('pulseId') pulseId: string,
+    @Body({ schema: Amendment }) body: z.infer<typeof Amendment>,
+  ) {
+    const closesAt = new Date(body.closesAt);
+    return this.views.one(scope, actor, await this.extendPulse.run(scope, actor, known(pulseId), closesAt));
   }
 
   @Post(':pulseId/close')
@@ -225,7 +215,11 @@ export class PulsesController {
     @Param('pulseId') pulseId: string,
     @Body({ schema: Confirmation }) body: z.infer<typeof Confirmation>,
   ) {
-    return this.view(scope, await this.endPulse.close(scope, actor, known(pulseId), body.confirm));
+    return this.views.one(
+      scope,
+      actor,
+      await this.endPulse.close(scope, actor, known(pulseId), body.confirm),
+    );
   }
 
   @Post(':pulseId/void')
@@ -244,63 +238,11 @@ export class PulsesController {
     @Param('pulseId') pulseId: string,
     @Body({ schema: VoidRequest }) body: z.infer<typeof VoidRequest>,
   ) {
-    return this.view(
+    return this.views.one(
       scope,
+      actor,
       await this.endPulse.void(scope, actor, known(pulseId), body.confirm, body.reason),
     );
-  }
-
-  private async summary(scope: TenantScope, pulse: Pulse) {
-    const { locale } = await this.organisation.run(scope);
-    const instrument = await this.instruments.find(scope, pulse.instrumentId);
-    const teams = await this.roster.teams(scope);
-    const ready = pulse.state === 'closed' && (await this.readings.isReady(scope, pulse.id));
-    return {
-      id: pulse.id,
-      title: pulse.title,
-      programme: pulse.programme,
-      state: pulse.state,
-      instrument: {
-        id: pulse.instrumentId,
-        title: instrument ? textIn(instrument.instrument.title, locale) : pulse.instrumentId,
-      },
-      audience: teamRef(teams, pulse.audienceTeamId),
-      invitedCount: pulse.invitedCount,
-      opensAt: pulse.openedAt?.toISOString() ?? null,
-      closesAt: pulse.closesAt.toISOString(),
-      closedAt: pulse.closedAt?.toISOString() ?? null,
-      reading: pulse.state !== 'closed' ? 'none' : ready ? 'ready' : 'computing',
-    };
-  }
-
-  private async view(scope: TenantScope, pulse: Pulse) {
-    const { locale } = await this.organisation.run(scope);
-    const instrument = await this.instruments.find(scope, pulse.instrumentId);
-    const draft = pulse.state === 'draft' ? await this.previewLaunch.run(scope, pulse) : null;
-    const teams = draft ? (draft.audience?.teams ?? []) : await this.reader.teams(scope, pulse.id);
-    const units = draft ? (draft.audience?.units ?? []) : await this.reader.units(scope, pulse.id);
-    return {
-      ...(await this.summary(scope, pulse)),
-      replyToName: pulse.replyToName,
-      replyToEmail: pulse.replyToEmail,
-      minimumCell: pulse.minimumCell,
-      units: units.map((unit) => ({
-        id: unit.id,
-        kind: unit.kind,
-        team: teamRef(teams, unit.teamId),
-        invitedCount: unit.invitedCount,
-      })),
-      unitNotes: draft?.audience
-        ? unitNotes(draft.audience.tree.explanations, draft.audience.teams, locale === 'de' ? 'de' : 'en')
-        : [],
-      announcement: announcement(
-        pulse,
-        await this.organisation.run(scope),
-        this.config.MAIL_FROM,
-        instrument ? minutesToAnswer(instrument.instrument) : { atLeast: 2, atMost: 3 },
-      ),
-      obstacles: draft?.obstacles ?? [],
-    };
   }
 }
 

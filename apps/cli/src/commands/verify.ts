@@ -135,7 +135,7 @@ export async function runVerify(options: { file: string; json?: boolean }): Prom
     result = await verifyFile(JSON.parse(await readFile(options.file, 'utf8')));
   } catch (error) {
     if (!(error instanceof z.ZodError) && !(error instanceof SyntaxError)) throw error;
-    throw new Error(`${options.file} is not a works council’s file: ${error.message}`);
+    throw new Error(`${options.file} is not a works council’s file: ${error.message}`, { cause: error });
   }
   if (options.json) {
     process.stdout.write(`${JSON.stringify(result)}\n`);

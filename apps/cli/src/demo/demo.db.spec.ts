@@ -72,6 +72,8 @@ describe('the demo', () => {
       'closed',
       'open',
     ]);
+    const checked = (await getAs(running, 'Works council', '/api/pulses')) as { items: unknown[] };
+    expect(checked.items).toHaveLength(5);
     const mailPage = /http\S+\/mails\/\d+/.exec(running.said())?.[0] ?? '';
     expect(await (await fetch(mailPage)).text()).toContain(`/answer/`);
     expect((await stat(join(folder, 'secrets.json'))).mode & 0o777).toBe(0o600);

@@ -182,6 +182,7 @@ async function summary(
       hr: await issue(organisation.hrEmail),
       executive: await issue(organisation.executive.email),
       lead: await issue(organisation.leadEmail),
+      council: await issue(organisation.councilEmail),
     };
   });
   const mail = stack.mailCatcher?.mails
@@ -193,6 +194,7 @@ async function summary(
     entry(`HR: ${person(organisation.hrEmail).name}`, links.hr),
     entry(`Executive: ${organisation.executive.name}`, links.executive),
     entry(`Lead of ${lead.team}: ${lead.name}`, links.lead),
+    entry(`Works council: ${person(organisation.councilEmail).name}`, links.council),
     '\nEach link is good once, within 12 hours; the next start prints new ones.\n\n',
     mail && stack.mailCatcher?.pageUrl
       ? entry(

@@ -140,6 +140,13 @@ async function beginOrganisation(
   await issuer
     .get(GrantAccess)
     .run(scope, systemActor, { ...organisation.executive, role: 'executive', teamId: null });
+  const council = organisation.people.find((person) => person.email === organisation.councilEmail)!;
+  await issuer.get(GrantAccess).run(scope, systemActor, {
+    email: council.email,
+    name: council.name,
+    role: 'works-council',
+    teamId: null,
+  });
   return scope;
 }
 

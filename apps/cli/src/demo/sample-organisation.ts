@@ -20,6 +20,8 @@ export interface SampleOrganisation {
   readonly executive: { readonly email: string; readonly name: string };
   /** Leads the team with the clearest hierarchy shadow. */
   readonly leadEmail: string;
+  /** Who checks the pulses for the works council. */
+  readonly councilEmail: string;
   /** Somebody who was asked and has not answered yet. */
   readonly employeeEmail: string;
 }
@@ -159,6 +161,7 @@ export function sampleOrganisation(): SampleOrganisation {
     hrEmail: inTeam('People Partners')[1]!.email,
     executive: { email: board[1]!.email, name: board[1]!.name },
     leadEmail: inTeam('Firmware')[0]!.email,
+    councilEmail: inTeam('Service Desk')[3]!.email,
     employeeEmail: inTeam('Marketing')[4]!.email,
   };
 }

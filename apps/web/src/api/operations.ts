@@ -16,7 +16,7 @@ export const listAccess = (cursor: string | null) => answerOf(client.GET('/api/a
 export const grantAccess = (access: {
   email: string;
   name: string;
-  role: 'hr' | 'executive';
+  role: 'hr' | 'executive' | 'works-council';
   teamId: string | null;
 }) => answerOf(client.POST('/api/access', { body: access }));
 export const removeAccess = (accessId: string) =>
@@ -58,6 +58,10 @@ export const deletePulse = (pulseId: string) =>
   answerOf(client.DELETE('/api/pulses/{pulseId}', pulse(pulseId)));
 export const launchPulse = (pulseId: string) =>
   answerOf(client.POST('/api/pulses/{pulseId}/launch', { ...pulse(pulseId), body: {} }));
+export const readParticipation = (pulseId: string) =>
+  answerOf(client.GET('/api/pulses/{pulseId}/participation', pulse(pulseId)));
+export const amendPulse = (pulseId: string, closesAt: string) =>
+  answerOf(client.POST('/api/pulses/{pulseId}/amendments', { ...pulse(pulseId), body: { closesAt } }));
 export const closePulse = (pulseId: string, confirm: string) =>
   answerOf(client.POST('/api/pulses/{pulseId}/close', { ...pulse(pulseId), body: { confirm } }));
 export const voidPulse = (pulseId: string, confirm: string, reason: string) =>
@@ -92,4 +96,11 @@ export const readTeam = (pulseId: string, teamId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}/teams/{teamId}', { params: { path: { pulseId, teamId } } }));
 
 // Audit
-export const listAudit = (cursor: string | null) => answerOf(client.GET('/api/audit', paged(cursor)));
+export const listAudit = (cursor: string | null, subject: string | null = null) =>
+  answerOf(
+    client.GET('/api/audit', {
+      params: {
+        query: { ...(cursor === null ? {} : { cursor }), ...(subject === null ? {} : { subject }) },
+      },
+    }),
+  );

@@ -66,6 +66,13 @@ export const deliveryQuery = (pulseId: string) =>
       return delivery && !delivery.preparing && delivery.pending + delivery.sending === 0 ? 15_000 : 2000;
     },
   });
+// Counted once a day: asking more often would show nothing new.
+export const participationQuery = (pulseId: string) =>
+  queryOptions({
+    queryKey: ['participation', pulseId],
+    queryFn: () => api.readParticipation(pulseId),
+    staleTime: 10 * 60_000,
+  });
 export const mailPreviewQuery = (pulseId: string, locale: Locale) =>
   queryOptions({
     queryKey: ['mail-preview', pulseId, locale],

@@ -101,8 +101,8 @@ export interface paths {
         get: operations["AccessController_list"];
         put?: never;
         /**
-         * Gives a person HR access, or makes them an executive for a team and all below it (null: everything).
-         * @description Problems: identity.access-exists, identity.access-not-found (unknown team).
+         * Gives a person HR access, names the works council or privacy officer, or makes an executive for a team and all below it (null: everything).
+         * @description Problems: identity.access-exists, identity.duties-are-separate (HR and works council in one person), identity.access-not-found (unknown team).
          */
         post: operations["AccessController_grant"];
         delete?: never;
@@ -201,7 +201,7 @@ export interface paths {
         put?: never;
         /**
          * Begins a draft; nothing is sent before the launch.
-         * @description Problems: instrument.not-found, pulse.team-not-found.
+         * @description Problems: instrument.not-found, pulse.team-not-found, pulse.minimum-cell-too-low.
          */
         post: operations["PulsesController_create"];
         delete?: never;
@@ -233,7 +233,7 @@ export interface paths {
         head?: never;
         /**
          * Changes a draft.
-         * @description Problems: pulse.not-found, pulse.not-a-draft, instrument.not-found, pulse.team-not-found.
+         * @description A lower minimumCell or longer answersKeptDays than the draft has takes two: the first request is noted and refused, the same change by another HR person applies it. After launch every change is refused. Problems: pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person, pulse.minimum-cell-too-low, instrument.not-found, pulse.team-not-found.
          */
         patch: operations["PulsesController_change"];
         trace?: never;
@@ -252,6 +252,26 @@ export interface paths {
          * @description Again: changes nothing. Problems: pulse.not-found, pulse.not-a-draft, pulse.has-obstacles (each with its action).
          */
         post: operations["PulsesController_launch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/amendments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Moves the close of an open pulse: once, later, by at most 14 days.
+         * @description The only amendment that a privacy contract allows; it is appended to the contract for everybody to see. Again: changes nothing. Problems: pulse.not-found, pulse.amendment-refused (says why).
+         */
+        post: operations["PulsesController_amend"];
         delete?: never;
         options?: never;
         head?: never;
@@ -515,6 +535,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulses/{pulseId}/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The file with which the works council checks the count on a computer of its own.
+         * @description No name, no answer and no result. Problems: pulse.not-found, reading.not-ready (before the reading).
+         */
+        get: operations["VerificationController_verification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/participation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many have answered so far, in steps of five people, counted once a day.
+         * @description `participation` is null before the first count. Never by team, never who. Problems: pulse.not-found.
+         */
+        get: operations["VerificationController_participation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/receipts/{tenantId}/{pulseId}": {
         parameters: {
             query?: never;
@@ -542,7 +602,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists what was done by whom, newest first. */
+        /** Lists what was done by whom, newest first; with `subject`, what was done to one thing. */
         get: operations["AuditController_list"];
         put?: never;
         post?: never;
@@ -736,7 +796,7 @@ export interface components {
                 locale: string;
                 timeZone: string;
             };
-            roles: ("hr" | "executive" | "lead")[];
+            roles: ("hr" | "executive" | "lead" | "works-council")[];
             executiveTeams: components["schemas"]["TeamRef"][];
             leadTeams: components["schemas"]["TeamRef"][];
         };
@@ -749,7 +809,7 @@ export interface components {
             email: string;
             name: string;
             /** @enum {string} */
-            role: "hr" | "executive" | "lead";
+            role: "hr" | "executive" | "lead" | "works-council";
             team: components["schemas"]["TeamRef"] | null;
             /** @enum {string} */
             source: "roster" | "hr";
@@ -767,7 +827,7 @@ export interface components {
             email: string;
             name: string;
             /** @enum {string} */
-            role: "hr" | "executive";
+            role: "hr" | "executive" | "works-council";
             /** Format: uuid */
             teamId: string | null;
         };
@@ -841,6 +901,8 @@ export interface components {
          *       "programme": "quarterly",
          *       "instrumentId": "quarterly-core.v1",
          *       "audienceTeamId": null,
+         *       "minimumCell": 5,
+         *       "answersKeptDays": 365,
          *       "closesAt": "2027-03-19T17:00:00Z",
          *       "replyToName": "Ada Example",
          *       "replyToEmail": "ada@example.org"
@@ -853,6 +915,8 @@ export interface components {
             instrumentId: string;
             /** Format: uuid */
             audienceTeamId: string | null;
+            minimumCell?: number;
+            answersKeptDays?: number;
             /** Format: date-time */
             closesAt: string;
             replyToName: string;
@@ -879,6 +943,20 @@ export interface components {
             replyToName: string;
             replyToEmail: string;
             minimumCell: number;
+            answersKeptDays: number;
+            closesAtInContract: string | null;
+            contract: {
+                hash: string;
+                words: string[];
+            } | null;
+            loosenings: {
+                /** @enum {string} */
+                setting: "minimumCell" | "answersKeptDays";
+                value: number;
+                askedAt: string;
+                askedByName: string;
+                askedByYou: boolean;
+            }[];
             units: {
                 id: string;
                 /** @enum {string} */
@@ -900,6 +978,8 @@ export interface components {
             instrumentId?: string;
             /** Format: uuid */
             audienceTeamId?: string | null;
+            minimumCell?: number;
+            answersKeptDays?: number;
             /** Format: date-time */
             closesAt?: string;
             replyToName?: string;
@@ -907,6 +987,15 @@ export interface components {
             replyToEmail?: string;
         };
         Nothing: Record<string, never>;
+        /**
+         * @example {
+         *       "closesAt": "2027-03-26T17:00:00Z"
+         *     }
+         */
+        Amendment: {
+            /** Format: date-time */
+            closesAt: string;
+        };
         Confirmation: {
             confirm: string;
         };
@@ -1150,6 +1239,17 @@ export interface components {
                 name: string;
                 at: string;
             }[];
+        };
+        /** @description The privacy contract, counts per unit, every counted pass with its signature, and the receipts. Check it with `penumbra verify --file`. */
+        CouncilFile: {
+            [key: string]: unknown;
+        };
+        Participation: {
+            participation: {
+                countedOn: string;
+                atLeast: number;
+                invitedCount: number;
+            } | null;
         };
         AuditEntry: {
             seq: number;
@@ -1678,6 +1778,31 @@ export interface operations {
             };
         };
     };
+    PulsesController_amend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Amendment"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
     PulsesController_close: {
         parameters: {
             query?: never;
@@ -1994,6 +2119,48 @@ export interface operations {
             };
         };
     };
+    VerificationController_verification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CouncilFile"];
+                };
+            };
+        };
+    };
+    VerificationController_participation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Participation"];
+                };
+            };
+        };
+    };
     ReceiptsController_receipts: {
         parameters: {
             query?: never;
@@ -2022,6 +2189,7 @@ export interface operations {
             query?: {
                 cursor?: string;
                 limit?: number;
+                subject?: string;
             };
             header?: never;
             path?: never;

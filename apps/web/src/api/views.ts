@@ -19,6 +19,7 @@ export type InstrumentSummary = Schemas['InstrumentSummary'];
 export type PulseSummary = Schemas['PulseSummary'];
 export type PulseState = PulseSummary['state'];
 export type Pulse = Schemas['Pulse'];
+export type Loosening = Pulse['loosenings'][number];
 export type NewPulse = Schemas['NewPulse'];
 export type PulseChanges = Schemas['PulseChanges'];
 export type Delivery = Schemas['Delivery'];

@@ -15,5 +15,6 @@ export function homeOf(session: Session): string {
   if (session.roles.includes('hr')) return '/hr';
   if (session.roles.includes('executive')) return '/readings';
   if (session.roles.includes('lead')) return '/team';
+  if (session.roles.includes('works-council')) return '/council/pulses';
   return '/welcome';
 }

@@ -31,6 +31,12 @@ export function Shell() {
       : []),
     ...(hr || session.roles.includes('executive') ? [{ to: '/readings', name: w.frame.readings }] : []),
     ...(session.roles.includes('lead') ? [{ to: '/team', name: w.frame.ownTeam }] : []),
+    ...(session.roles.includes('works-council')
+      ? [
+          { to: '/council/pulses', name: w.frame.pulses },
+          { to: '/council/audit', name: w.frame.audit },
+        ]
+      : []),
     ...(hr
       ? [
           { to: '/hr/access', name: w.frame.access },

@@ -19,6 +19,7 @@ export function AccessPage() {
   const [removing, setRemoving] = useState<Access | null>(null);
   const sees = (access: Access) => {
     if (access.role === 'hr') return w.access.hrSees;
+    if (access.role === 'works-council') return w.access.councilSees;
     if (!access.team) return w.everyone;
     return access.role === 'lead' ? w.access.ownTeam(access.team.name) : w.access.subtree(access.team.name);
   };
@@ -81,7 +82,7 @@ function GiveAccess({ onClose }: { onClose: () => void }) {
   const teams = useQuery(teamsQuery);
   const [email, setEmail] = useState('');
   const [name, setName] = useState('');
-  const [role, setRole] = useState<'hr' | 'executive'>('executive');
+  const [role, setRole] = useState<'hr' | 'executive' | 'works-council'>('executive');
   const [teamId, setTeamId] = useState('');
   const [tried, setTried] = useState(false);
   const grant = useMutation({
@@ -126,11 +127,12 @@ function GiveAccess({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Field label={w.access.role}>
+      <Field label={w.access.role} hint={role === 'works-council' ? w.access.councilHint : undefined}>
         {(control) => (
           <select {...control} value={role} onChange={(event) => setRole(event.target.value as typeof role)}>
             <option value="executive">{w.roles.executive}</option>
             <option value="hr">{w.roles.hr}</option>
+            <option value="works-council">{w.roles['works-council']}</option>
           </select>
         )}
       </Field>

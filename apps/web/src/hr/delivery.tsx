@@ -43,6 +43,25 @@ function UpdatedAt({ at }: { at: string }) {
 
 function Progress({ delivery }: { delivery: Delivery }) {
   const { w, number } = useWords();
+  const { keysMade, keysTotal } = delivery;
+  if (keysMade !== null && keysTotal !== null && keysMade < keysTotal) {
+    return (
+      <div className="stack">
+        <p>{w.pulse.keys(number(keysMade), number(keysTotal))}</p>
+        <div
+          className="progress"
+          role="progressbar"
+          aria-label={w.pulse.deliveryTitle}
+          aria-valuemin={0}
+          aria-valuemax={keysTotal}
+          aria-valuenow={keysMade}
+          aria-valuetext={w.pulse.keys(number(keysMade), number(keysTotal))}
+        >
+          <span className="d-sending" style={{ width: `${(100 * keysMade) / keysTotal}%` }} />
+        </div>
+      </div>
+    );
+  }
   if (delivery.preparing && delivery.total === 0) return <p role="status">{w.pulse.preparing}</p>;
   const share = (count: number) => (delivery.total === 0 ? 0 : (100 * count) / delivery.total);
   return (

@@ -1,7 +1,7 @@
 import { Route, Routes } from 'react-router';
 import { NotFound } from '../frame/not-found.js';
 import { AccessPage } from './access.js';
-import { AuditPage } from './audit.js';
+import { AuditPage } from '../audit/audit.js';
 import { HomePage } from './home.js';
 import { EditPulsePage, NewPulsePage } from './pulse-form.js';
 import { PulsePage } from './pulse.js';

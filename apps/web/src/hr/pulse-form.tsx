@@ -86,6 +86,8 @@ function PulseForm({
     instrumentId: pulse?.instrument.id ?? instruments[0]?.id ?? '',
     programme: pulse?.programme ?? '',
     audienceTeamId: pulse?.audience?.id ?? '',
+    minimumCell: String(pulse?.minimumCell ?? 5),
+    answersKeptDays: String(pulse?.answersKeptDays ?? 365),
     date: closing.date,
     time: closing.time,
     replyToName: pulse?.replyToName ?? account.name,
@@ -104,8 +106,13 @@ function PulseForm({
     fields.instrumentId &&
     fields.replyToName.trim() &&
     fields.replyToEmail.trim() &&
+    fields.minimumCell &&
+    fields.answersKeptDays &&
     closesAt &&
     !past;
+
+  const minimumCell = Number(fields.minimumCell);
+  const answersKeptDays = Number(fields.answersKeptDays);
 
   const save = useMutation({
     mutationFn: () => {
@@ -117,6 +124,9 @@ function PulseForm({
         closesAt: closesAt ?? '',
         replyToName: fields.replyToName.trim(),
         replyToEmail: fields.replyToEmail.trim(),
+        // Only what was changed here: a value that somebody else has tightened meanwhile must not be asked back.
+        ...(minimumCell !== pulse?.minimumCell ? { minimumCell } : {}),
+        ...(answersKeptDays !== pulse?.answersKeptDays ? { answersKeptDays } : {}),
       };
       return pulse ? changePulse(pulse.id, body) : createPulse(body);
     },
@@ -178,6 +188,42 @@ function PulseForm({
       <Field label={w.pulseForm.programme} hint={w.pulseForm.programmeHint}>
         {(control) => (
           <input {...control} value={fields.programme} onChange={set('programme')} maxLength={80} />
+        )}
+      </Field>
+      <Field
+        label={w.pulseForm.minimumCell}
+        hint={w.pulseForm.minimumCellHint}
+        error={required('minimumCell')}
+      >
+        {(control) => (
+          <input
+            {...control}
+            type="number"
+            inputMode="numeric"
+            min={5}
+            max={1000}
+            value={fields.minimumCell}
+            onChange={set('minimumCell')}
+            required
+          />
+        )}
+      </Field>
+      <Field
+        label={w.pulseForm.answersKeptDays}
+        hint={w.pulseForm.answersKeptDaysHint}
+        error={required('answersKeptDays')}
+      >
+        {(control) => (
+          <input
+            {...control}
+            type="number"
+            inputMode="numeric"
+            min={30}
+            max={730}
+            value={fields.answersKeptDays}
+            onChange={set('answersKeptDays')}
+            required
+          />
         )}
       </Field>
       <Field

@@ -10,14 +10,18 @@ import { Dialog } from '../design/dialog.js';
 import { Field } from '../design/field.js';
 import { Notice, ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton, Skeleton } from '../design/page.js';
-import { Table } from '../design/table.js';
 import { useSession } from '../frame/session.js';
 import { localeOf, useWords } from '../i18n/words.js';
+import { PulseBadge } from '../pulse/pulse-badge.js';
+import { invitedCountOf, PulseFacts } from '../pulse/pulse-facts.js';
+import { Units } from '../pulse/units.js';
 import { DeliveryPanel } from './delivery.js';
+import { Loosenings } from './loosenings.js';
+import { MoveClose } from './move-close.js';
 import { obstacleLink } from './obstacle-link.js';
-import { PulseBadge } from './pulses.js';
+import { ParticipationPanel } from './participation.js';
 
-type Asking = 'launch' | 'delete' | 'close' | 'void' | null;
+type Asking = 'launch' | 'delete' | 'move' | 'close' | 'void' | null;
 
 /** One pulse, from draft to closed: what it is, what blocks it, what is under way, and what can be done now. */
 export function PulsePage() {
@@ -54,6 +58,7 @@ export function PulsePage() {
         ) : null
       }
     >
+      {pulse.state === 'draft' ? <Loosenings pulse={pulse} /> : null}
       {pulse.state === 'draft' ? <Readiness pulse={pulse} onLaunch={() => setAsking('launch')} /> : null}
       {pulse.state === 'closed' ? (
         pulse.reading === 'ready' ? (
@@ -68,14 +73,18 @@ export function PulsePage() {
           <Notice title={w.pulse.computing} live="status" />
         )
       ) : null}
+      {pulse.state === 'open' ? <ParticipationPanel pulse={pulse} /> : null}
       {pulse.state === 'open' || pulse.state === 'closed' ? <DeliveryPanel pulse={pulse} /> : null}
-      <Facts pulse={pulse} />
+      <PulseFacts pulse={pulse} />
       {pulse.state === 'draft' ? <Announcement text={pulse.announcement} /> : null}
       {pulse.state === 'draft' || pulse.state === 'open' ? <Mail pulseId={pulse.id} /> : null}
       <Units pulse={pulse} />
       {pulse.state === 'open' ? (
         <Card title={w.pulse.endingTitle} text={w.pulse.endingText}>
           <div className="row">
+            {pulse.closesAtInContract ? null : (
+              <Button onClick={() => setAsking('move')}>{w.pulse.move}</Button>
+            )}
             <Button onClick={() => setAsking('close')}>{w.pulse.closeNow}</Button>
             <Button weight="danger" onClick={() => setAsking('void')}>
               {w.pulse.void}
@@ -90,7 +99,10 @@ export function PulsePage() {
           </Button>
         </div>
       ) : null}
-      {asking ? <Ask asking={asking} pulse={pulse} onClose={() => setAsking(null)} /> : null}
+      {asking === 'move' ? <MoveClose pulse={pulse} onClose={() => setAsking(null)} /> : null}
+      {asking && asking !== 'move' ? (
+        <Ask asking={asking} pulse={pulse} onClose={() => setAsking(null)} />
+      ) : null}
     </Page>
   );
 }
@@ -129,35 +141,6 @@ function Readiness({ pulse, onLaunch }: { pulse: Pulse; onLaunch: () => void }) 
       )}
     </Card>
   );
-}
-
-function Facts({ pulse }: { pulse: Pulse }) {
-  const { w, number, time } = useWords();
-  const facts: [string, string][] = [
-    [w.pulse.factInstrument, pulse.instrument.title],
-    [w.pulse.factAudience, pulse.audience?.name ?? w.everyone],
-    [w.pulse.factInvited, number(invitedCountOf(pulse))],
-    [w.pulse.factCloses, time(pulse.closesAt)],
-    [w.pulse.factReply, `${pulse.replyToName}, ${pulse.replyToEmail}`],
-    [w.pulse.factMinimum, w.pulse.minimum(number(pulse.minimumCell))],
-  ];
-  return (
-    <Card>
-      <dl className="facts">
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
-  );
-}
-
-/** Known after launch; before it, what the preview of the units adds up to. */
-function invitedCountOf(pulse: Pulse): number {
-  return pulse.invitedCount ?? pulse.units.reduce((sum, unit) => sum + unit.invitedCount, 0);
 }
 
 function Announcement({ text }: { text: string }) {
@@ -230,37 +213,13 @@ function Mail({ pulseId }: { pulseId: string }) {
   );
 }
 
-function Units({ pulse }: { pulse: Pulse }) {
-  const { w, number } = useWords();
-  if (pulse.units.length === 0) return null;
-  return (
-    <Card title={w.pulse.unitsTitle} text={w.pulse.unitsText} flush>
-      <div style={{ maxHeight: '26rem', overflowY: 'auto' }}>
-        <Table
-          caption={w.pulse.unitsTitle}
-          cards={false}
-          rows={pulse.units}
-          keyOf={(unit) => unit.id}
-          columns={[
-            {
-              name: w.pulse.unit,
-              cell: (unit) => (unit.kind === 'rest' ? w.pulse.unitRest(unit.team.name) : unit.team.name),
-            },
-            { name: w.pulses.invited, number: true, cell: (unit) => number(unit.invitedCount) },
-          ]}
-        />
-      </div>
-    </Card>
-  );
-}
-
 /** The question before each step that matters. Closing and voiding want the title typed. */
 function Ask({
   asking,
   pulse,
   onClose,
 }: {
-  asking: Exclude<Asking, null>;
+  asking: Exclude<Asking, 'move' | null>;
   pulse: Pulse;
   onClose: () => void;
 }) {

@@ -1,16 +1,11 @@
 import { Link } from 'react-router';
 import { listPulses } from '../api/operations.js';
 import { useList } from '../api/use-list.js';
-import type { PulseState } from '../api/views.js';
 import { ButtonLink } from '../design/action.js';
 import { Card, Page } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
 import { useWords } from '../i18n/words.js';
-
-export function PulseBadge({ state }: { state: PulseState }) {
-  const { w } = useWords();
-  return <span className={`badge ${state}`}>{w.pulses.states[state]}</span>;
-}
+import { PulseBadge } from '../pulse/pulse-badge.js';
 
 export function PulsesPage() {
   const { w, number, time } = useWords();

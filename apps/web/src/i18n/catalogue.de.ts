@@ -20,6 +20,7 @@ export const de: Catalogue = {
     hr: 'Personalabteilung',
     executive: 'Geschäftsleitung',
     lead: 'Teamleitung',
+    'works-council': 'Betriebsrat / Datenschutz',
   },
   frame: {
     menu: 'Menü',
@@ -200,6 +201,12 @@ export const de: Catalogue = {
     programme: 'Reihe (nicht nötig)',
     programmeHint: 'Pulsbefragungen einer Reihe gehören zusammen, zum Beispiel „vierteljährlich“.',
     audienceHint: 'Ein Team mit allen darunter. Der Kreis wird beim Start eingefroren.',
+    minimumCell: 'Kleinste gezeigte Gruppe (Antworten)',
+    minimumCellHint:
+      'Für weniger Antworten gibt es keine Zahl. Mindestens 5; wieder senken können nur zwei Personen.',
+    answersKeptDays: 'Antworten werden gelöscht nach (Tagen)',
+    answersKeptDaysHint:
+      'Ab dem Ende gezählt, 30 bis 730. Gezeigte Zahlen bleiben. Verlängern können nur zwei Personen.',
     closesOn: 'Endet am',
     closesAt: 'um',
     zone: (zone) => `Zeitzone der Organisation: ${zone}`,
@@ -223,7 +230,7 @@ export const de: Catalogue = {
     launch: 'Pulsbefragung starten',
     launchTitle: 'Diese Pulsbefragung starten?',
     launchText: (invited) =>
-      `${invited} bekommen sofort eine Mail. Von da an lassen sich Personalliste, Befragte, Einheiten und Fragebogen dieser Pulsbefragung nicht mehr ändern.`,
+      `${invited} bekommen sofort eine Mail. Von da an lässt sich am Datenschutzvertrag nichts mehr ändern: weder Fragen noch Befragte, weder die kleinste Gruppe noch die Aufbewahrung. Nur das Ende lässt sich verschieben: einmal, nach hinten, um höchstens 14 Tage.`,
     launchConfirm: 'Starten und Mails senden',
     deleteDraft: 'Entwurf löschen',
     deleteTitle: 'Diesen Entwurf löschen?',
@@ -232,9 +239,19 @@ export const de: Catalogue = {
     factAudience: 'Befragte',
     factInvited: 'Eingeladen',
     factCloses: 'Endet',
+    factClosesInContract: 'Zuerst zugesagtes Ende',
     factReply: 'Fragen gehen an',
     factMinimum: 'Kleinste gezeigte Gruppe',
     minimum: (count) => `${count} Antworten`,
+    factContract: 'Datenschutzvertrag',
+    factKept: 'Antworten bleiben',
+    keptDays: (days) => `${days} Tage nach dem Ende`,
+    loosenTitle: 'Das schützt die Befragten weniger, deshalb braucht es zwei von Ihnen',
+    wishMinimum: (wish, now) => `Gruppen ab ${wish} Antworten zeigen (jetzt ab ${now}).`,
+    wishKept: (wish, now) => `Antworten ${wish} Tage behalten (jetzt ${now}).`,
+    askedBy: (name, when) => `Gewünscht von ${name}, ${when}.`,
+    askedByYou: (when) => `Von Ihnen gewünscht, ${when}. Eine zweite Person muss zustimmen.`,
+    agree: 'Zustimmen',
     unitsTitle: 'Wer zusammen gezählt wird',
     unitsText:
       'In diesen Einheiten werden Antworten gezählt. Die Leitung eines Teams zählt eine Ebene höher.',
@@ -249,8 +266,17 @@ export const de: Catalogue = {
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:
       'Veröffentlichen Sie sie dort, wo Neuigkeiten gelesen werden, damit alle wissen, dass die Mail echt ist.',
+    participationTitle: 'Beteiligung',
+    participationWhy:
+      'Einmal am Tag und in Schritten von fünf Personen gezählt, für alle zusammen. Eine Zahl, die sich mit jeder Antwort bewegt, würde zeigen, wessen Antwort gerade eingetroffen ist.',
+    atLeast: (count, invited) => `Mindestens ${count} von ${invited} haben geantwortet.`,
+    countedOn: (when) => `Gezählt am ${when}.`,
+    notCounted:
+      'Noch gibt es nichts zu zeigen. Gezählt wird ab fünf Antworten; ein Teil der Organisation mit weniger als 100 Personen bekommt keine Zahl, solange er befragt wird.',
     deliveryTitle: 'Zustellung',
     preparing: 'Die Mails werden vorbereitet. Diese Seite aktualisiert sich von selbst.',
+    keys: (made, total) =>
+      `Die Schlüssel der Gruppen entstehen: ${made} von ${total}. Die erste Mail geht hinaus, wenn alle da sind.`,
     deliveryOf: (accepted, total) => `${accepted} von ${total} Mails angenommen`,
     deliveryStates: {
       accepted: 'angenommen',
@@ -277,6 +303,11 @@ export const de: Catalogue = {
     newAddress: 'Neue E-Mail-Adresse',
     correctConfirm: 'An diese Adresse senden',
     sentAgain: (email) => `Wieder unterwegs an ${email}.`,
+    move: 'Ende verschieben',
+    moveTitle: 'Das Ende nach hinten verschieben?',
+    moveText: (closes) =>
+      `Sie endet ${closes}. Der Datenschutzvertrag erlaubt, das einmal zu verschieben, um höchstens 14 Tage; die Änderung steht dann für alle sichtbar beim Vertrag.`,
+    moveConfirm: 'Ende verschieben',
     closeNow: 'Jetzt beenden',
     closeTitle: 'Diese Pulsbefragung jetzt beenden?',
     closeText:
@@ -290,9 +321,9 @@ export const de: Catalogue = {
     voidConfirm: 'Verwerfen und Antworten vernichten',
     computing: 'Die Auswertung wird berechnet. Diese Seite aktualisiert sich von selbst.',
     ready: 'Die Auswertung ist fertig.',
-    endingTitle: 'Vorzeitig beenden',
+    endingTitle: 'Das Ende',
     endingText:
-      'Eine Pulsbefragung endet von selbst. Beenden Sie sie nur von Hand, wenn alle ihre Gelegenheit hatten.',
+      'Eine Pulsbefragung endet von selbst. Einmal kann sie mehr Zeit bekommen; beenden Sie sie nur von Hand, wenn alle ihre Gelegenheit hatten.',
   },
   access: {
     title: 'Zugänge',
@@ -313,6 +344,44 @@ export const de: Catalogue = {
     removeText: 'Die Person wird sofort abgemeldet. Sie können den Zugang später wieder geben.',
     removeConfirm: 'Zugang entfernen',
     hrSees: 'alles außer Antworten',
+    councilSees: 'Verträge, Schwellen, Prüfung und Protokoll; keine Ergebnisse',
+    councilHint: 'Prüft die Personalabteilung und kann deshalb niemand mit deren Zugang sein.',
+  },
+  council: {
+    intro: 'Was den Befragten zugesagt wurde, und ob es eingehalten ist.',
+    empty: 'Noch keine Pulsbefragung. Jede erscheint hier, sobald die Personalabteilung sie entwirft.',
+    draft:
+      'Ein Entwurf: Was er zusagt, kann sich noch ändern; weniger Schutz können nur zwei Personen der Personalabteilung beschließen.',
+    open: (closes) => `Offen bis ${closes}. Niemand kann ein Ergebnis sehen, und der Vertrag steht fest.`,
+    closed: (closed) => `Beendet ${closed}. Der Vertrag bleibt, wie er beim Start war.`,
+    whoSeesTitle: 'Wer was wann sieht',
+    whoSees: (minimum, days) => [
+      [
+        'Solange sie offen ist',
+        'Niemand sieht ein Ergebnis. Die Personalabteilung sieht, welche Mails angekommen sind, und einmal am Tag, in Schritten von fünf Personen, wie viele insgesamt geantwortet haben.',
+      ],
+      [
+        'Nach dem Ende: Personalabteilung und Geschäftsleitung',
+        `Zahlen von Gruppen mit mindestens ${minimum} Antworten, auch nicht durch Abziehen weniger. Nie, wer geantwortet hat oder wie.`,
+      ],
+      ['Nach dem Ende: Teamleitungen', 'Dieselben Zahlen, nur vom eigenen Team.'],
+      [
+        'Nach dem Ende: Sie',
+        'Wie viele Berechtigungen und Antworten in jeder Gruppe gezählt wurden. Kein Ergebnis.',
+      ],
+      [`${days} Tage nach dem Ende`, 'Die Antworten werden gelöscht. Gezeigte Zahlen bleiben.'],
+    ],
+    verifyTitle: 'Die Zählung selbst prüfen',
+    verifyText:
+      'Die Datei führt zu jeder gezählten Antwort die Berechtigung mit ihrer Signatur auf, ohne Namen und ohne Antworten. Der Befehl prüft auf Ihrem eigenen Rechner, dass keine Gruppe mehr Antworten hat als Berechtigungen und nicht mehr Berechtigungen als Personen.',
+    verifyDownload: 'Prüfdatei herunterladen',
+    verifyLater:
+      'Die Datei lässt sich hier herunterladen, sobald die Pulsbefragung beendet ist und ihre Zahlen berechnet sind.',
+    verifyVoided:
+      'Diese Pulsbefragung wurde verworfen: Es wurde nichts gezählt, also gibt es nichts zu prüfen.',
+    historyTitle: 'Was mit dieser Pulsbefragung geschah',
+    historyText:
+      'Aus dem Protokoll, das Neueste zuerst: ihr Start, ihr Ende, und wann ihre Schlüssel vernichtet wurden.',
   },
   audit: {
     title: 'Protokoll',

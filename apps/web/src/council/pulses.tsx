@@ -1,0 +1,39 @@
+import { Link } from 'react-router';
+import { listPulses } from '../api/operations.js';
+import { useList } from '../api/use-list.js';
+import { Card, Page } from '../design/page.js';
+import { PagedTable } from '../design/paged-table.js';
+import { useWords } from '../i18n/words.js';
+import { PulseBadge } from '../pulse/pulse-badge.js';
+
+/** Every pulse, to be checked one by one. */
+export function CouncilPulsesPage() {
+  const { w, number, time } = useWords();
+  const list = useList(['pulses', 'all'], listPulses);
+  return (
+    <Page title={w.pulses.title} lede={w.council.intro}>
+      <Card flush>
+        <PagedTable
+          list={list}
+          empty={w.council.empty}
+          caption={w.pulses.title}
+          keyOf={(pulse) => pulse.id}
+          columns={[
+            {
+              name: w.pulses.pulse,
+              cell: (pulse) => <Link to={`/council/pulses/${pulse.id}`}>{pulse.title}</Link>,
+            },
+            { name: w.pulses.state, cell: (pulse) => <PulseBadge state={pulse.state} /> },
+            { name: w.pulses.audience, cell: (pulse) => pulse.audience?.name ?? w.everyone },
+            {
+              name: w.pulses.invited,
+              number: true,
+              cell: (pulse) => (pulse.invitedCount === null ? '–' : number(pulse.invitedCount)),
+            },
+            { name: w.pulses.closes, cell: (pulse) => time(pulse.closedAt ?? pulse.closesAt) },
+          ]}
+        />
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,51 @@
+import type { ReactNode } from 'react';
+import type { Pulse } from '../api/views.js';
+import { Card } from '../design/page.js';
+import { useWords } from '../i18n/words.js';
+
+/** What was, or will be, promised to the people who are asked. */
+export function PulseFacts({ pulse }: { pulse: Pulse }) {
+  const { w, number, time } = useWords();
+  const facts: [string, ReactNode][] = [
+    [w.pulse.factInstrument, pulse.instrument.title],
+    [w.pulse.factAudience, pulse.audience?.name ?? w.everyone],
+    [w.pulse.factInvited, number(invitedCountOf(pulse))],
+    [w.pulse.factCloses, time(pulse.closesAt)],
+    ...(pulse.closesAtInContract
+      ? [[w.pulse.factClosesInContract, time(pulse.closesAtInContract)] satisfies [string, ReactNode]]
+      : []),
+    [w.pulse.factReply, `${pulse.replyToName}, ${pulse.replyToEmail}`],
+    [w.pulse.factMinimum, w.pulse.minimum(number(pulse.minimumCell))],
+    ...(pulse.contract
+      ? [
+          [w.pulse.factContract, <ContractLink key="contract" contract={pulse.contract} />] satisfies [
+            string,
+            ReactNode,
+          ],
+        ]
+      : []),
+    [w.pulse.factKept, w.pulse.keptDays(number(pulse.answersKeptDays))],
+  ];
+  return (
+    <Card>
+      <dl className="facts">
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  );
+}
+
+/** The page that everybody who was asked can open, by the words that stand in their mail. */
+function ContractLink({ contract }: { contract: NonNullable<Pulse['contract']> }) {
+  return <a href={`/contract/${contract.hash}`}>{contract.words.join(' ')}</a>;
+}
+
+/** Known after launch; before it, what the preview of the units adds up to. */
+export function invitedCountOf(pulse: Pulse): number {
+  return pulse.invitedCount ?? pulse.units.reduce((sum, unit) => sum + unit.invitedCount, 0);
+}
