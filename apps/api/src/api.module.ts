@@ -25,6 +25,7 @@ import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { ResultsController } from './readings/results.controller.js';
 import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
 
@@ -53,6 +54,7 @@ export class ApiModule {
         ReadingsController,
         VerificationController,
         ReceiptsController,
+        ResultsController,
         AuditController,
         RosterController,
         RosterImportsController,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,8 +136,16 @@ describe('the release ledger', () => {
     expect({ header: read!.header, cells: read!.cells }).toEqual(first.reading);
     expect(read!.proof.documentHash).toBe(first.hash);
     expect(first.hash).not.toBe(second.hash);
-    const published = await api.get(ReadLedger).publicKeys(scope);
-    expect(published.map(({ keyId }) => keyId)).toEqual([read!.proof.keyId]);
+    const { proof } = await api.get(ReadLedger).run(scope, second.pulseId);
+    expect(proof.keyId).toBe(read!.proof.keyId);
+    expect(
+      verify(
+        null,
+        Buffer.from(proof.statement),
+        createPublicKey({ key: Buffer.from(proof.publicKey, 'base64url'), format: 'der', type: 'spki' }),
+        Buffer.from(proof.signature, 'base64url'),
+      ),
+    ).toBe(true);
     expect(await readdir(join(keys, scope.tenantId))).toEqual([`${scope.tenantId}.signing`]);
   });
 

@@ -12,6 +12,10 @@ export interface ReadingProof {
   readonly keyId: string;
   /** Ed25519, base64url. */
   readonly signature: string;
+  /** SPKI, DER, base64url. */
+  readonly publicKey: string;
+  /** What is signed, to the byte: canonical JSON. */
+  readonly statement: string;
 }
 
 export interface SignedHeader {
@@ -83,11 +87,6 @@ export class Ledger {
       return { header: signed.header, cell: checkedCell(kept.pulseId, signed, cell, position) };
     });
   }
-
-  /** The public halves of the keys that readings were signed with. */
-  async publicKeys(scope: TenantScope): Promise<{ keyId: string; publicKey: Buffer }[]> {
-    return this.store.publicKeys(scope);
-  }
 }
 
 type Checked = SignedHeader & { readonly cellHashes: Buffer };
@@ -106,7 +105,13 @@ function checked(scope: TenantScope, kept: KeptReading): Checked {
   return {
     header,
     frozenAt: kept.frozenAt,
-    proof: { documentHash, keyId, signature: signature.toString('base64url') },
+    proof: {
+      documentHash,
+      keyId,
+      signature: signature.toString('base64url'),
+      publicKey: publicKey.toString('base64url'),
+      statement,
+    },
     cellHashes,
   };
 }

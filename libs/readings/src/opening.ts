@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FindOrganisation } from '@penumbra/identity';
 import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/platform';
-import { opensAfterWorkingDays } from '@penumbra/pulses/contract';
+import { opensAfterWorkingDays } from '@penumbra/pulses';
 import type { ReadingOpenedToEveryone } from './contract.js';
 import { opensAt } from './opens-at.js';
 import { ReadingStore } from './reading.store.js';

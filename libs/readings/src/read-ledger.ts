@@ -47,11 +47,6 @@ export class ReadLedger {
       entries: cells.map((cell) => entryOf(cell, header)),
     };
   }
-
-  /** The public keys that the organisation's readings are signed with. */
-  async publicKeys(scope: TenantScope): Promise<{ keyId: string; publicKey: Buffer }[]> {
-    return this.ledger.publicKeys(scope);
-  }
 }
 
 function entryOf({ measures, flags, ...cell }: FrozenCell, header: FrozenHeader): LedgerEntry {

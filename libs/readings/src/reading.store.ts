@@ -177,15 +177,6 @@ export class ReadingStore {
     return rows.map((row) => row.pulseId);
   }
 
-  async publicKeys(scope: TenantScope): Promise<{ keyId: string; publicKey: Buffer }[]> {
-    return this.database.query(
-      scope,
-      `select key_id as "keyId", public_key as "publicKey" from readings.signing_key
-        where tenant_id = $1 order by key_id`,
-      [scope.tenantId],
-    );
-  }
-
   /** Readings about which nobody was told yet that everyone may look, with the time they were frozen. */
   async unopened(scope: TenantScope): Promise<{ pulseId: string; frozenAt: Date }[]> {
     return this.database.query(

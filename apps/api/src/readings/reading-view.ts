@@ -4,6 +4,7 @@ import type {
   FrozenFigure,
   FrozenHeader,
   FrozenMeasure,
+  OpeningTime,
   SeenReading,
   SeenTeam,
 } from '@penumbra/readings';
@@ -14,13 +15,13 @@ import { changeText, partName, restName, tippingText, whyLabel, withheldText } f
 
 type Locale = 'en' | 'de';
 
-const Reason = z.object({ code: z.string(), text: z.string() });
-const PulseRef = z
+export const Reason = z.object({ code: z.string(), text: z.string() });
+export const PulseRef = z
   .object({ id: z.string(), title: z.string(), closedAt: z.string() })
   .meta({ id: 'PulseRef' });
 const Part = z.object({ id: z.string(), name: z.string(), points: z.number() });
 const Bound = z.enum(['at-least', 'at-most']).nullable();
-const MeasureView = z
+export const MeasureView = z
   .discriminatedUnion('released', [
     z.object({
       measureId: z.string(),
@@ -88,7 +89,9 @@ const CellView = z
     z.object({ ...place, released: z.literal(false), reason: Reason }),
   ])
   .meta({ id: 'CellView' });
-const MeasureInfo = z
+/** When a reading opens to executives and to everyone who was asked. */
+export const OpeningView = z.object({ at: z.string(), open: z.boolean() }).meta({ id: 'Opening' });
+export const MeasureInfo = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -102,6 +105,7 @@ export const ReadingSummary = z
     scope: TeamRef,
     respondentCount: z.number().nullable(),
     invitedCount: z.number().nullable(),
+    openToEveryone: OpeningView,
   })
   .meta({ id: 'ReadingSummary' });
 export const Overview = z
@@ -115,6 +119,7 @@ export const Overview = z
     rows: z.array(CellView),
     flags: z.array(FlagView),
     measures: z.array(MeasureInfo),
+    openToEveryone: OpeningView,
   })
   .meta({ id: 'Overview' });
 export const TeamReading = z
@@ -146,13 +151,19 @@ export const TeamReading = z
 
 const severityOrder = ['high', 'elevated', 'watch', 'insufficient', 'none'];
 
-export function summaryView({ header, rootTeamId, cells }: SeenReading): z.infer<typeof ReadingSummary> {
+export function summaryView({
+  header,
+  rootTeamId,
+  cells,
+  opening,
+}: SeenReading): z.infer<typeof ReadingSummary> {
   const root = nodeOf(cells, rootTeamId);
   return {
     pulse: pulseRef(header),
     scope: { id: root.teamId, name: root.teamName },
     respondentCount: root.respondentCount,
     invitedCount: root.invitedCount,
+    openToEveryone: openingView(opening),
   };
 }
 
@@ -170,6 +181,7 @@ export function overviewView(seen: SeenReading, locale: Locale): z.infer<typeof 
     rows: cells.filter((cell) => cell !== root).map((cell) => cellView(cell, locale, offset)),
     flags: raised(cells, locale),
     measures: measureInfos(header, locale),
+    openToEveryone: openingView(seen.opening),
   };
 }
 
@@ -203,7 +215,9 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
   };
 }
 
-const pulseRef = (header: FrozenHeader) => ({
+export const openingView = ({ at, open }: OpeningTime) => ({ at: at.toISOString(), open });
+
+export const pulseRef = (header: FrozenHeader) => ({
   id: header.pulseId,
   title: header.title,
   closedAt: header.closedAt,
@@ -218,7 +232,7 @@ const orientations = { health: 'high-is-healthy', risk: 'high-is-risk', neutral:
 /** Neutral items are never good or bad: they serve flags and are no figure of their own on a screen. */
 const shown = (header: FrozenHeader) => header.measures.filter(({ direction }) => direction !== 'neutral');
 
-const measureInfos = (header: FrozenHeader, locale: Locale) =>
+export const measureInfos = (header: FrozenHeader, locale: Locale) =>
   shown(header).map(({ measureId, name, direction }) => ({
     id: measureId,
     name: textIn(name, locale),
@@ -249,7 +263,7 @@ function cellView(cell: FrozenCell, locale: Locale, depthOffset: number): z.infe
   };
 }
 
-function measureView(measure: FrozenMeasure, locale: Locale): z.infer<typeof MeasureView> {
+export function measureView(measure: FrozenMeasure, locale: Locale): z.infer<typeof MeasureView> {
   if (!measure.released) {
     const { measureId, reason } = measure;
     return { measureId, released: false, reason: { code: reason, text: withheldText(reason, locale) } };
