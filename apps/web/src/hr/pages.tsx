@@ -3,6 +3,7 @@ import { NotFound } from '../frame/not-found.js';
 import { AccessPage } from './access.js';
 import { AuditPage } from '../audit/audit.js';
 import { HomePage } from './home.js';
+import { LedgerPage } from './ledger.js';
 import { EditPulsePage, NewPulsePage } from './pulse-form.js';
 import { PulsePage } from './pulse.js';
 import { PulsesPage } from './pulses.js';
@@ -18,6 +19,7 @@ export default function HrPages() {
       <Route path="pulses" element={<PulsesPage />} />
       <Route path="pulses/new" element={<NewPulsePage />} />
       <Route path="pulses/:pulseId" element={<PulsePage />} />
+      <Route path="pulses/:pulseId/ledger" element={<LedgerPage />} />
       <Route path="pulses/:pulseId/edit" element={<EditPulsePage />} />
       <Route path="access" element={<AccessPage />} />
       <Route path="audit" element={<AuditPage />} />
