@@ -6,7 +6,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * for each reading: the hash of every cell, and the header.
  *
  * Nobody may change or delete a signature, a key or a frozen row: no role of a process has the right to. A reading that
- * was frozen before this has no signature and is refused until an operator runs `penumbra sign-readings`.
+ * was frozen before this has no signature and is refused until an operator runs `penumbra sign-readings`. A tally of the
+ * version before cannot write a reading any more: it tries again until the new one does, so none comes in unsigned.
  */
 export class ReleaseLedger1764374400000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -397,7 +397,8 @@ export const de: Catalogue = {
     title: 'Auswertungen',
     overview: 'Überblick',
     choose: 'Pulsbefragung',
-    empty: 'Noch keine Auswertung. Sie erscheint hier, wenn die erste Pulsbefragung beendet ist.',
+    empty:
+      'Noch keine Auswertung. Sie erscheint hier, wenn die erste Pulsbefragung beendet ist; Führungskräfte und Personalabteilung sehen sie einen Arbeitstag vor der Geschäftsleitung.',
     closedOn: (when) => `Beendet ${when}`,
     comparedWith: (title) => `verglichen mit „${title}“`,
     noPrevious: 'keine frühere Pulsbefragung zum Vergleich',
@@ -488,13 +489,15 @@ export const de: Catalogue = {
       'Einmal berechnet, als die Pulsbefragung endete, dann eingefroren. Jedes Verfahren mit seiner Version.',
     restOf: 'Alle hier, die in keinem einzeln gezeigten Team sind.',
     teamHeading: (title) => `Auswertung von „${title}“`,
-    opensLater: (time) => `offen für Führungskräfte und HR; für Leitung und alle ab ${time}`,
+    opensLater: (time) =>
+      `offen für Führungskräfte und Personalabteilung; für Geschäftsleitung und alle ab ${time}`,
     breadcrumb: 'Sie sind hier',
   },
   brief: {
     title: 'Kurzbericht',
     print: 'Drucken oder als PDF sichern',
-    moreFlags: (count) => `${count} weitere Hinweise stehen auf dem Bildschirm und in der Arbeitsmappe.`,
+    moreFlags: (count) =>
+      `${count} weitere Auffälligkeiten stehen auf dem Bildschirm und in der Arbeitsmappe.`,
     moreTeams: (shown, all) =>
       `${shown} von ${all} Zeilen. Alle stehen auf dem Bildschirm und in der Arbeitsmappe.`,
     foot: (minimum) =>
@@ -504,8 +507,8 @@ export const de: Catalogue = {
     title: 'Freigabebuch',
     intro: 'Was gezeigt wird, was nicht, und nach welcher Regel. Wer liest, erfährt es in denselben Worten.',
     frozenAt: 'Festgehalten',
-    opens: 'Leitung und alle',
-    opensAt: (time) => `ab ${time}; Führungskräfte und HR schon jetzt`,
+    opens: 'Geschäftsleitung und alle',
+    opensAt: (time) => `ab ${time}; Führungskräfte und Personalabteilung schon jetzt`,
     openSince: (time) => `seit ${time}`,
     minimum: 'Kleinste Gruppe',
     minimumText: (count) => `${count} Personen, auch durch Abziehen nicht weniger`,
@@ -530,7 +533,7 @@ export const de: Catalogue = {
     title: 'Ergebnisse',
     heading: (title) => `Was aus „${title}“ wurde`,
     intro: (minimum) =>
-      `Danke für Ihre Antwort. Sie sehen vom Ganzen und von Ihrer Gruppe dasselbe wie Führungskräfte und Leitung. Keine Zahl spricht für weniger als ${minimum} Personen.`,
+      `Danke für Ihre Antwort. Sie sehen vom Ganzen und von Ihrer Gruppe dasselbe wie Führungskräfte und Geschäftsleitung. Keine Zahl spricht für weniger als ${minimum} Personen.`,
     group: (name) => `Ihre Gruppe: ${name}`,
     everyone: 'Alle zusammen',
     notYet:

@@ -380,7 +380,8 @@ export const en = {
     title: 'Readings',
     overview: 'Overview',
     choose: 'Pulse',
-    empty: 'No reading yet. It appears here when the first pulse has closed.',
+    empty:
+      'No reading yet. It appears here when the first pulse has closed; leads and HR see it one working day before executives.',
     closedOn: (when: string) => `Closed ${when}`,
     comparedWith: (title: string) => `compared with “${title}”`,
     noPrevious: 'no earlier pulse to compare with',
