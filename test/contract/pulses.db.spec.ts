@@ -43,6 +43,8 @@ describe('pulses', () => {
       ['team', 'Sales', 7],
     ]);
     expect(made.body.announcement).toContain('hr@pulses.example');
+    // Day before month.
+    expect(made.body.announcement).toMatch(/open until \w+day,? \d{1,2} [A-Z][a-z]+ 20\d\d/);
   });
 
   it('lists every obstacle with what to do, and launches nothing while there is one', async () => {

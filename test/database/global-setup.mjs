@@ -11,7 +11,12 @@ export default async function globalSetup() {
   const { migrate } = await import(`${root}/dist/libs/platform/src/index.js`);
   const { migrations } = await import(`${root}/dist/migrations/index.js`);
 
-  const postgres = await startEmbeddedPostgres({ password: 'test', durable: false });
+  const postgres = await startEmbeddedPostgres({
+    password: 'test',
+    durable: false,
+    // The most that a server could keep about when a row was written: the attacks are to see it.
+    settings: { track_commit_timestamp: 'on' },
+  });
   await createDatabase(postgres.adminUrl, 'penumbra_template');
   const template = new URL(postgres.adminUrl);
   template.pathname = '/penumbra_template';

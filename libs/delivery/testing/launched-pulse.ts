@@ -17,11 +17,12 @@ export interface LaunchedPulse {
 /** The modules a test module must hold for launchedPulse(). */
 export const launchingModules = [IdentityModule, PulsesModule];
 
-/** A new organisation with teams of seven under one root, and a pulse launched for all of them through the real door. */
+/** A new organisation with teams (of seven) under one root, and a pulse launched for all of them through the real door. */
 export async function launchedPulse(
   module: TestingModule,
   input: {
     people: number;
+    teamSize?: number;
     title?: string;
     person?: (index: number) => { name?: string; email?: string; locale?: string; timeZone?: string };
     instrument?: Instrument;
@@ -38,10 +39,11 @@ export async function launchedPulse(
   });
   const scope = { tenantId };
   const root = newId();
-  const teams = Array.from({ length: Math.max(1, Math.floor(input.people / 7)) }, () => newId());
+  const teamSize = input.teamSize ?? 7;
+  const teams = Array.from({ length: Math.max(1, Math.floor(input.people / teamSize)) }, () => newId());
   const people = Array.from({ length: input.people }, (_, index) => ({
     id: newId(),
-    team: teams[Math.min(Math.floor(index / 7), teams.length - 1)]!,
+    team: teams[Math.min(Math.floor(index / teamSize), teams.length - 1)]!,
     name: `Person ${index}`,
     email: `person-${index}@${slug}.example`,
     locale: 'en',

@@ -1,6 +1,7 @@
 import {
   type BetweenGroups,
   betweenGroups,
+  compositeFromSums,
   type CompositeSummary,
   hypergeometricInterval,
   type Interval,
@@ -8,12 +9,13 @@ import {
   moderatedVariance,
   type Moments,
   momentsMean,
-  momentsThird,
   momentsVariance,
   nonresponseBounds,
   type Posterior,
   posterior,
+  residualSquares,
   spearmanBrown,
+  squaredWeights,
   standardErrorOfMean,
   type VariancePrior,
   variancePrior,
@@ -179,7 +181,11 @@ export function measureTallies(plan: TallyPlan, cells: readonly TalliedCell[]): 
           : null,
         components: components ? componentsOf(plan, measure, cell, tally) : null,
         posterior: between === null ? null : posterior(own, between),
-        composite: compositeOf(measure, tally),
+        composite: compositeFromSums(
+          tally.scores,
+          { items: tally.completeItems, personMeans: tally.completeMeans },
+          compositeWeights(measure),
+        ) as CompositeSummary,
       };
     }
     pooled[measure.id] = { variancePrior: prior, reliability, between };
@@ -244,6 +250,7 @@ function reliabilityOf(measure: Measure, family: readonly MeasureTally[]) {
   let completeRows = 0;
   let itemSquares = 0;
   let meanSquares = 0;
+  let residuals = 0;
   let residualDegrees = 0;
   let scoreSquares = 0;
   let scoreDegrees = 0;
@@ -251,6 +258,7 @@ function reliabilityOf(measure: Measure, family: readonly MeasureTally[]) {
     completeRows += completeMeans.count;
     for (const { squares } of completeItems) itemSquares += squares;
     meanSquares += completeMeans.squares;
+    residuals += residualSquares({ items: completeItems, personMeans: completeMeans });
     residualDegrees += Math.max(0, completeMeans.count - 1) * (items - 1);
     scoreSquares += scores.squares;
     scoreDegrees += Math.max(0, scores.count - 1);
@@ -258,36 +266,11 @@ function reliabilityOf(measure: Measure, family: readonly MeasureTally[]) {
   if (items < 2 || completeRows < ROWS_FOR_RELIABILITY || meanSquares <= 1e-12 || scoreSquares <= 1e-12) {
     return { value: fallback, completeRows, estimated: false };
   }
-  const error = (squaredWeights(measure) * Math.max(0, itemSquares - items * meanSquares)) / residualDegrees;
+  const error = (squaredWeights(compositeWeights(measure)) * residuals) / residualDegrees;
   const value = index
     ? 1 - error / (scoreSquares / scoreDegrees)
     : (items / (items - 1)) * (1 - itemSquares / (items ** 2 * meanSquares));
   return { value: Math.min(1, Math.max(0, value)), completeRows, estimated: true };
-}
-
-function squaredWeights(measure: Measure): number {
-  return compositeWeights(measure).reduce((sum, weight) => sum + weight * weight, 0);
-}
-
-/**
- * As `compositeSummary` of the statistics, from sums: SS_res is the items' squares less J times the people's. The residual
- * per item comes from the scored items and stands for the anchor too.
- */
-function compositeOf(measure: Measure, tally: MeasureTally): CompositeSummary {
-  const n = tally.scores.count;
-  const items = tally.completeItems.length;
-  const complete = tally.completeCount === n && n >= 2 && items >= 2;
-  const itemSquares = tally.completeItems.reduce((sum, { squares }) => sum + squares, 0);
-  const residual = Math.max(0, itemSquares - items * tally.completeMeans.squares);
-  const degreesOfFreedom = (n - 1) * (items - 1);
-  return {
-    respondentCount: n,
-    mean: momentsMean(tally.scores) as number,
-    variance: momentsVariance(tally.scores),
-    errorVariance: complete ? (squaredWeights(measure) * residual) / degreesOfFreedom : null,
-    errorDegreesOfFreedom: complete ? degreesOfFreedom : 0,
-    thirdMoment: momentsThird(tally.scores),
-  };
 }
 
 function countWhere(

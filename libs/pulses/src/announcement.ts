@@ -37,7 +37,8 @@ export function announcement(
   minutes: { atLeast: number; atMost: number },
 ): string {
   const locale = organisation.locale === 'de' ? 'de' : 'en';
-  const closes = new Intl.DateTimeFormat(locale, {
+  // Day before month: plain 'en' would write it the American way.
+  const closes = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
     dateStyle: 'full',
     timeStyle: 'short',
     timeZone: organisation.timeZone,

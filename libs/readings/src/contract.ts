@@ -1,6 +1,7 @@
 import type { Flag } from '@penumbra/risks';
 import type { LocalisedText } from '@penumbra/instruments';
 import type { Manifest } from '@penumbra/seal';
+import type { Tier } from '@penumbra/statistics';
 
 /** A reading as it is frozen: rounded, clipped or withheld once; every outlet prints this and nothing else. */
 
@@ -42,6 +43,8 @@ export type FrozenMeasure =
       readonly favourable: FrozenFigure | null;
       readonly census: boolean;
       readonly change: FrozenChange | null;
+      /** Where the cell probably stands among those that do not overlap; null or absent where that is not said. */
+      readonly tier?: Tier['tier'] | null;
       readonly parts: readonly { readonly id: string; readonly points: number }[] | null;
     }
   | {
@@ -71,6 +74,11 @@ export interface FrozenMeasureInfo {
   readonly measureId: string;
   readonly name: LocalisedText;
   readonly direction: 'health' | 'risk' | 'neutral';
+  /**
+   * The items that were asked, in a fixed order: two readings of a measure are compared only where they are the same. Absent
+   * in readings frozen before items were noted; these are compared with none.
+   */
+  readonly itemIds?: readonly string[];
 }
 
 export interface FrozenHeader {

@@ -9,13 +9,14 @@ import {
   type EarlierReadings,
   type ElevatedRule,
   type Flag,
-  type TeamHistory,
 } from '@penumbra/risks';
 import { welchChange } from '@penumbra/statistics';
+import { historiesOf, sameItems, withTiers } from './compare-cells.js';
 import type {
   FrozenCell,
   FrozenChange,
   FrozenFigure,
+  FrozenHeader,
   FrozenMeasure,
   FrozenReading,
   WithheldBecause,
@@ -45,33 +46,41 @@ export function freezeReading(
   const cells = cellsToMeasure(pulse, counted, structure);
   const measured = measureTallies(counted.plan, cells);
   const judged = teamCells(pulse, structure);
-  const flags = [
-    ...raiseFlags({
-      measured,
-      teamCellIds: judged,
-      earlier: earlierOf(judged, earlier),
-      rule: flagRule,
-    }),
-    ...raiseDriftFlags(historiesOf(judged, measured, structure, earlier)),
-  ];
+  const flags = raiseFlags({
+    measured,
+    teamCellIds: judged,
+    earlier: earlierOf(judged, earlier),
+    rule: flagRule,
+  });
   const previous = earlier.at(-1) ?? null;
-  const reading: FrozenReading = {
-    header: {
-      pulseId: pulse.id,
-      title: pulse.title,
-      programme: pulse.programme,
-      closedAt: (pulse.closedAt ?? pulse.closesAt).toISOString(),
-      previousPulseId: previous?.header.pulseId ?? null,
-      minimumCell: pulse.minimumCell,
-      measures: measured.measures.map(({ id, name, direction }) => ({ measureId: id, name, direction })),
-      methods: {
-        ...measured.methodVersions,
-        disclosure: 'tree-rule/1',
-        flags: RULE_VERSIONS[flagRule],
-        instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
-      },
+  const header: FrozenHeader = {
+    pulseId: pulse.id,
+    title: pulse.title,
+    programme: pulse.programme,
+    closedAt: (pulse.closedAt ?? pulse.closesAt).toISOString(),
+    previousPulseId: previous?.header.pulseId ?? null,
+    minimumCell: pulse.minimumCell,
+    measures: measured.measures.map(({ id, name, direction, itemIds }) => ({
+      measureId: id,
+      name,
+      direction,
+      itemIds: itemIds.toSorted(),
+    })),
+    methods: {
+      ...measured.methodVersions,
+      tiers: 'posterior-quarters/1',
+      change: 'welch/1',
+      disclosure: 'tree-rule/1',
+      flags: RULE_VERSIONS[flagRule],
+      instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
     },
-    cells: frozenCells(pulse, structure, measured, flags, previous),
+  };
+  const apart = new Set(measured.cells.filter(({ pooled }) => pooled).map(({ cellId }) => cellId));
+  const frozen = withTiers(frozenCells(pulse, structure, measured, flags, header, previous), apart);
+  const drift = byCell(raiseDriftFlags(historiesOf(judged, header, frozen, earlier)));
+  const reading: FrozenReading = {
+    header,
+    cells: frozen.map((cell) => ({ ...cell, flags: [...cell.flags, ...(drift.get(cell.cellId) ?? [])] })),
   };
   return { reading, structure };
 }
@@ -84,6 +93,14 @@ function teamCells(pulse: FrozenPulse, { decision }: StructureDecision): Set<str
       .filter((cell) => cell.kind === 'node' && cell.unitIds.length === 1 && teamUnits.has(cell.unitIds[0]!))
       .map((cell) => cell.cellId),
   );
+}
+
+/** Flags as they may be shown, under the cell they speak of. */
+function byCell(flags: readonly Flag[]): Map<string, Flag[]> {
+  const found = new Map<string, Flag[]>();
+  for (const flag of flags)
+    found.set(flag.cellId, [...(found.get(flag.cellId) ?? []), publishableFlag(flag)]);
+  return found;
 }
 
 /** What flags need of the readings before: the last probability of imbalance, and the response rates of three waves. */
@@ -110,42 +127,16 @@ function earlierOf(
 /** The probability a flag gave; a clipped one gives none, but its index still says on which side of the criterion it lay. */
 const sideOf = (flag: Flag): number => flag.probability ?? (flag.index > flag.criterion ? 1 : 0);
 
-/** Each judged team's released figures over the readings of the programme, oldest first, the present one last. */
-function historiesOf(
-  judged: ReadonlySet<string>,
-  measured: MeasuredCells,
-  { measures }: StructureDecision,
-  earlier: readonly FrozenReading[],
-): TeamHistory[] {
-  return measured.cells.flatMap((cell) => {
-    const counted = Object.values(cell.measures)[0];
-    if (!judged.has(cell.cellId) || !counted) return [];
-    const past = earlier.map((reading) => reading.cells.find(({ cellId }) => cellId === cell.cellId));
-    const own = measured.measures.flatMap(({ id, direction }) => {
-      const now = cell.measures[id];
-      if (direction === 'neutral' || !now || !measures.get(id)!.scores.cellIds.includes(cell.cellId))
-        return [];
-      const readings = past.flatMap((before) => {
-        const then = before?.measures.find(({ measureId }) => measureId === id);
-        return then?.released && then.standardError !== null
-          ? [{ mean: then.score.value, standardError: then.standardError }]
-          : [];
-      });
-      return [{ measureId: id, direction, readings: [...readings, now] }];
-    });
-    const { respondentCount, invitedCount } = counted;
-    return [{ cellId: cell.cellId, respondentCount, invitedCount, measures: own }];
-  });
-}
-
 function frozenCells(
   pulse: FrozenPulse,
   structure: StructureDecision,
   measured: MeasuredCells,
   flags: readonly Flag[],
+  header: FrozenHeader,
   previous: FrozenReading | null,
 ): FrozenCell[] {
   const { decision } = structure;
+  const raised = byCell(flags);
   const depthOf = new Map<string, number>();
   for (const team of pulse.teams)
     depthOf.set(team.teamId, team.parentId === null ? 0 : depthOf.get(team.parentId)! + 1);
@@ -186,12 +177,15 @@ function frozenCells(
       respondentCount: release(decision, cellId, 'respondents', cell.respondentCount).value,
       invitedCount: cell.unitIds.reduce((sum, unitId) => sum + (invitedOfUnit.get(unitId) ?? 0), 0),
       measures: measured.measures.map(({ id }) =>
-        frozenMeasure(id, cellId, structure, figures.get(cellId)?.[id], before, previous),
+        frozenMeasure(id, cellId, structure, figures.get(cellId)?.[id], before, comparable(id)),
       ),
-      flags: flags.filter((flag) => flag.cellId === cellId).map(publishableFlag),
+      flags: raised.get(cellId) ?? [],
     };
   };
 
+  /** The reading before, where it asked the same items for the measure. */
+  const comparable = (measureId: string) =>
+    previous && sameItems(previous.header, header, measureId) ? previous : null;
   const because = new Map(decision.withheld.map((cell) => [cell.cellId, cell.reason]));
   return pulse.teams.flatMap(({ teamId }) => {
     const own = decision.cellOfTeam.get(teamId) ?? null;
@@ -241,6 +235,7 @@ function frozenMeasure(
         })
       : null,
     census: figure.respondentCount >= figure.invitedCount,
+    tier: null,
     change: changeSince(before, previous, measureId, { value: score.value, standardError, degreesOfFreedom }),
     parts:
       open && figure.components && componentsBelow.has(measureId) && components.cellIds.includes(cellId)

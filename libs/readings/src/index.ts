@@ -1,3 +1,4 @@
+export { sameItems } from './compare-cells.js';
 export { ComputeReading, DestroyBallots } from './compute-reading.js';
 export * from './contract.js';
 export { DeleteOldAnswers } from './delete-old-answers.js';

@@ -4,6 +4,7 @@ import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
 import type { FrozenCell, FrozenHeader } from './contract.js';
 import { Ledger, type SignedReading } from './ledger.js';
 import { Opening, type OpeningTime } from './opening.js';
+import { lastLooks } from './last-looks.js';
 import { readingProblem } from './reading.errors.js';
 import { viewOf, type View } from './reading.policy.js';
 import { ReadingStore } from './reading.store.js';
@@ -23,6 +24,9 @@ export interface SeenTeam extends SeenReading {
   readonly history: readonly { header: FrozenHeader; cell: FrozenCell }[];
   readonly lookedAt: readonly { name: string; at: string }[];
 }
+
+/** How far back looks are told apart: who looks often does not push the others out of sight soon. */
+const looksRead = 500;
 
 /** Reads frozen readings for people, each only what is theirs to see; an audit line says who looked. */
 @Injectable()
@@ -79,7 +83,7 @@ export class ReadingReader {
         ? await this.ledger.history(scope, `node.${teamId}`, programme, closedAt)
         : [];
       const looks = await this.audit.list(scope, {
-        limit: 20,
+        limit: looksRead,
         action: 'reading.looked-at',
         subject: subjectOf(pulseId, teamId),
       });
@@ -87,7 +91,7 @@ export class ReadingReader {
         ...seen,
         teamId,
         history,
-        lookedAt: looks.map((entry) => ({ name: String(entry.details['name'] ?? ''), at: entry.at })),
+        lookedAt: lastLooks(looks),
       };
     });
   }

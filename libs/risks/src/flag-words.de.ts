@@ -101,7 +101,9 @@ export const flagWordsDe: FlagWords = {
     probability: (of) =>
       of.word('kind') === 'imbalance'
         ? `Wahrscheinlichkeit, dass die Ausgewogenheit unter 7 liegt: ${of.percent('probability')}.`
-        : `Wahrscheinlichkeit, dass dies über neutral liegt: ${of.percent('probability')}.`,
+        : of.word('kind') === 'drift'
+          ? `Wahrscheinlichkeit, dass es auf der ungünstigeren Seite der eigenen ersten vier Auswertungen liegt: ${of.percent('probability')}.`
+          : `Wahrscheinlichkeit, dass dies über neutral liegt: ${of.percent('probability')}.`,
     'silent-best-case': (of) =>
       of.count('silent') === 1
         ? `Hätte die eine Person, die geschwiegen hat, so günstig wie möglich geantwortet, läge der Wert bei ${of.whole('index')}.`
@@ -114,5 +116,18 @@ export const flagWordsDe: FlagWords = {
     'insufficient-low-response': () => 'Weniger als 60 % haben geantwortet: nicht genug für ein Urteil.',
     'insufficient-wide-interval': () => 'Die Antworten lassen einen zu weiten Bereich für ein Urteil.',
     'not-an-all-clear': () => 'Kein Hinweis ist keine Entwarnung: Vielleicht wurde vorsichtig geantwortet.',
+  },
+  caveats: {
+    pattern: 'Ein Hinweis ist ein Muster in Antworten, kein Urteil über eine Person.',
+    average:
+      'Die Regel hält falsche Hinweise bei höchstens 5 % der erhöhten, im Mittel über viele Organisationen; für eine einzelne verspricht sie nichts.',
+    breakers:
+      'Sie versagt, wo ein ganzer Bereich denselben Fehler teilt, wo Unzufriedene häufiger antworten als andere und wo aus Angst anders geantwortet wird.',
+    probability:
+      'Eine Wahrscheinlichkeit ist kein Test: „beobachten“ heißt, dass sich ein Gespräch lohnt, nicht mehr.',
+    'rule-of-thumb': 'Eine Faustregel; sie begrenzt nicht, wie oft sie irrt.',
+    'own-past':
+      'Das Team wird mit seiner eigenen Vergangenheit verglichen; etwa 2 bis 3 von 100 Werten bewegen sich in zwölf Auswertungen zufällig so weit.',
+    'no-all-clear': 'Wo kein Hinweis steht, ist keine Entwarnung: Vielleicht wurde vorsichtig geantwortet.',
   },
 };

@@ -22,7 +22,12 @@ export interface FlagWords {
   /** Names of measures inside a sentence. */
   measures: Record<string, string>;
   sentences: Record<EvidenceKey, (of: EvidenceReader) => string>;
+  caveats: Record<Caveat, string>;
 }
+
+/** What a reader must know of the rule behind a flag. */
+export type Caveat =
+  'pattern' | 'average' | 'breakers' | 'probability' | 'rule-of-thumb' | 'own-past' | 'no-all-clear';
 
 export const flagWordsEn: FlagWords = {
   kinds: {
@@ -80,7 +85,7 @@ export const flagWordsEn: FlagWords = {
   },
   sentences: {
     balance: (of) =>
-      `Balance ${of.tenth('balance')} of 10 (95 % range ${of.tenth('lower')} to ${of.tenth('upper')}); under 7 is worth a conversation.`,
+      `Balance ${of.tenth('balance')} of 10 (95% range ${of.tenth('lower')} to ${of.tenth('upper')}); under 7 is worth a conversation.`,
     'balance-without-interval': (of) =>
       `Balance ${of.tenth('balance')} of 10; under 7 is worth a conversation.`,
     'two-readings-in-a-row': () => 'It was under 7 in the reading before as well.',
@@ -103,7 +108,7 @@ export const flagWordsEn: FlagWords = {
       'Also: fewer people answered than in the last three readings, by 20 points or more.',
     answered: (of) => `${of.whole('respondents')} of ${of.whole('invited')} people answered.`,
     index: (of) =>
-      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (95 % range ${of.whole('lower')} to ${of.whole('upper')}; neutral is 50).`,
+      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (95% range ${of.whole('lower')} to ${of.whole('upper')}; neutral is 50).`,
     'index-without-interval': (of) =>
       `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (neutral is 50).`,
     'largest-part': (of) =>
@@ -115,7 +120,9 @@ export const flagWordsEn: FlagWords = {
     probability: (of) =>
       of.word('kind') === 'imbalance'
         ? `Chance that balance is under 7: ${of.percent('probability')}.`
-        : `Chance that this is above neutral: ${of.percent('probability')}.`,
+        : of.word('kind') === 'drift'
+          ? `Chance that it lies on the less healthy side of its own first four readings: ${of.percent('probability')}.`
+          : `Chance that this is above neutral: ${of.percent('probability')}.`,
     'silent-best-case': (of) =>
       of.count('silent') === 1
         ? `If the one silent person had answered in the most positive way, the index would be ${of.whole('index')}.`
@@ -125,8 +132,20 @@ export const flagWordsEn: FlagWords = {
         ? `Even if the one silent person had answered in the most positive way, the index would be ${of.whole('index')}, still above neutral.`
         : `Even if the ${of.whole('silent')} silent people had all answered in the most positive way, the index would be ${of.whole('index')}, still above neutral.`,
     'insufficient-few-answers': () => 'Fewer than five answers: not enough to judge.',
-    'insufficient-low-response': () => 'Fewer than 60 % answered: not enough to judge.',
+    'insufficient-low-response': () => 'Fewer than 60% answered: not enough to judge.',
     'insufficient-wide-interval': () => 'The answers leave too wide a range to judge.',
     'not-an-all-clear': () => 'No flag is not an all-clear: people may have answered with care.',
+  },
+  caveats: {
+    pattern: 'A flag is a pattern in answers, not a judgement of a person.',
+    average:
+      'The rule keeps false flags at 5% of the elevated ones at most, on average over many organisations; that is no promise for one of them.',
+    breakers:
+      'It breaks where a whole department shares an error, where unhappy people answer more often than others, and where people answer out of fear.',
+    probability: 'A probability is no test: watch means worth a conversation, no more.',
+    'rule-of-thumb': 'A rule of thumb; it does not limit how often it is wrong.',
+    'own-past':
+      'The team is compared with its own past; about 2 to 3 in 100 measures move this far by chance within twelve readings.',
+    'no-all-clear': 'No flag elsewhere is not an all-clear: people may have answered with care.',
   },
 };

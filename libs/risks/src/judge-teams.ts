@@ -85,7 +85,8 @@ export function insufficiency(measure: CellMeasure): InsufficientReason | null {
   return measure.interval95.halfWidth > WIDEST_HALF_WIDTH ? 'wide-interval' : null;
 }
 
-function isEligible(measure: CellMeasure): boolean {
+/** Whether enough of the team answered for `elevated`: n/N at least .70, and nothing that keeps it from being judged. */
+export function isEligible(measure: CellMeasure): boolean {
   return insufficiency(measure) === null && measure.respondentCount / measure.invitedCount >= 0.7 - 1e-12;
 }
 

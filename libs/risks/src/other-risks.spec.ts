@@ -1,6 +1,6 @@
 import { type Answers, instrumentFromBank, QUARTERLY_CORE_ITEM_IDS } from '@penumbra/measures/testing';
 import { measureCells, measuresOf } from '@penumbra/measures';
-import { describeFlag } from './describe-flag.js';
+import { describeFlag, partInWords } from './describe-flag.js';
 import { experiments, experimentsFor } from './experiments.js';
 import type { Flag, FlagKind } from './flag.js';
 import { publishableFlag } from './publishable-flag.js';
@@ -87,7 +87,7 @@ describe('imbalance', () => {
     expect(again.severity).toBe('elevated');
     // Seven people at 3 3 3 4 4 5 5: the mean is 27 of 7.
     expect(describeFlag(again, 'en').sentences[1]).toMatch(
-      /^Balance 3\.9 of 10 \(95 % range 3\.\d to 4\.\d\); under 7 is worth a conversation\.$/,
+      /^Balance 3\.9 of 10 \(95% range 3\.\d to 4\.\d\); under 7 is worth a conversation\.$/,
     );
     expect(describeFlag(again, 'de').sentences[1]).toContain('3,9 von 10');
     expect(again.evidence.map(({ key }) => key)).toContain('two-readings-in-a-row');
@@ -115,6 +115,11 @@ describe('false consensus', () => {
   it('is a watch with one of the two signs', () => {
     const of = flagsOf(team('gap', (person) => ({ ...quiet(person), HS1: 5 })));
     expect(of('false-consensus')).toMatchObject({ severity: 'watch', corroborators: ['pluralistic-gap'] });
+  });
+
+  it('is no more than a watch where fewer than 70 % answered', () => {
+    expect(flagsOf(team('quiet', quiet, 10))('false-consensus').severity).toBe('elevated');
+    expect(flagsOf(team('quiet', quiet, 11))('false-consensus').severity).toBe('watch');
   });
 
   it('looks at items only where they are released', () => {
@@ -190,8 +195,73 @@ describe('drift', () => {
     );
   });
 
+  it('says how probable it is and how far it may lie from there, on the risk side', () => {
+    const [falling] = raiseDriftFlags([history([70, 71, 69, 70, 50, 40], [30, 31, 29, 30, 30, 29])]);
+    const { index, criterion, interval95, probability } = falling as Flag;
+    // Baseline 70; after 50 the course is 64, after 40 it is 56.8.
+    expect(criterion).toBeCloseTo(30, 12);
+    expect(index).toBeCloseTo(100 - 56.8, 12);
+    // Variance after two readings of error 4: .09 x 16 x (1 + .49), and the baseline's 16 / 4.
+    const error = Math.sqrt(0.09 * 16 * 1.49 + 4);
+    expect(interval95?.upper).toBeCloseTo(index + 1.959963984540054 * error, 9);
+    expect(interval95?.lower).toBeCloseTo(index - 1.959963984540054 * error, 9);
+    expect(probability).toBeGreaterThan(0.999);
+    expect(describeFlag(falling as Flag, 'en').sentences.at(-1)).toBe(
+      'Chance that it lies on the less healthy side of its own first four readings: > 99%.',
+    );
+    expect(describeFlag(falling as Flag, 'de').sentences.at(-1)).toContain('> 99 %');
+  });
+
+  it('needs the response of every flag: 60 % to be judged, 70 % to be elevated', () => {
+    const both = history([70, 71, 69, 70, 50, 40], [30, 31, 29, 30, 60, 70]);
+    const severity = (respondentCount: number, invitedCount: number) =>
+      raiseDriftFlags([{ ...both, respondentCount, invitedCount }])[0]?.severity;
+    expect([severity(7, 10), severity(6, 9), severity(6, 10), severity(5, 9), severity(4, 4)]).toEqual([
+      'elevated',
+      'watch',
+      'watch',
+      'insufficient',
+      'insufficient',
+    ]);
+  });
+
   it('is not judged before there are five readings', () => {
     expect(raiseDriftFlags([history([70, 71, 69, 20], [30, 31, 29, 90])])).toEqual([]);
+  });
+});
+
+describe('what is said of the rule behind a flag', () => {
+  const caveats = (flag: Flag, locale = 'en') => describeFlag(flag, locale).caveats.join(' ');
+  const shaded = flagsOf(team('helpers', (person) => ({ LD1: 5, LD2: 4 + (person % 2) })))('overload');
+
+  it('promises an average only, names what breaks it, and never gives the others an all-clear', () => {
+    expect(shaded.severity).toBe('high');
+    expect(caveats(shaded)).toMatch(/on average over many organisations.*no promise/);
+    expect(caveats(shaded)).toMatch(/department.*unhappy.*fear/);
+    expect(caveats(shaded, 'de')).toMatch(/im Mittel.*Bereich.*Unzufriedene.*Angst.*keine Entwarnung/);
+    for (const kind of ['hierarchy-shadow', 'imbalance', 'false-consensus', 'drift'] as const)
+      expect(caveats({ ...shaded, kind })).toContain('No flag elsewhere is not an all-clear');
+  });
+
+  it('does not claim a limit on errors where there is none', () => {
+    expect(caveats({ ...shaded, severity: 'watch' })).not.toContain('average');
+    expect(caveats({ ...shaded, severity: 'watch' })).toContain('no test');
+    expect(caveats({ ...shaded, kind: 'false-consensus' })).toContain('rule of thumb');
+    expect(caveats({ ...shaded, kind: 'drift' })).toContain('own past');
+  });
+
+  it('has words in two languages for every part that can carry points', () => {
+    const carrying = ['shadow', 'performative', 'contrast', ...instrument.items.map(({ id }) => id)].filter(
+      (id) => /^(shadow|performative|contrast|DP\d|LD\d|SC\d)$/.test(id),
+    );
+    expect(carrying.length).toBeGreaterThan(9);
+    for (const id of carrying) {
+      const [english, german] = [partInWords(id, 'en'), partInWords(id, 'de')];
+      expect(english).not.toBeNull();
+      expect(german).not.toBeNull();
+      expect(german).not.toBe(english);
+    }
+    expect(partInWords('X9', 'en')).toBeNull();
   });
 });
 

@@ -1,7 +1,7 @@
-import { ewma, theilSen } from '@penumbra/statistics';
+import { ewma, normalLowerTail, normalQuantile, theilSen } from '@penumbra/statistics';
 import { evidenceOf } from './evidence-of.js';
 import { experimentsFor } from './experiments.js';
-import type { Evidence, Flag, Severity } from './flag.js';
+import type { Evidence, Flag, InsufficientReason, Severity } from './flag.js';
 
 /** Released figures of one team over its readings, oldest first, the present one last. */
 export interface TeamHistory {
@@ -18,8 +18,9 @@ export interface TeamHistory {
 
 /**
  * Drift of each team against its own past (measurement.md 2.11): an exponentially weighted chart per measure with the
- * first four readings as its baseline. A signal to the unhealthy side of one measure is `watch`, of two or more `elevated`.
- * Teams with fewer than five readings of every measure get no flag at all. About 2 to 3 % false alarms per measure over
+ * first four readings as its baseline. A signal to the unhealthy side of one measure is `watch`, of two or more `elevated`
+ * where at least 70 % answered. Index, interval and probability are those of the measure that moved furthest, which makes
+ * the probability a little too sure. Teams with fewer than five readings of every measure get no flag at all. About 2 to 3 % false alarms per measure over
  * twelve readings; no correction over measures.
  */
 export function raiseDriftFlags(histories: readonly TeamHistory[]): Flag[] {
@@ -30,14 +31,36 @@ export function raiseDriftFlags(histories: readonly TeamHistory[]): Flag[] {
       if (!chart || !last) return [];
       const slope = theilSen(readings.map(({ mean }, x) => ({ x, y: mean })))?.slope ?? 0;
       const distance = direction === 'risk' ? last.value - chart.baseline : chart.baseline - last.value;
-      return [{ measureId, direction, baseline: chart.baseline, last, slope, excess: distance / last.limit }];
+      return [
+        {
+          measureId,
+          direction,
+          baseline: chart.baseline,
+          last,
+          slope,
+          distance,
+          excess: distance / last.limit,
+        },
+      ];
     });
     const worst = charts.toSorted((a, b) => b.excess - a.excess);
     const first = worst[0];
     if (first === undefined) return [];
     const signals = worst.filter(({ excess }) => excess > 1);
-    const severity: Severity = signals.length >= 2 ? 'elevated' : signals.length === 1 ? 'watch' : 'none';
+    const rate = history.respondentCount / history.invitedCount;
+    const insufficientBecause: InsufficientReason | null =
+      history.respondentCount < 5 ? 'few-answers' : rate < 0.6 - 1e-12 ? 'low-response' : null;
+    const severity: Severity =
+      insufficientBecause !== null
+        ? 'insufficient'
+        : signals.length >= 2 && rate >= 0.7 - 1e-12
+          ? 'elevated'
+          : signals.length > 0
+            ? 'watch'
+            : 'none';
     const risk = (value: number) => (first.direction === 'risk' ? value : 100 - value);
+    const index = risk(first.last.value);
+    const halfWidth = normalQuantile(0.975) * first.last.standardError;
     const special = signals.flatMap(({ measureId, direction, baseline, last, slope }): Evidence[] => [
       {
         key: direction === 'risk' ? 'drifted-up' : 'drifted-down',
@@ -49,13 +72,16 @@ export function raiseDriftFlags(histories: readonly TeamHistory[]): Flag[] {
       kind: 'drift',
       cellId: history.cellId,
       severity,
-      insufficientBecause: null,
+      insufficientBecause,
       respondentCount: history.respondentCount,
       invitedCount: history.invitedCount,
-      index: risk(first.last.value),
+      index,
       criterion: risk(first.baseline),
-      interval95: null,
-      probability: null,
+      interval95: {
+        lower: Math.max(0, index - halfWidth),
+        upper: Math.min(100, index + halfWidth),
+      },
+      probability: normalLowerTail(first.distance / first.last.standardError),
       pValue: null,
       qValue: null,
       pValueHigh: null,

@@ -17,6 +17,7 @@ import {
 import {
   type ElevatedRule,
   insufficiency,
+  isEligible,
   type Judgement,
   judgeTeams,
   RULE_VERSIONS,
@@ -50,8 +51,8 @@ const SCALE = { from: 0, to: 100 };
  * `high` the same against 62.5, or for hierarchy shadow elevated with two corroborators.
  * Imbalance: `watch` when balance lies under 7 of 10 with probability at least .80 in this reading and in the one before
  * (once may be temporary); `elevated` when the rule says so as well.
- * False consensus: `watch` when one of its two signs is there (quiet agreement, pluralistic gap), `elevated` with both; a
- * rule of thumb without false-discovery control.
+ * False consensus: `watch` when one of its two signs is there (quiet agreement, pluralistic gap), `elevated` with both and a
+ * response of 70 %; a rule of thumb without false-discovery control.
  */
 export function raiseFlags(input: {
   measured: MeasuredCells;
@@ -170,9 +171,9 @@ function falseConsensus(cell: MeasuredCell, agreement: CellMeasure, signs: Corro
   const severity: Severity =
     insufficientBecause !== null
       ? 'insufficient'
-      : signs.length === 2
+      : signs.length === 2 && isEligible(agreement)
         ? 'elevated'
-        : signs.length === 1
+        : signs.length > 0
           ? 'watch'
           : 'none';
   const { lower, upper } = agreement.interval95;

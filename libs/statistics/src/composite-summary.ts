@@ -1,5 +1,11 @@
-import { compensatedSum, mean } from './mean.js';
-import { variance } from './variance.js';
+import {
+  addToMoments,
+  emptyMoments,
+  type Moments,
+  momentsMean,
+  momentsThird,
+  momentsVariance,
+} from './moments.js';
 
 /** What the grey-band rule needs to know of one group's composites. */
 export interface CompositeSummary {
@@ -14,53 +20,70 @@ export interface CompositeSummary {
   thirdMoment: number | null;
 }
 
+/** The people of one group who answered every item, as sums: each item by itself, and people's own means over the items. */
+export interface CompleteRows {
+  items: readonly Moments[];
+  personMeans: Moments;
+}
+
 /**
- * Mean, spread, error and skewness of composites in one group. The error comes from the person x item table: SS_res of
- * x_pj - x_p. - x_.j + x_.., e = sum(w_j^2) SS_res / ((n - 1)(J - 1)), w_j the item's signed total weight (1/J each for a
- * mean). The table may leave out items that ask about something else; their weights count all the same. `rows` null says that some person skipped an item: no error variance then. Nobody: null.
+ * Mean, spread, error and skewness of the composites of one group, from sums. The error comes from the person x item table:
+ * SS_res of x_pj - x_p. - x_.j + x_.., which is the items' squares less J times the people's; e = sum(w_j^2) SS_res /
+ * ((n - 1)(J - 1)), w_j the item's signed total weight (1/J each for a mean). The table may leave out items that ask about
+ * something else; their weights count all the same. `rows` null, or of fewer people than the composites, says that some
+ * person skipped an item: no error variance then. Nobody: null.
  */
+export function compositeFromSums(
+  composites: Moments,
+  rows: CompleteRows | null,
+  weights: readonly number[],
+): CompositeSummary | null {
+  const n = composites.count;
+  const centre = momentsMean(composites);
+  if (centre === null) return null;
+  const items = rows?.items.length ?? 0;
+  const complete = rows !== null && rows.personMeans.count === n && n >= 2 && items >= 2;
+  const degreesOfFreedom = complete ? (n - 1) * (items - 1) : 0;
+  return {
+    respondentCount: n,
+    mean: centre,
+    variance: momentsVariance(composites),
+    errorVariance: complete ? (squaredWeights(weights) * residualSquares(rows)) / degreesOfFreedom : null,
+    errorDegreesOfFreedom: degreesOfFreedom,
+    thirdMoment: momentsThird(composites),
+  };
+}
+
+/** `compositeFromSums` of people who are at hand one by one; `rows` are people x items, null when one skipped an item. */
 export function compositeSummary(
   composites: readonly number[],
   rows: readonly (readonly number[])[] | null,
   weights: readonly number[],
 ): CompositeSummary | null {
-  const n = composites.length;
-  const centre = mean(composites);
-  if (centre === null) return null;
-  const items = rows?.[0]?.length ?? 0;
-  const complete = rows !== null && n >= 2 && items >= 2;
+  return compositeFromSums(momentsOf(composites), rows === null ? null : sumsOf(rows), weights);
+}
+
+/** Sum of the squared weights: the share of an item's own error that reaches the composite. */
+export function squaredWeights(weights: readonly number[]): number {
+  return weights.reduce((sum, weight) => sum + weight * weight, 0);
+}
+
+/** SS_res of the person x item table; rounding below 0 is 0. */
+export function residualSquares({ items, personMeans }: CompleteRows): number {
+  const itemSquares = items.reduce((sum, { squares }) => sum + squares, 0);
+  return Math.max(0, itemSquares - items.length * personMeans.squares);
+}
+
+function sumsOf(rows: readonly (readonly number[])[]): CompleteRows {
+  const items = rows[0]?.length ?? 0;
   return {
-    respondentCount: n,
-    mean: centre,
-    variance: variance(composites),
-    errorVariance: complete
-      ? (weights.reduce((sum, weight) => sum + weight * weight, 0) * residualSquares(rows, items)) /
-        ((n - 1) * (items - 1))
-      : null,
-    errorDegreesOfFreedom: complete ? (n - 1) * (items - 1) : 0,
-    thirdMoment:
-      n < 3
-        ? null
-        : (n / ((n - 1) * (n - 2))) * compensatedSum(composites.map((value) => (value - centre) ** 3)),
+    items: Array.from({ length: items }, (_, item) => momentsOf(rows.map((row) => row[item] as number))),
+    personMeans: momentsOf(rows.map((row) => row.reduce((sum, value) => sum + value, 0) / items)),
   };
 }
 
-function residualSquares(rows: readonly (readonly number[])[], items: number): number {
-  const n = rows.length;
-  const itemMeans = new Float64Array(items);
-  let grand = 0;
-  for (const row of rows) {
-    for (let j = 0; j < items; j += 1) itemMeans[j] = (itemMeans[j] as number) + (row[j] as number) / n;
-  }
-  for (let j = 0; j < items; j += 1) grand += (itemMeans[j] as number) / items;
-  let squares = 0;
-  for (const row of rows) {
-    let own = 0;
-    for (let j = 0; j < items; j += 1) own += (row[j] as number) / items;
-    for (let j = 0; j < items; j += 1) {
-      const residual = (row[j] as number) - own - (itemMeans[j] as number) + grand;
-      squares += residual * residual;
-    }
-  }
-  return squares;
+function momentsOf(values: readonly number[]): Moments {
+  const moments = emptyMoments();
+  for (const value of values) addToMoments(moments, value);
+  return moments;
 }

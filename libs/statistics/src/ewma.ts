@@ -3,6 +3,8 @@ import { mean } from './mean.js';
 export interface EwmaPoint {
   /** The exponentially weighted mean after this wave. */
   value: number;
+  /** Standard error of its distance from the baseline, the baseline's own included. */
+  standardError: number;
   /** Half width of the control band around the baseline. */
   limit: number;
   signal: 'low' | 'high' | null;
@@ -28,9 +30,15 @@ export function ewma(
   const points = waves.slice(baselineWaves).map((wave): EwmaPoint => {
     value = lambda * wave.mean + (1 - lambda) * value;
     ownVariance = lambda ** 2 * wave.standardError ** 2 + (1 - lambda) ** 2 * ownVariance;
-    const limit = width * Math.sqrt(ownVariance + baselineVariance);
+    const standardError = Math.sqrt(ownVariance + baselineVariance);
+    const limit = width * standardError;
     const distance = value - baseline;
-    return { value, limit, signal: distance > limit ? 'high' : distance < -limit ? 'low' : null };
+    return {
+      value,
+      standardError,
+      limit,
+      signal: distance > limit ? 'high' : distance < -limit ? 'low' : null,
+    };
   });
   return { baseline, points };
 }

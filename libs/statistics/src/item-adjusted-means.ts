@@ -1,10 +1,15 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 
+/** The answers of one group, per item in one order for all groups: how many, and their sum. */
+export interface GroupAnswers {
+  counts: readonly number[];
+  sums: readonly number[];
+}
+
 /**
  * Group means when different people were asked different items (rotation): least squares of value = group + item, each
- * group's mean given at the average item. Groups are absorbed first, so the system is items x items however many groups
- * there are. `connected` is false when some items never share a group with others: then groups on either side cannot be
- * compared and the smallest solution is given. No answers: no groups.
+ * group's mean given at the average item. `connected` is false when some items never share a group with others: then groups
+ * on either side cannot be compared and the smallest solution is given. No answers: no groups.
  */
 export function itemAdjustedMeans(answers: readonly { group: string; item: string; value: number }[]): {
   means: Map<string, number>;
@@ -13,55 +18,67 @@ export function itemAdjustedMeans(answers: readonly { group: string; item: strin
 } {
   const items = [...new Set(answers.map((answer) => answer.item))].sort();
   const position = new Map(items.map((item, i) => [item, i]));
-  const groups = new Map<string, { counts: number[]; sum: number; n: number }>();
-  const itemSums = items.map(() => 0);
-  const gram = items.map(() => items.map(() => 0));
+  const groups = new Map<string, { counts: number[]; sums: number[] }>();
   for (const { group, item, value } of answers) {
     const i = position.get(item) as number;
-    const own = groups.get(group) ?? { counts: items.map(() => 0), sum: 0, n: 0 };
+    const own = groups.get(group) ?? { counts: items.map(() => 0), sums: items.map(() => 0) };
     own.counts[i] = (own.counts[i] as number) + 1;
-    own.sum += value;
-    own.n += 1;
+    own.sums[i] = (own.sums[i] as number) + value;
     groups.set(group, own);
-    itemSums[i] = (itemSums[i] as number) + value;
-    (gram[i] as number[])[i] = (gram[i]?.[i] as number) + 1;
   }
-  const right = [...itemSums];
-  for (const { counts, sum, n } of groups.values()) {
+  const { effects, connected } = itemEffects(groups.values(), items.length);
+  const means = new Map<string, number>();
+  for (const [group, own] of groups) means.set(group, adjustedMean(own, effects) as number);
+  return { means, itemEffects: new Map(items.map((item, i) => [item, effects[i] as number])), connected };
+}
+
+/**
+ * How much higher each item is answered than the average item, groups set aside. Groups are absorbed one by one, so the
+ * system is items x items however many groups there are. An item that nobody answered has the effect 0. `connected`: whether
+ * every item that was answered can be compared with every other.
+ */
+export function itemEffects(
+  groups: Iterable<GroupAnswers>,
+  itemCount: number,
+): { effects: number[]; connected: boolean } {
+  const right = Array.from({ length: itemCount }, () => 0);
+  const answered = Array.from({ length: itemCount }, () => false);
+  const gram = right.map(() => right.map(() => 0));
+  for (const { counts, sums } of groups) {
+    const n = counts.reduce((total, count) => total + count, 0);
+    const sum = sums.reduce((total, value) => total + value, 0);
     counts.forEach((a, i) => {
       if (a === 0) return;
-      right[i] = (right[i] as number) - (a * sum) / n;
-      counts.forEach((b, j) => {
-        (gram[i] as number[])[j] = (gram[i]?.[j] as number) - (a * b) / n;
-      });
+      answered[i] = true;
+      right[i] = (right[i] as number) + (sums[i] as number) - (a * sum) / n;
+      const row = gram[i] as number[];
+      row[i] = (row[i] as number) + a;
+      counts.forEach((b, j) => (row[j] = (row[j] as number) - (a * b) / n));
     });
   }
-  const effects = items.map(() => 0);
-  let connected = true;
-  if (items.length > 1) {
-    // The item effects are known up to a constant, so the rank is items - 1 at best: the pseudo-inverse centres them.
-    const decomposition = new SingularValueDecomposition(new Matrix(gram));
-    const largest = Math.max(...decomposition.diagonal);
-    const tolerance = Math.max(largest, 1) * items.length * 1e-12;
-    const rank = decomposition.diagonal.filter((value) => value > tolerance).length;
-    connected = rank === items.length - 1;
-    const u = decomposition.leftSingularVectors;
-    const v = decomposition.rightSingularVectors;
-    decomposition.diagonal.forEach((singular, k) => {
-      if (singular <= tolerance) return;
-      let projection = 0;
-      for (let i = 0; i < items.length; i += 1) projection += u.get(i, k) * (right[i] as number);
-      for (let i = 0; i < items.length; i += 1) {
-        effects[i] = (effects[i] as number) + (v.get(i, k) * projection) / singular;
-      }
-    });
-    const centre = effects.reduce((sum, effect) => sum + effect, 0) / items.length;
-    effects.forEach((effect, i) => (effects[i] = effect - centre));
-  }
-  const means = new Map<string, number>();
-  for (const [group, { counts, sum, n }] of groups) {
-    const shift = counts.reduce((total, count, i) => total + count * (effects[i] as number), 0);
-    means.set(group, (sum - shift) / n);
-  }
-  return { means, itemEffects: new Map(items.map((item, i) => [item, effects[i] as number])), connected };
+  const items = answered.filter(Boolean).length;
+  const effects = right.map(() => 0);
+  if (items < 2) return { effects, connected: true };
+  // The item effects are known up to a constant, so the rank is items - 1 at best: the pseudo-inverse centres them.
+  const decomposition = new SingularValueDecomposition(new Matrix(gram));
+  const tolerance = Math.max(...decomposition.diagonal, 1) * itemCount * 1e-12;
+  const u = decomposition.leftSingularVectors;
+  const v = decomposition.rightSingularVectors;
+  let rank = 0;
+  decomposition.diagonal.forEach((singular, k) => {
+    if (singular <= tolerance) return;
+    rank += 1;
+    const projection = right.reduce((sum, value, i) => sum + u.get(i, k) * value, 0);
+    effects.forEach((effect, i) => (effects[i] = effect + (v.get(i, k) * projection) / singular));
+  });
+  return { effects, connected: rank === items - 1 };
+}
+
+/** Mean of a group at the average item. No answers: null. */
+export function adjustedMean({ counts, sums }: GroupAnswers, effects: readonly number[]): number | null {
+  const n = counts.reduce((total, count) => total + count, 0);
+  if (n === 0) return null;
+  return (
+    counts.reduce((total, count, i) => total + (sums[i] as number) - count * (effects[i] as number), 0) / n
+  );
 }

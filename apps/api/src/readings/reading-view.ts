@@ -1,17 +1,18 @@
 import { textIn } from '@penumbra/instruments';
-import type {
-  FrozenCell,
-  FrozenFigure,
-  FrozenHeader,
-  FrozenMeasure,
-  OpeningTime,
-  SeenReading,
-  SeenTeam,
+import {
+  sameItems,
+  type FrozenCell,
+  type FrozenFigure,
+  type FrozenHeader,
+  type FrozenMeasure,
+  type OpeningTime,
+  type SeenReading,
+  type SeenTeam,
 } from '@penumbra/readings';
-import { describeFlag, experiments, type Flag } from '@penumbra/risks';
+import { describeFlag, experiments, type Flag, partInWords } from '@penumbra/risks';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
-import { changeText, partName, restName, tippingText, whyLabel, withheldText } from './reading-words.js';
+import { changeText, restName, tierText, tippingText, whyLabel, withheldText } from './reading-words.js';
 
 type Locale = 'en' | 'de';
 
@@ -41,6 +42,7 @@ export const MeasureView = z
         })
         .nullable(),
       change: z.object({ text: z.string(), direction: z.enum(['up', 'down', 'none']) }).nullable(),
+      tier: z.object({ place: z.enum(['highest-quarter', 'lowest-quarter']), text: z.string() }).nullable(),
       parts: z.array(Part).nullable(),
     }),
     z.object({ measureId: z.string(), released: z.literal(false), reason: Reason }),
@@ -65,6 +67,7 @@ const FlagView = z
     experiments: z.array(z.object({ id: z.string(), text: z.string(), askedBackWith: z.array(z.string()) })),
     ruleVersion: z.string(),
     why: z.array(z.object({ label: z.string(), value: z.string() })),
+    caveats: z.array(z.string()),
   })
   .meta({ id: 'FlagView' });
 const place = {
@@ -199,7 +202,11 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
     trend: seen.history.map(({ header: past, cell }) => ({
       pulse: pulseRef(past),
       measures: shown(header).map(({ measureId }) => {
-        const measure = cell.measures.find((candidate) => candidate.measureId === measureId);
+        // A line that joined different questions would show a change that nobody made.
+        const comparable = past.pulseId === header.pulseId || sameItems(past, header, measureId);
+        const measure = !comparable
+          ? undefined
+          : cell.measures.find((candidate) => candidate.measureId === measureId);
         const score = measure?.released ? measure.score : null;
         return {
           measureId,
@@ -281,9 +288,16 @@ export function measureView(measure: FrozenMeasure, locale: Locale): z.infer<typ
       direction: measure.change.direction,
       text: changeText(measure.change.direction, locale),
     },
+    tier: tierView(measure.tier ?? null, locale),
     parts: measure.parts?.map((part) => ({ ...part, name: partName(part.id, locale) })) ?? null,
   };
 }
+
+/** Only the quarters are told: most cells stand between, and saying so of each would be noise. */
+const tierView = (tier: 'highest-quarter' | 'middle' | 'lowest-quarter' | null, locale: Locale) =>
+  tier === null || tier === 'middle' ? null : { place: tier, text: tierText(tier, locale) };
+
+const partName = (id: string, locale: Locale): string => partInWords(id, locale) ?? id;
 
 const percent = ({ value, bound, low, high }: FrozenFigure) => ({ percent: value, bound, low, high });
 
@@ -318,6 +332,7 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
     ['probability', chance(flag.probability)],
     ['teams', number(flag.ruleDetails?.teams ?? null)],
     ['band', number(flag.ruleDetails?.bandCount ?? null)],
+    ['nulls', number(flag.ruleDetails?.expectedNulls ?? null)],
     ['p', atMost(flag.pValue)],
     ['q', atMost(flag.qValue)],
     ['pHigh', atMost(flag.pValueHigh)],
@@ -348,5 +363,6 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
     }),
     ruleVersion: flag.rule,
     why: because.flatMap(([key, value]) => (value === null ? [] : [{ label: whyLabel(key, locale), value }])),
+    caveats: words.caveats,
   };
 }

@@ -38,41 +38,34 @@ const changes: Record<Locale, Record<'up' | 'down' | 'none', string>> = {
 export const changeText = (direction: 'up' | 'down' | 'none', locale: Locale): string =>
   changes[locale][direction];
 
-const parts: Record<Locale, Record<string, string>> = {
+const tiers: Record<Locale, Record<'highest-quarter' | 'lowest-quarter', string>> = {
   en: {
-    shadow: 'dissent held back before seniors',
-    performative: 'asked for views that change nothing',
-    contrast: 'less open to seniors than to peers',
-    DP1: 'decisions wait when the lead is away',
-    DP2: 'work waits for one person’s go-ahead',
-    DP3: 'one person is the only door to other teams',
-    DP4: 'nobody else known who could unblock',
-    DP5: 'how the team works is not written down',
+    'highest-quarter': 'probably in the highest quarter',
+    'lowest-quarter': 'probably in the lowest quarter',
   },
   de: {
-    shadow: 'Widerspruch vor Ranghöheren wird zurückgehalten',
-    performative: 'Fragen nach Meinungen, die nichts ändern',
-    contrast: 'weniger offen gegenüber Ranghöheren als unter Gleichen',
-    DP1: 'Entscheidungen warten, wenn die Leitung fehlt',
-    DP2: 'die Arbeit wartet auf das Ja einer Person',
-    DP3: 'eine Person ist die einzige Tür zu anderen Teams',
-    DP4: 'niemand sonst bekannt, der weiterhelfen könnte',
-    DP5: 'wie das Team arbeitet, ist nicht festgehalten',
+    'highest-quarter': 'wahrscheinlich im höchsten Viertel',
+    'lowest-quarter': 'wahrscheinlich im niedrigsten Viertel',
   },
 };
 
-export const partName = (id: string, locale: Locale): string => parts[locale][id] ?? id;
+export const tierText = (tier: 'highest-quarter' | 'lowest-quarter', locale: Locale): string =>
+  tiers[locale][tier];
 
 const why: Record<
   Locale,
-  Record<'probability' | 'criterion' | 'p' | 'q' | 'pHigh' | 'qHigh' | 'answered' | 'teams' | 'band', string>
+  Record<
+    'probability' | 'criterion' | 'p' | 'q' | 'pHigh' | 'qHigh' | 'answered' | 'teams' | 'band' | 'nulls',
+    string
+  >
 > = {
   en: {
     answered: 'Answered',
     probability: 'Probability that the index is above the criterion',
     criterion: 'Criterion',
     teams: 'Teams judged together',
-    band: 'Teams just short of clear (.10 < p <= .50)',
+    band: 'Teams just short of clear (grey band, 0.10 < p ≤ 0.50)',
+    nulls: 'Teams on the line that this count stands for',
     p: 'p-value against the criterion (one-sided)',
     q: 'q-value over all judged teams',
     pHigh: 'p-value against 62.5 (one-sided)',
@@ -83,7 +76,8 @@ const why: Record<
     probability: 'Wahrscheinlichkeit, dass der Index über dem Kriterium liegt',
     criterion: 'Kriterium',
     teams: 'Gemeinsam beurteilte Teams',
-    band: 'Teams knapp unter deutlich (.10 < p <= .50)',
+    band: 'Teams knapp unter deutlich (graues Band, 0,10 < p ≤ 0,50)',
+    nulls: 'Teams auf der Linie, für die diese Zahl steht',
     p: 'p-Wert gegen das Kriterium (einseitig)',
     q: 'q-Wert über alle beurteilten Teams',
     pHigh: 'p-Wert gegen 62,5 (einseitig)',

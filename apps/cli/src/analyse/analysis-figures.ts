@@ -37,6 +37,8 @@ export interface GroupFigures {
   respondentsWithoutScore: number;
   mean: OnBothScales<number> | null;
   variance: OnBothScales<number> | null;
+  /** At the average item: comparable between groups that were asked different items. */
+  itemAdjustedMean: OnBothScales<number> | null;
   moderatedVariance: OnBothScales<number> | null;
   standardError: OnBothScales<number> | null;
   degreesOfFreedom: number | null;
@@ -90,6 +92,8 @@ export interface OverallFigures {
   variancePrior: VariancePrior;
   /** mu and tau^2, on 0 to 100. */
   betweenGroups: BetweenGroups | null;
+  /** False where some items never share a group with others: then groups on either side cannot be compared. */
+  itemsConnected: boolean;
   items: {
     item: string;
     reversed: boolean;
@@ -97,6 +101,8 @@ export interface OverallFigures {
     mean: number | null;
     variance: number | null;
     favourableShare: number | null;
+    /** How much higher it is answered than the average item, groups set aside; on the item scale. */
+    effect: number;
   }[];
 }
 

@@ -154,6 +154,20 @@ describe('an analysis', () => {
         close(own.overall.intraclassCorrelation?.intraclassCorrelation2, icc?.icc2);
         close(own.overall.mean?.itemScale, statistics.mean(scores.flat()));
         close(own.overall.variance?.itemScale, statistics.variance(scores.flat()));
+        const adjusted = statistics.itemAdjustedMeans(
+          [...groups].flatMap(([group, rows]) =>
+            rows
+              .filter(hasScore)
+              .flatMap((row) =>
+                row.flatMap((value, place) =>
+                  value === null ? [] : [{ group, item: `Q${place + 1}`, value }],
+                ),
+              ),
+          ),
+        );
+        expect(own.overall.itemsConnected).toBe(adjusted.connected);
+        for (const figures of own.groups)
+          close(figures.itemAdjustedMean?.itemScale, adjusted.means.get(figures.group));
         const all = completeOf([...groups.values()].flat());
         close(own.overall.reliability.cronbachAlpha, statistics.cronbachAlpha(all));
         close(
@@ -239,6 +253,26 @@ describe('an analysis', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('groups that were asked different items', () => {
+  it('are compared at the average item: the ranking turns round', () => {
+    // Q3 is answered two points lower by the same people; the south was spared it, the north was not asked Q1.
+    const people: Person[] = [
+      ...[5, 4, 3].map((high) => ({ group: 'both', answers: [high, high, high - 2] })),
+      ...[4, 4, 4].map((high) => ({ group: 'north', answers: [null, high, high - 2] })),
+      ...[3, 4, 3].map((high) => ({ group: 'south', answers: [high, high, null] })),
+    ];
+    const { groups, overall } = told({ responses: [fileOf(csvOf(people, 3))], items: itemsOf(3) });
+    const [, north, south] = groups;
+    expect([north?.mean?.itemScale, south?.mean?.itemScale]).toEqual([3, 10 / 3]);
+    expect(overall.itemsConnected).toBe(true);
+    const effects = overall.items.map(({ effect }) => effect);
+    [2 / 3, 2 / 3, -4 / 3].forEach((effect, item) => close(effects[item], effect));
+    close(north?.itemAdjustedMean?.itemScale, 4 - 2 / 3);
+    close(south?.itemAdjustedMean?.itemScale, 10 / 3 - 2 / 3);
+    close(north?.itemAdjustedMean?.percentOfMaximum, (100 * (7 / 3)) / 4);
   });
 });
 

@@ -3,11 +3,14 @@
 // over groups is known after the last. Scores are worked out counted from the lowest point and told on the item scale and on
 // 0 to 100.
 import {
+  adjustedMean,
   type BetweenGroups,
   betweenGroups,
   compensatedSum,
+  type GroupAnswers,
   hypergeometricInterval,
   type Interval,
+  itemEffects,
   meanInterval,
   moderatedVariance,
   nonresponseBounds,
@@ -94,6 +97,7 @@ class TalliedAnalysis implements Analysis {
   private readonly sharePrior: VariancePrior;
   private readonly reliability: number;
   private readonly between: BetweenGroups | null;
+  private readonly effects: readonly number[];
   private readonly quantiles = new Map<number, number>();
   private readonly intervals = new Map<string, FavourableFigures>();
   private readonly averages: GroupAverages;
@@ -148,6 +152,8 @@ class TalliedAnalysis implements Analysis {
           return { mean, standardError };
         }),
     );
+    const { effects, connected } = itemEffects(this.eachGroupsAnswers(), tally.items);
+    this.effects = effects;
     const withScore = everyone.people;
     this.rows = {
       read: tally.rows + tally.rowsWithoutGroup,
@@ -175,6 +181,7 @@ class TalliedAnalysis implements Analysis {
       reliability,
       variancePrior: this.prior,
       betweenGroups: this.between,
+      itemsConnected: connected,
       items: this.overallItems(),
     };
     this.averages = new GroupAverages(plan.items);
@@ -190,6 +197,16 @@ class TalliedAnalysis implements Analysis {
       const figures = this.group(name, place);
       this.averages.add(figures);
       yield figures;
+    }
+  }
+
+  private *eachGroupsAnswers(): Generator<GroupAnswers, void, undefined> {
+    const { tally, plan } = this;
+    for (const { place } of this.names) {
+      if (place === null) continue;
+      yield answersOf(
+        plan.items.map((_, item) => countedAnswers(tally.counts(place, item), tally.favourableFrom)),
+      );
     }
   }
 
@@ -232,6 +249,7 @@ class TalliedAnalysis implements Analysis {
       respondentsWithoutScore: place === null ? 0 : tally.peopleWithoutScore(place),
       mean: this.onBothScales(scores.mean),
       variance: this.squaredOnBothScales(varianceOf(scores)),
+      itemAdjustedMean: this.onBothScales(adjustedMean(answersOf(counted), this.effects)),
       moderatedVariance: own === null ? null : this.squaredOnBothScales(own.moderated / this.percent(1) ** 2),
       standardError:
         own === null
@@ -462,6 +480,7 @@ class TalliedAnalysis implements Analysis {
         mean: own.mean === null ? null : plan.scale.from + own.mean,
         variance: own.variance,
         favourableShare: own.answers === 0 ? null : own.favourable / own.answers,
+        effect: this.effects[column] as number,
       };
     });
   }
@@ -490,6 +509,10 @@ class TalliedAnalysis implements Analysis {
       percentOfMaximum: { lower, upper },
     };
   }
+}
+
+function answersOf(items: readonly CountedAnswers[]): GroupAnswers {
+  return { counts: items.map(({ answers }) => answers), sums: items.map(({ sum }) => sum) };
 }
 
 function favourableFigures(

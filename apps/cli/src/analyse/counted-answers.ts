@@ -3,6 +3,7 @@ import { wholeNumberSpread } from './whole-number-spread.js';
 /** One item in one group, from how often each point was chosen; points are counted from 0. */
 export interface CountedAnswers {
   answers: number;
+  sum: number;
   mean: number | null;
   /** With n - 1; null below two answers. */
   variance: number | null;
@@ -30,6 +31,7 @@ export function countedAnswers(counts: ArrayLike<number>, favourableFrom: number
   if (answers === 0) {
     return {
       answers,
+      sum,
       mean: null,
       variance: null,
       squaredDeviations: 0,
@@ -50,6 +52,7 @@ export function countedAnswers(counts: ArrayLike<number>, favourableFrom: number
   }
   return {
     answers,
+    sum,
     mean,
     variance: answers < 2 ? null : spread / answers / (answers - 1),
     squaredDeviations: spread / answers,

@@ -33,6 +33,8 @@ export interface EmbeddedPostgresOptions {
   durable: boolean;
   /** What Postgres says goes here. */
   logFile?: string;
+  /** More of Postgres' own settings. */
+  settings?: Record<string, string>;
 }
 
 /**
@@ -53,7 +55,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const server = startKeptProcess({
     name: 'Postgres',
     command: binaries.postgres,
-    args: ['-D', dataDir, '-p', String(port), ...settings(options.durable)],
+    args: ['-D', dataDir, '-p', String(port), ...settings(options)],
     account,
     folderToDelete: folder,
     logFile: options.logFile,
@@ -86,7 +88,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-function settings(durable: boolean): string[] {
+function settings({ durable, settings: more }: EmbeddedPostgresOptions): string[] {
   const chosen: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -94,6 +96,7 @@ function settings(durable: boolean): string[] {
     logging_collector: 'off',
     log_destination: 'stderr',
     ...(durable ? {} : { fsync: 'off', full_page_writes: 'off', synchronous_commit: 'off' }),
+    ...more,
   };
   return Object.entries(chosen).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

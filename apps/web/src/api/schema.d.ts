@@ -1269,6 +1269,11 @@ export interface components {
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
             } | null;
+            tier: {
+                /** @enum {string} */
+                place: "highest-quarter" | "lowest-quarter";
+                text: string;
+            } | null;
             parts: {
                 id: string;
                 name: string;
@@ -1313,6 +1318,7 @@ export interface components {
                 label: string;
                 value: string;
             }[];
+            caveats: string[];
         };
         MeasureInfo: {
             id: string;

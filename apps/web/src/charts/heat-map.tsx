@@ -135,7 +135,7 @@ export function HeatMap({
                 row={row}
                 place={shown.from + place + 2}
                 measures={measures}
-                flat={order.by !== 'tree'}
+                sortedBy={order.by === 'tree' ? null : order.by}
                 collapsed={collapsed.has(row.cell.cellId)}
                 to={linkTo(row.cell)}
                 onToggle={toggle}
@@ -193,7 +193,7 @@ const HeatMapRow = memo(function HeatMapRow({
   row,
   place,
   measures,
-  flat,
+  sortedBy,
   collapsed,
   to,
   onToggle,
@@ -201,13 +201,16 @@ const HeatMapRow = memo(function HeatMapRow({
   row: HeatRow;
   place: number;
   measures: MeasureInfo[];
-  flat: boolean;
+  /** The measure that gives the order; null in the order of the organisation. */
+  sortedBy: string | null;
   collapsed: boolean;
   to: string;
   onToggle: (cellId: string) => void;
 }) {
   const { w, number } = useWords();
   const { cell } = row;
+  const flat = sortedBy !== null;
+  const tier = sortedBy === null ? null : releasedMeasure(cell, sortedBy)?.tier;
   const worst = cell.released ? worstFlag(cell.flags) : null;
   return (
     <tr aria-rowindex={place}>
@@ -232,6 +235,7 @@ const HeatMapRow = memo(function HeatMapRow({
               </small>
             ) : null}
           </span>
+          {tier ? <small className="tier">{tier.text}</small> : null}
           {worst ? <SeverityMark severity={worst.severity} name={worst.name} /> : null}
         </span>
       </th>
@@ -283,7 +287,7 @@ function HeatCell({ figure, measure }: { figure: ReleasedMeasure; measure: Measu
     <td
       className={`figure${wide ? ' wide' : ''}`}
       style={style}
-      title={`${measure.name}: ${text}${figure.change ? `, ${figure.change.text}` : ''}`}
+      title={`${measure.name}: ${text}${figure.change ? `, ${figure.change.text}` : ''}${figure.tier ? `, ${figure.tier.text}` : ''}`}
     >
       <b aria-hidden="true">{shortScore(figure, words)}</b>
       <span className="unseen">

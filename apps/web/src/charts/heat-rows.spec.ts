@@ -32,6 +32,7 @@ function node(id: string, parentTeamId: string | null, score: number | null): Ce
             favourable: null,
             census: false,
             change: null,
+            tier: null,
             parts: null,
           },
         ],

@@ -2,7 +2,7 @@ import type { CSSProperties } from 'react';
 import type { MeasureInfo, MeasureView, Orientation, ReleasedMeasure } from '../api/views.js';
 import { useWords } from '../i18n/words.js';
 import { FavourableText } from './favourable-text.js';
-import { ladders } from './heat-step.js';
+import { isWide, ladders } from './heat-step.js';
 import { drawnRange, orientationWords, scoreText } from './score-text.js';
 
 export interface IntervalRow {
@@ -12,13 +12,13 @@ export interface IntervalRow {
 
 /**
  * A score as a dot on its range, on the scale from 0 to 100; the tick stands at 50, the neutral point. A clipped score
- * has no dot: it may lie anywhere on the band.
+ * has no dot: it may lie anywhere on the band. A wide range is pale and its dot hollow: the score may well be elsewhere.
  */
 export function IntervalMark({ figure, orientation }: { figure: ReleasedMeasure; orientation: Orientation }) {
   const { low, high } = drawnRange(figure);
   return (
     <span
-      className={`interval ${ladders[orientation]}`}
+      className={`interval ${ladders[orientation]}${isWide(low, high) ? ' wide' : ''}`}
       style={{ '--score': figure.score, '--low': low, '--high': high } as CSSProperties}
       aria-hidden="true"
     >
@@ -53,6 +53,7 @@ export function IntervalList({ rows }: { rows: IntervalRow[] }) {
               </div>
               <div className="words small">
                 {view.change ? <span>{view.change.text}</span> : null}
+                {view.tier ? <span>{view.tier.text}</span> : null}
                 {view.favourable ? (
                   <span className="quiet">
                     <FavourableText favourable={view.favourable} />

@@ -26,6 +26,7 @@ import {
   heatSheet,
   mapCells,
 } from '../reading/measure-rows.js';
+import { Methods } from '../reading/methods.js';
 import { Trend } from '../reading/trend.js';
 
 export function LatestReading() {
@@ -308,25 +309,5 @@ function Map({ overview }: { overview: Overview }) {
         <HeatMap cells={cells} measures={measures} state={state} onState={setState} linkTo={linkTo} />
       </div>
     </ChartFrame>
-  );
-}
-
-function Methods({ methods }: { methods: Record<string, string> }) {
-  const { w } = useWords();
-  return (
-    <details className="card methods">
-      <summary>{w.reading.methods}</summary>
-      <p className="quiet small">{w.reading.methodsText}</p>
-      <dl className="facts">
-        {Object.entries(methods).map(([name, version]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>
-              <code>{version}</code>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </details>
   );
 }

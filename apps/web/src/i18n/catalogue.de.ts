@@ -9,6 +9,7 @@ export const de: Catalogue = {
   locale: 'de-DE',
   skipToContent: 'Zum Inhalt',
   loading: 'Wird geladen',
+  percent: (share) => `${share} %`,
   score: (score, low, high) => `${score} (${low} bis ${high})`,
   range: (low, high) => `${low} bis ${high}`,
   answered: (answered, invited, percent) => `${answered} von ${invited} haben geantwortet (${percent} %)`,
@@ -407,6 +408,9 @@ export const de: Catalogue = {
     flags: 'Auffälligkeiten',
     noFlags:
       'Keine Auffälligkeit. Das heißt: Kein Muster war stark genug, um es vom Zufall zu unterscheiden; nicht, dass es keines gibt.',
+    flagsNotJudged:
+      'Auffälligkeiten gibt es nur für einzelne Teams mit einer Leitung, nicht für das, was mehrere Teams zusammen sagen.',
+    tooFewToJudge: (flags) => `Zu wenige Antworten für ein Urteil, oder zu weit auseinander: ${flags}.`,
     flagsWithheld:
       'Die Zahlen dieses Teams werden zurückgehalten; über Auffälligkeiten lässt sich nichts sagen.',
     flagCount: (count, shown) => (count === 1 ? '1 Auffälligkeit' : `${shown} Auffälligkeiten`),
@@ -429,6 +433,8 @@ export const de: Catalogue = {
     seeEvidence: 'Belege ansehen',
     evidence: 'Was die Antworten zeigen',
     parts: 'Woher die Punkte kommen',
+    partsWithheld:
+      'Nicht gezeigt: Die Teile ließen sich auf weniger als fünf Personen zurückführen, oder auf alle.',
     points: (points) => `${points} Punkte`,
     tippingPoint: 'Was es ändern würde',
     why: 'Warum dies auffällt',
@@ -452,7 +458,8 @@ export const de: Catalogue = {
     answeredColumn: 'Geantwortet',
     sortBy: 'Reihenfolge',
     treeOrder: 'wie in der Organisation',
-    sortNote: 'Teams, deren Bereiche sich überschneiden, unterscheiden sich vielleicht nicht wirklich.',
+    sortNote:
+      'Nachbarn unterscheiden sich vielleicht nicht wirklich: Nur was als Viertel bezeichnet ist, ragt wahrscheinlich heraus.',
     collapse: (team) => `Teams von ${team} ausblenden`,
     expand: (team) => `Teams von ${team} zeigen`,
     collapseAll: 'Alle Zweige ausblenden',
@@ -467,6 +474,7 @@ export const de: Catalogue = {
     favourableText: (percent, low, high) => `${percent} günstig (${low} bis ${high})`,
     favourableAlone: (share) => `${share} günstig`,
     census: 'alle haben geantwortet',
+    tier: 'Stellung',
     measures: 'Messgrößen',
     measuresText: 'Der Punkt ist der Wert, die Linie sein 95-%-Bereich. Der Strich in der Mitte ist neutral.',
     trend: 'Im Lauf der Zeit',

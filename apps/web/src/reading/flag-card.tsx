@@ -4,6 +4,9 @@ import { scoreText } from '../charts/score-text.js';
 import { SeverityBadge } from '../charts/severity.js';
 import { useWords } from '../i18n/words.js';
 
+/** Flags whose index is made of parts; the others rest on one question or on the course. */
+const madeOfParts = new Set(['hierarchy-shadow', 'dependency', 'overload', 'low-shared-context']);
+
 /** One flag in full: how severe and how sure, the evidence in sentences, where the points come from, what to try. */
 export function FlagCard({ flag }: { flag: FlagView }) {
   const words = useWords();
@@ -36,6 +39,14 @@ export function FlagCard({ flag }: { flag: FlagView }) {
             </>
           ) : null}
         </div>
+        {flag.parts === null && madeOfParts.has(flag.kind) ? (
+          <div>
+            <h4>{w.reading.parts}</h4>
+            <p className="withheld-strip">
+              <span>{w.reading.partsWithheld}</span>
+            </p>
+          </div>
+        ) : null}
         {flag.parts && flag.parts.length > 0 ? (
           <div>
             <h4>{w.reading.parts}</h4>
@@ -75,7 +86,12 @@ export function FlagCard({ flag }: { flag: FlagView }) {
       ) : null}
       <details>
         <summary>{w.reading.why}</summary>
-        <dl className="facts" style={{ marginBlockStart: '0.75rem' }}>
+        <ul className="sentences quiet small" style={{ marginBlockStart: '0.75rem' }}>
+          {flag.caveats.map((caveat) => (
+            <li key={caveat}>{caveat}</li>
+          ))}
+        </ul>
+        <dl className="facts" style={{ marginBlockStart: '1.25rem' }}>
           {flag.why.map((one) => (
             <div key={one.label}>
               <dt>{one.label}</dt>

@@ -44,6 +44,7 @@ const released: ReleasedCell = {
       favourable: null,
       census: false,
       change: { text: 'clear rise', direction: 'up' },
+      tier: { place: 'highest-quarter', text: 'probably in the highest quarter' },
       parts: null,
     },
     { measureId: 'balance', released: false, reason: { code: 'x', text: 'too few answered this item' } },
@@ -60,7 +61,7 @@ const measures = [info('trust'), info('balance'), info('dependency', 'high-is-ri
 
 describe('the figures of a reading in rows', () => {
   it('name the share answered in whole percent, without dividing by nobody', () => {
-    expect(answeredText(released, words)).toBe('7 of 8 answered (88 %)');
+    expect(answeredText(released, words)).toBe('7 of 8 answered (88%)');
     expect(percentAnswered({ respondentCount: 0, invitedCount: 0 })).toBe(0);
   });
 
@@ -70,13 +71,13 @@ describe('the figures of a reading in rows', () => {
 
   it('carry the reason beside what is withheld, never a number', () => {
     expect(intervalSheet(intervalRows(released, measures), words).rows).toEqual([
-      ['trust', 70, 64, 77, 7, 'clear rise', null],
-      ['balance', null, null, null, null, null, 'too few answered this item'],
+      ['trust', 70, 64, 77, 7, 'clear rise', 'probably in the highest quarter', null],
+      ['balance', null, null, null, null, null, null, 'too few answered this item'],
     ]);
     expect(heatCsvSheet([released, withheld], measures, words).rows).toEqual([
-      ['Sales', 'trust', 70, 64, 77, 7, 7, 8, 'clear rise', null],
-      ['Sales', 'balance', null, null, null, null, 7, 8, null, 'too few answered this item'],
-      ['Lab', null, null, null, null, null, null, null, null, 'fewer than 5 answered'],
+      ['Sales', 'trust', 70, 64, 77, 7, 7, 8, 'clear rise', 'probably in the highest quarter', null],
+      ['Sales', 'balance', null, null, null, null, 7, 8, null, null, 'too few answered this item'],
+      ['Lab', null, null, null, null, null, null, null, null, null, 'fewer than 5 answered'],
     ]);
   });
 

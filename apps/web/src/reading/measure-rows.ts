@@ -10,7 +10,7 @@ export function percentAnswered(cell: { respondentCount: number; invitedCount: n
   return cell.invitedCount === 0 ? 0 : Math.round((100 * cell.respondentCount) / cell.invitedCount);
 }
 
-/** "6 of 8 answered (75 %)": stands beside every figure. */
+/** "6 of 8 answered (75%)": stands beside every figure. */
 export function answeredText(cell: { respondentCount: number; invitedCount: number }, words: Words): string {
   const { w, number } = words;
   return w.answered(number(cell.respondentCount), number(cell.invitedCount), number(percentAnswered(cell)));
@@ -57,12 +57,20 @@ export function intervalSheet(rows: IntervalRow[], { w }: Words): Sheet {
       w.reading.high,
       'n',
       w.reading.change,
+      w.reading.tier,
       w.reading.withheld,
     ],
     rows: rows.map(({ info, view }) =>
       view.released
-        ? [info.name, ...plainFigures(view), view.respondentCount, view.change?.text ?? null, null]
-        : [info.name, null, null, null, null, null, view.reason.text],
+        ? [
+            info.name,
+            ...plainFigures(view),
+            view.respondentCount,
+            view.change?.text ?? null,
+            view.tier?.text ?? null,
+            null,
+          ]
+        : [info.name, null, null, null, null, null, null, view.reason.text],
     ),
   };
 }
@@ -102,11 +110,12 @@ export function heatCsvSheet(cells: Cell[], measures: MeasureInfo[], { w }: Word
       w.reading.answeredColumn,
       w.pulses.invited,
       w.reading.change,
+      w.reading.tier,
       w.reading.withheld,
     ],
     rows: cells.flatMap((cell) => {
       if (!cell.released) {
-        return [[cell.name, null, null, null, null, null, null, null, null, cell.reason.text]];
+        return [[cell.name, null, null, null, null, null, null, null, null, null, cell.reason.text]];
       }
       return intervalRows(cell, measures).map(({ info, view }) => [
         cell.name,
@@ -115,6 +124,7 @@ export function heatCsvSheet(cells: Cell[], measures: MeasureInfo[], { w }: Word
         cell.respondentCount,
         cell.invitedCount,
         view.released ? (view.change?.text ?? null) : null,
+        view.released ? (view.tier?.text ?? null) : null,
         view.released ? null : view.reason.text,
       ]);
     }),

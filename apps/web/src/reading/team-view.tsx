@@ -9,6 +9,7 @@ import { Notice } from '../design/notice.js';
 import { Card } from '../design/page.js';
 import { useWords } from '../i18n/words.js';
 import { FlagCard } from './flag-card.js';
+import { Methods } from './methods.js';
 import { answeredText, intervalRows, intervalSheet } from './measure-rows.js';
 import { Trend } from './trend.js';
 
@@ -27,6 +28,8 @@ export function TeamView({
   const { w, time } = useWords();
   const { measures } = reading;
   const flags = reading.flags.filter(severe);
+  const tooFew = reading.flags.filter((flag) => flag.severity === 'insufficient');
+  const released = reading.cells.some((cell) => cell.released);
   const { hash } = useLocation();
   useEffect(() => {
     if (hash) document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView();
@@ -36,7 +39,13 @@ export function TeamView({
       <Card title={w.reading.flags}>
         {flags.length === 0 ? (
           <p className="quiet">
-            {reading.cells.some((cell) => cell.released) ? w.reading.noFlags : w.reading.flagsWithheld}
+            {!released
+              ? w.reading.flagsWithheld
+              : reading.flags.length === 0
+                ? w.reading.flagsNotJudged
+                : tooFew.length === reading.flags.length
+                  ? null
+                  : w.reading.noFlags}
           </p>
         ) : (
           <div className="divided">
@@ -45,6 +54,9 @@ export function TeamView({
             ))}
           </div>
         )}
+        {tooFew.length > 0 ? (
+          <p className="quiet">{w.reading.tooFewToJudge(tooFew.map((flag) => flag.name).join(', '))}</p>
+        ) : null}
       </Card>
       {reading.cells.map((cell) =>
         cell.released ? (
@@ -72,6 +84,7 @@ export function TeamView({
           </ul>
         )}
       </Card>
+      <Methods methods={reading.methods} />
     </>
   );
 }

@@ -1,0 +1,25 @@
+import { randomInt } from 'node:crypto';
+import { appendFileSync } from 'node:fs';
+
+/** `npm run faults -- --load large` sets the size; the tests alone are small. */
+export const isLarge = process.env['FAULT_LOAD'] === 'large';
+
+/** What a run's choices are drawn from: given, to repeat a run, or new. Keys and nonces are never drawn from it. */
+export function newSeed(): number {
+  const given = process.env['FAULT_SEED'];
+  return given ? Number(given) : randomInt(1, 2 ** 31);
+}
+
+/** Says what a run came to, for people, and for `npm run faults -- --json`. */
+export function report(id: string, what: string, figures: Readonly<Record<string, unknown>>): void {
+  const said = Object.entries(figures).map(([name, value]) => `${name} ${String(value)}`);
+  console.log(`${id} ${what}: ${said.join(', ')}`);
+  const file = process.env['FAULT_REPORT'];
+  if (file) appendFileSync(file, `${JSON.stringify({ id, what, ...figures })}\n`);
+}
+
+/** The value that a share of the list does not exceed (nearest rank). */
+export function quantile(list: readonly number[], share: number): number {
+  const sorted = list.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
+}
