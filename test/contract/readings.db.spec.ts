@@ -21,7 +21,7 @@ const measure = (measureId: string, score: FrozenFigure): FrozenMeasure => ({
   standardError: score.bound === null ? 3.1 : null,
   degreesOfFreedom: score.bound === null ? 8 : null,
   respondentCount: 9,
-  favourable: exact(61),
+  favourable: exact(score.value - 9),
   census: false,
   change: { sincePulseId: randomUUID(), direction: 'up' },
   parts: null,
@@ -132,6 +132,13 @@ describe('a reading through every outlet', () => {
   it('says the same of every cell on the screen, in the CSV, in the workbook and in the brief', async () => {
     const { pulseId } = await aReading(new Date(Date.now() - 7 * day));
     const { body: overview } = await executive.get(`/api/readings/${pulseId}`);
+    // The favourable share of a row is on the team's own page.
+    const shares = new Map<string, number>();
+    for (const { team } of [overview.organisation, ...overview.rows]) {
+      const { body } = await executive.get(`/api/readings/${pulseId}/teams/${team.id}`);
+      for (const one of body.cells[0].measures ?? [])
+        if (one.released) shares.set(`${team.id} ${one.measureId}`, one.favourable.percent);
+    }
     const sign = { 'at-least': '≥ ', 'at-most': '≤ ' } as Record<string, string>;
     const shown = [overview.organisation, ...overview.rows].flatMap((cell: any) =>
       cell.released
@@ -146,7 +153,7 @@ describe('a reading through every outlet', () => {
               one.released ? one.respondentCount : null,
               cell.respondentCount,
               cell.invitedCount,
-              one.released ? one.favourable.percent : null,
+              one.released ? shares.get(`${cell.team.id} ${one.measureId}`) : null,
               one.released ? one.change.text : null,
               one.released ? null : one.reason.text,
             ])

@@ -40,7 +40,9 @@ export const MeasureView = z
           low: z.number().nullable(),
           high: z.number().nullable(),
         })
-        .nullable(),
+        .nullable()
+        .optional()
+        .meta({ description: 'Left out in the rows of an overview; a team’s page and the files have it.' }),
       change: z.object({ text: z.string(), direction: z.enum(['up', 'down', 'none']) }).nullable(),
       tier: z.object({ place: z.enum(['highest-quarter', 'lowest-quarter']), text: z.string() }).nullable(),
       parts: z.array(Part).nullable(),
@@ -186,6 +188,26 @@ export function overviewView(seen: SeenReading, locale: Locale): z.infer<typeof 
     measures: measureInfos(header, locale),
     openToEveryone: openingView(seen.opening),
   };
+}
+
+/**
+ * The overview as the screen gets it: without the favourable shares of its rows, which the heat map does not show. They are
+ * a third of the answer for a thousand teams.
+ */
+export function withoutShares(overview: z.infer<typeof Overview>): z.infer<typeof Overview> {
+  const rows = overview.rows.map((cell) =>
+    cell.released
+      ? {
+          ...cell,
+          measures: cell.measures.map((measure) => {
+            if (!measure.released) return measure;
+            const { favourable: _, ...shown } = measure;
+            return shown;
+          }),
+        }
+      : cell,
+  );
+  return { ...overview, rows };
 }
 
 export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamReading> {

@@ -17,6 +17,7 @@ import {
   summaryView,
   TeamReading,
   teamView,
+  withoutShares,
 } from './reading-view.js';
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -60,7 +61,7 @@ export class ReadingsController {
     @Param('pulseId') pulseId: string,
   ) {
     const { overview } = await this.seen(scope, actor, pulseId);
-    return overview;
+    return withoutShares(overview);
   }
 
   @Get(':pulseId/export.csv')

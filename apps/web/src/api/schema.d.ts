@@ -1257,7 +1257,8 @@ export interface components {
             high: number | null;
             respondentCount: number;
             census: boolean;
-            favourable: {
+            /** @description Left out in the rows of an overview; a team’s page and the files have it. */
+            favourable?: {
                 percent: number;
                 /** @enum {string|null} */
                 bound: "at-least" | "at-most" | null;

@@ -85,6 +85,6 @@ const figure = (value: number, bound: 'at-least' | 'at-most' | null): Field =>
   bound === null ? value : `${signs[bound]} ${value}`;
 
 const favourable = (measure: Extract<Measure, { released: true }>): Field =>
-  measure.favourable && figure(measure.favourable.percent, measure.favourable.bound);
+  measure.favourable ? figure(measure.favourable.percent, measure.favourable.bound) : null;
 
 const nothing = (count: number): null[] => Array.from({ length: count }, () => null);
