@@ -23,9 +23,10 @@ export default function ResultsPage() {
   const results = read.data;
   return (
     <main className="results" id="content">
+      {results ? null : <h1>{w.results.title}</h1>}
       {read.error ? (
         read.error instanceof ApiProblem && read.error.body.code === 'reading.not-open-yet' ? (
-          <Notice title={w.results.title}>
+          <Notice>
             <p>{w.results.notYet}</p>
           </Notice>
         ) : (
