@@ -541,7 +541,7 @@ export const de: Catalogue = {
     title: 'Ergebnisse',
     heading: (title) => `Was aus „${title}“ wurde`,
     intro: (minimum) =>
-      `Danke für Ihre Antwort. Sie sehen vom Ganzen und von Ihrer Gruppe dasselbe wie Führungskräfte und Geschäftsleitung. Keine Zahl spricht für weniger als ${minimum} Personen.`,
+      `Wenn Sie geantwortet haben: danke. Sie sehen vom Ganzen und von Ihrer Gruppe dasselbe wie Führungskräfte und Geschäftsleitung. Keine Zahl spricht für weniger als ${minimum} Personen.`,
     group: (name) => `Ihre Gruppe: ${name}`,
     everyone: 'Alle zusammen',
     notYet:

@@ -519,7 +519,7 @@ export const en = {
     title: 'Results',
     heading: (title: string) => `What came of “${title}”`,
     intro: (minimum: string) =>
-      `Thank you for answering. You see what leads and executives see of the whole and of your group. No figure speaks for fewer than ${minimum} people.`,
+      `If you have answered, thank you. You see what leads and executives see of the whole and of your group. No figure speaks for fewer than ${minimum} people.`,
     group: (name: string) => `Your group: ${name}`,
     everyone: 'Everyone together',
     notYet:
