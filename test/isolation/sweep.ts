@@ -32,6 +32,8 @@ const publicRoutes = new Set([
   'GET /contract/{hash}',
   'GET /verify/{tenantId}/{pulseId}',
   'GET /api/receipts/{tenantId}/{pulseId}',
+  'GET /api/results/{tenantId}/{pulseId}',
+  'GET /api/reading-keys/{tenantId}/{pulseId}',
 ]);
 
 /** What each route with a body is sent; a route without an entry is a finding. Ids are those of `tenant`. */
@@ -128,8 +130,9 @@ export async function sweep(
     // of one tenant under the name of another is nobody's.
     if (publicRoutes.has(name)) {
       if (route.parameters.includes('tenantId') && route.method === 'GET') {
-        // Receipts are there after the close only.
-        const pulseId = victim.ids[name.includes('/receipts/') ? 'closedPulseId' : 'openPulseId']!;
+        // Receipts and results are there after the close only.
+        const closed = /\/(receipts|results|reading-keys)\//.test(name);
+        const pulseId = victim.ids[closed ? 'closedPulseId' : 'openPulseId']!;
         if ((await call({ ...victim.ids, pulseId })).status !== 200) report('not found under its own tenant');
         const crossed = await call({ ...victim.ids, pulseId, tenantId: intruder.ids['tenantId']! });
         if (crossed.status !== 404) report(`another tenant’s id under one’s own: ${crossed.status}`);
@@ -204,6 +207,7 @@ const councilToo = new Set([
 /** Whom a route is for, written here a second time: every other role has to be refused. */
 function callersOf(route: string): readonly Role[] {
   if (route.includes('/api/session')) return roles;
+  if (route.endsWith('/ledger')) return ['hr'];
   if (route.includes('/api/readings')) return ['hr', 'executive', 'lead'];
   if (route.endsWith('/verification')) return ['works-council'];
   return councilToo.has(route) ? ['hr', 'works-council'] : ['hr'];

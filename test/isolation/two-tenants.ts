@@ -10,6 +10,8 @@ import {
 } from '@penumbra/identity';
 import { newId, type TenantScope } from '@penumbra/platform';
 import { EditProgramme, EditPulse, EndPulse, Instruments, LaunchPulse } from '@penumbra/pulses';
+import type { FrozenCell, FrozenHeader } from '@penumbra/readings';
+import { aSignedReading } from '@penumbra/readings/testing';
 import type { Client } from 'pg';
 
 /** One tenant with a row of everything, every text of it holding its canary. */
@@ -137,9 +139,8 @@ export async function aSweptTenant(
     [tenant, sendId, openPulse.id, invitationId, `<${canary}@penumbra>`, `550 ${canary}`],
   );
 
-  const cellId = `node.${teamId}`;
-  const document = {
-    cellId,
+  const document: FrozenCell = {
+    cellId: `node.${teamId}`,
     kind: 'node',
     teamId,
     parentTeamId: null,
@@ -153,7 +154,7 @@ export async function aSweptTenant(
     measures: [],
     flags: [],
   };
-  const header = {
+  const header: FrozenHeader = {
     pulseId: closedPulse.id,
     title: `Pulse ${canary}`,
     programme: `programme ${canary}`,
@@ -163,15 +164,7 @@ export async function aSweptTenant(
     measures: [],
     methods: {},
   };
-  await admin.query(
-    `insert into readings.reading (tenant_id, pulse_id, header, document_hash, frozen_at) values ($1, $2, $3, 'x', now())`,
-    [tenant, closedPulse.id, header],
-  );
-  await admin.query(
-    `insert into readings.cell (tenant_id, pulse_id, cell_id, team_id, position, released, document)
-     values ($1, $2, $3, $4, 0, false, $5)`,
-    [tenant, closedPulse.id, cellId, teamId, document],
-  );
+  await aSignedReading(admin, scope, { header, cells: [document] }, new Date(Date.now() - 7 * 86_400_000));
 
   await admin.query(
     `insert into readings.verification (tenant_id, pulse_id, receipts, council_file) values ($1, $2, $3, $4)`,

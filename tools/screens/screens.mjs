@@ -164,6 +164,15 @@ export const screens = [
   },
   { name: 'hr-audit', as: 'hr', open: at(() => '/hr/audit') },
   { name: 'hr-reading', as: 'hr', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
+  { name: 'hr-ledger', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}/ledger`) },
+  { name: 'executive-brief', as: 'executive', open: at(({ pulses }) => `/readings/${pulses.closed}/brief`) },
+  {
+    name: 'results',
+    as: 'nobody',
+    open: at(
+      ({ answerLink, pulses }) => `/results/${new URL(answerLink).pathname.split('/')[2]}/${pulses.closed}`,
+    ),
+  },
   { name: 'executive-overview', as: 'executive', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
   {
     name: 'executive-overview-tables',

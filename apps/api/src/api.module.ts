@@ -28,6 +28,7 @@ import { PulsesController } from './pulses/pulses.controller.js';
 import { RehearsalController } from './pulses/rehearsal.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { ResultsController } from './readings/results.controller.js';
 import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
 
@@ -59,6 +60,7 @@ export class ApiModule {
         ReadingsController,
         VerificationController,
         ReceiptsController,
+        ResultsController,
         AuditController,
         RosterController,
         RosterImportsController,

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
@@ -26,6 +28,8 @@ import { describeApi } from './openapi.js';
 const jsonLimit = 1024 * 1024;
 const formLimit = 4 * 1024;
 const fileLimit = 64 * 1024 * 1024;
+const worthCompressing = 4096;
+const compress = promisify<string, Buffer>(gzip);
 
 /** Mail programs stop mails with a form (RFC 8058); what proves the wish is in the address, and no session is looked at. */
 const takesForms = (url: string): boolean => url.startsWith('/api/opt-outs/');
@@ -53,6 +57,15 @@ export async function createApi(
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+  // The overview of a thousand teams is megabytes of figures in words that repeat each other. It holds no secret that a
+  // length could give away.
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    const accepted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    if (!request.url.startsWith('/api/readings/') || !accepted) return payload;
+    if (typeof payload !== 'string' || payload.length < worthCompressing) return payload;
+    reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding');
+    return compress(payload);
   });
   fastify.addHook('preValidation', async (request) => {
     const problem = unstorableText(request);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Instrument, Item } from '@penumbra/instruments';
 import { softwareVersion } from '@penumbra/platform';
-import { closingMayMoveByDays, type FrozenPulse } from '@penumbra/pulses';
+import { closingMayMoveByDays, opensAfterWorkingDays, type FrozenPulse } from '@penumbra/pulses';
 import { canonicalJson, PADDING_OVERHEAD, type Json } from '@penumbra/seal';
 import type { PrivacyContract } from './contract.js';
 import { remindersAtMost } from './reminder-plan.js';
@@ -49,8 +49,8 @@ export function privacyContract(of: {
     ballotSize: ballotSize(pulse.instrument),
     minimumCell: pulse.minimumCell,
     minimumCommentCell,
-    leadsSeeAfterWorkingDays: 0,
-    executivesSeeAfterWorkingDays: 0,
+    leadsSeeAfterWorkingDays: opensAfterWorkingDays.leads,
+    executivesSeeAfterWorkingDays: opensAfterWorkingDays.executives,
     answersKeptDays: pulse.answersKeptDays,
     software: { version: softwareVersion, answerPage: of.answerPage },
   };

@@ -131,6 +131,14 @@ export const readOverview = (pulseId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}', pulse(pulseId)));
 export const readTeam = (pulseId: string, teamId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}/teams/{teamId}', { params: { path: { pulseId, teamId } } }));
+export const readLedger = (pulseId: string) =>
+  answerOf(client.GET('/api/readings/{pulseId}/ledger', pulse(pulseId)));
+export const readResults = (tenantId: string, pulseId: string, unit: string | null, locale: Locale) =>
+  answerOf(
+    client.GET('/api/results/{tenantId}/{pulseId}', {
+      params: { path: { tenantId, pulseId }, query: { locale, ...(unit === null ? {} : { unit }) } },
+    }),
+  );
 
 // Audit
 export const listAudit = (cursor: string | null, subject: string | null = null) =>

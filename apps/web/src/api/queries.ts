@@ -103,3 +103,15 @@ export const teamReadingQuery = (pulseId: string, teamId: string) =>
     queryFn: () => api.readTeam(pulseId, teamId),
     staleTime: 60_000,
   });
+export const ledgerQuery = (pulseId: string) =>
+  queryOptions({
+    queryKey: ['ledger', pulseId],
+    queryFn: () => api.readLedger(pulseId),
+    staleTime: 60_000,
+  });
+export const resultsQuery = (tenantId: string, pulseId: string, unit: string | null, locale: Locale) =>
+  queryOptions({
+    queryKey: ['results', tenantId, pulseId, unit, locale],
+    queryFn: () => api.readResults(tenantId, pulseId, unit, locale),
+    staleTime: Infinity,
+  });

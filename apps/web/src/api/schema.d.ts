@@ -710,9 +710,69 @@ export interface paths {
         };
         /**
          * Shows what holds and where risks grow, for every team that is yours to see.
-         * @description Only released figures: whole numbers, withheld cells with the reason. Writes an audit line. Problems: reading.not-found.
+         * @description Only released figures: whole numbers, withheld cells with the reason. Writes an audit line. Problems: reading.not-found, reading.not-open-yet, reading.not-genuine.
          */
         get: operations["ReadingsController_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of the overview as CSV, one row for each team and measure.
+         * @description UTF-8 with a byte order mark. What is withheld has a row that says why. Writes an audit line. Problems: as for the overview.
+         */
+        get: operations["ReadingsController_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures and flags of the overview as an XLSX workbook with typed cells.
+         * @description Without formulas. Writes an audit line. Problems: as for the overview.
+         */
+        get: operations["ReadingsController_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says what was published and what was withheld by which rule, and by what the reading is checked.
+         * @description Without figures. Problems: reading.not-found, reading.not-genuine.
+         */
+        get: operations["ReadingsController_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -793,6 +853,46 @@ export interface paths {
          * @description One lower-case hex receipt a line, sorted, without groups. Problems: reading.not-found, reading.not-ready (before the end).
          */
         get: operations["ReceiptsController_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/results/{tenantId}/{pulseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the released figures of the whole organisation, and of one group where they are released.
+         * @description From the moment the reading is open to everyone. `unit` is the group of a mailed link; it says why its figures are withheld where they are. Problems: reading.not-found, reading.not-ready (before the end), reading.not-open-yet.
+         */
+        get: operations["ResultsController_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reading-keys/{tenantId}/{pulseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key that the reading of a pulse was signed with.
+         * @description How to check with it: docs/verify.md. Problems: reading.not-found.
+         */
+        get: operations["ResultsController_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1535,11 +1635,16 @@ export interface components {
             scope: components["schemas"]["TeamRef"];
             respondentCount: number | null;
             invitedCount: number | null;
+            openToEveryone: components["schemas"]["Opening"];
         };
         PulseRef: {
             id: string;
             title: string;
             closedAt: string;
+        };
+        Opening: {
+            at: string;
+            open: boolean;
         };
         Overview: {
             pulse: components["schemas"]["PulseRef"];
@@ -1553,6 +1658,7 @@ export interface components {
             rows: components["schemas"]["CellView"][];
             flags: components["schemas"]["FlagView"][];
             measures: components["schemas"]["MeasureInfo"][];
+            openToEveryone: components["schemas"]["Opening"];
         };
         CellView: {
             cellId: string;
@@ -1595,7 +1701,8 @@ export interface components {
             high: number | null;
             respondentCount: number;
             census: boolean;
-            favourable: {
+            /** @description Left out in the rows of an overview; a team’s page and the files have it. */
+            favourable?: {
                 percent: number;
                 /** @enum {string|null} */
                 bound: "at-least" | "at-most" | null;
@@ -1664,6 +1771,49 @@ export interface components {
             /** @enum {string} */
             orientation: "high-is-healthy" | "high-is-risk" | "neutral";
         };
+        Ledger: {
+            pulse: components["schemas"]["PulseRef"];
+            minimumCell: number;
+            frozenAt: string;
+            openToEveryone: components["schemas"]["Opening"];
+            proof: {
+                documentHash: string;
+                keyId: string;
+                signature: string;
+                publicKey: string;
+                /** @description What is signed, to the byte. */
+                statement: string;
+            };
+            publishedCellCount: number;
+            withheldCellCount: number;
+            rules: {
+                code: string;
+                text: string;
+                count: number;
+            }[];
+            entries: {
+                cellId: string;
+                name: string;
+                team: components["schemas"]["TeamRef"];
+                /** @enum {string} */
+                kind: "node" | "rest";
+                depth: number;
+                reason: {
+                    code: string;
+                    text: string;
+                } | null;
+                publishedMeasureCount: number;
+                flagCount: number;
+                withheld: {
+                    measureId: string;
+                    name: string;
+                    reason: {
+                        code: string;
+                        text: string;
+                    };
+                }[];
+            }[];
+        };
         TeamReading: {
             pulse: components["schemas"]["PulseRef"];
             minimumCell: number;
@@ -1700,6 +1850,35 @@ export interface components {
                 atLeast: number;
                 invitedCount: number;
             } | null;
+        };
+        Results: {
+            organisationName: string;
+            pulse: components["schemas"]["PulseRef"];
+            minimumCell: number;
+            measures: components["schemas"]["MeasureInfo"][];
+            everyone: components["schemas"]["ResultsCell"];
+            group: components["schemas"]["ResultsCell"] | null;
+        };
+        ResultsCell: {
+            /** @enum {boolean} */
+            released: true;
+            name: string;
+            respondentCount: number;
+            invitedCount: number;
+            measures: components["schemas"]["MeasureView"][];
+        } | {
+            /** @enum {boolean} */
+            released: false;
+            name: string;
+            reason: {
+                code: string;
+                text: string;
+            };
+        };
+        ReadingKey: {
+            keyId: string;
+            /** @description Ed25519, SPKI, DER, base64url. */
+            publicKey: string;
         };
         AuditEntry: {
             seq: number;
@@ -2866,6 +3045,71 @@ export interface operations {
             };
         };
     };
+    ReadingsController_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    ReadingsController_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    ReadingsController_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+        };
+    };
     ReadingsController_team: {
         parameters: {
             query?: never;
@@ -2949,6 +3193,53 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    ResultsController_results: {
+        parameters: {
+            query?: {
+                unit?: string;
+                locale?: "en" | "de";
+            };
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"];
+                };
+            };
+        };
+    };
+    ResultsController_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingKey"];
                 };
             };
         };

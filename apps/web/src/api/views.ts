@@ -47,3 +47,5 @@ export type ReleasedCell = Extract<Cell, { released: true }>;
 export type WithheldCell = Extract<Cell, { released: false }>;
 export type FlagView = Schemas['FlagView'];
 export type Severity = FlagView['severity'];
+export type Ledger = Schemas['Ledger'];
+export type Results = Schemas['Results'];

@@ -6,6 +6,7 @@ import { HomePage } from './home.js';
 import { EditProgrammePage, NewProgrammePage } from './programme-form.js';
 import { ProgrammePage } from './programme.js';
 import { ProgrammesPage } from './programmes.js';
+import { LedgerPage } from './ledger.js';
 import { EditPulsePage, NewPulsePage } from './pulse-form.js';
 import { PulsePage } from './pulse.js';
 import { PulsesPage } from './pulses.js';
@@ -21,6 +22,7 @@ export default function HrPages() {
       <Route path="pulses" element={<PulsesPage />} />
       <Route path="pulses/new" element={<NewPulsePage />} />
       <Route path="pulses/:pulseId" element={<PulsePage />} />
+      <Route path="pulses/:pulseId/ledger" element={<LedgerPage />} />
       <Route path="pulses/:pulseId/edit" element={<EditPulsePage />} />
       <Route path="programmes" element={<ProgrammesPage />} />
       <Route path="programmes/new" element={<NewProgrammePage />} />

@@ -536,7 +536,8 @@ export const de: Catalogue = {
     title: 'Auswertungen',
     overview: 'Überblick',
     choose: 'Pulsbefragung',
-    empty: 'Noch keine Auswertung. Sie erscheint hier, wenn die erste Pulsbefragung beendet ist.',
+    empty:
+      'Noch keine Auswertung. Sie erscheint hier, wenn die erste Pulsbefragung beendet ist; Führungskräfte und Personalabteilung sehen sie einen Arbeitstag vor der Geschäftsleitung.',
     closedOn: (when) => `Beendet ${when}`,
     comparedWith: (title) => `verglichen mit „${title}“`,
     noPrevious: 'keine frühere Pulsbefragung zum Vergleich',
@@ -634,7 +635,55 @@ export const de: Catalogue = {
       'Einmal berechnet, als die Pulsbefragung endete, dann eingefroren. Jedes Verfahren mit seiner Version.',
     restOf: 'Alle hier, die in keinem einzeln gezeigten Team sind.',
     teamHeading: (title) => `Auswertung von „${title}“`,
+    opensLater: (time) =>
+      `offen für Führungskräfte und Personalabteilung; für Geschäftsleitung und alle ab ${time}`,
     breadcrumb: 'Sie sind hier',
+  },
+  brief: {
+    title: 'Kurzbericht',
+    print: 'Drucken oder als PDF sichern',
+    moreFlags: (count) =>
+      `${count} weitere Auffälligkeiten stehen auf dem Bildschirm und in der Arbeitsmappe.`,
+    moreTeams: (shown, all) =>
+      `${shown} von ${all} Zeilen. Alle stehen auf dem Bildschirm und in der Arbeitsmappe.`,
+    foot: (minimum) =>
+      `Keine Zahl für weniger als ${minimum} Personen. Der Bereich in Klammern umfasst 95 % dessen, was der Zufall ausmachen kann.`,
+  },
+  ledger: {
+    title: 'Freigabebuch',
+    intro: 'Was gezeigt wird, was nicht, und nach welcher Regel. Wer liest, erfährt es in denselben Worten.',
+    frozenAt: 'Festgehalten',
+    opens: 'Geschäftsleitung und alle',
+    opensAt: (time) => `ab ${time}; Führungskräfte und Personalabteilung schon jetzt`,
+    openSince: (time) => `seit ${time}`,
+    minimum: 'Kleinste Gruppe',
+    minimumText: (count) => `${count} Personen, auch durch Abziehen nicht weniger`,
+    published: 'Gezeigt',
+    withheld: 'Nicht gezeigt',
+    rules: 'Regeln, nach denen etwas fehlt',
+    noRules: 'Alles wird gezeigt.',
+    entries: 'Jedes Team',
+    state: 'Stand',
+    isPublished: 'gezeigt',
+    isWithheld: 'nicht gezeigt',
+    measures: 'Messgrößen',
+    why: 'Warum',
+    proof: 'Nachweis',
+    proofText:
+      'Die Auswertung wurde einmal gehasht und unterschrieben. Jeder Bildschirm, jede Datei und jede Seite prüft beides, bevor sie eine Zahl zeigt. Mit dem unterschriebenen Text prüfen Sie selbst.',
+    hash: 'SHA-256 des unterschriebenen Textes',
+    key: 'Öffentlicher Schlüssel (Ed25519)',
+    signature: 'Unterschrift',
+  },
+  results: {
+    title: 'Ergebnisse',
+    heading: (title) => `Was aus „${title}“ wurde`,
+    intro: (minimum) =>
+      `Wenn Sie geantwortet haben: danke. Sie sehen vom Ganzen und von Ihrer Gruppe dasselbe wie Führungskräfte und Geschäftsleitung. Keine Zahl spricht für weniger als ${minimum} Personen.`,
+    group: (name) => `Ihre Gruppe: ${name}`,
+    everyone: 'Alle zusammen',
+    notYet:
+      'Die Ergebnisse sind noch nicht offen. Führungskräfte lesen sie zuerst; Sie bekommen eine Mail, sobald sie für alle offen sind.',
   },
   lead: {
     title: 'Ihr Team',

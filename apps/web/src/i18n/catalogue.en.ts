@@ -519,7 +519,8 @@ export const en = {
     title: 'Readings',
     overview: 'Overview',
     choose: 'Pulse',
-    empty: 'No reading yet. It appears here when the first pulse has closed.',
+    empty:
+      'No reading yet. It appears here when the first pulse has closed; leads and HR see it one working day before executives.',
     closedOn: (when: string) => `Closed ${when}`,
     comparedWith: (title: string) => `compared with “${title}”`,
     noPrevious: 'no earlier pulse to compare with',
@@ -614,7 +615,53 @@ export const en = {
     methodsText: 'Computed once when the pulse closed, then frozen. Each method with its version.',
     restOf: 'Everyone here who is not in a team shown on its own.',
     teamHeading: (title: string) => `Reading of “${title}”`,
+    opensLater: (time: string) => `open to leads and HR; to executives and everyone from ${time}`,
     breadcrumb: 'You are here',
+  },
+  brief: {
+    title: 'Brief',
+    print: 'Print or save as PDF',
+    moreFlags: (count: string) => `${count} more flags are on the screen and in the workbook.`,
+    moreTeams: (shown: string, all: string) =>
+      `${shown} of ${all} rows. All of them are on the screen and in the workbook.`,
+    foot: (minimum: string) =>
+      `No figure for fewer than ${minimum} people. The range in brackets holds 95 % of what chance can do.`,
+  },
+  ledger: {
+    title: 'Ledger',
+    intro: 'What was published, what was withheld, and by which rule. Readers are told the same words.',
+    frozenAt: 'Frozen',
+    opens: 'Executives and everyone',
+    opensAt: (time: string) => `from ${time}; leads and HR now`,
+    openSince: (time: string) => `since ${time}`,
+    minimum: 'Smallest group',
+    minimumText: (count: string) => `${count} people, also not fewer by subtraction`,
+    published: 'Published',
+    withheld: 'Withheld',
+    rules: 'Rules that withheld something',
+    noRules: 'Everything was published.',
+    entries: 'Every team',
+    state: 'State',
+    isPublished: 'published',
+    isWithheld: 'withheld',
+    measures: 'Measures',
+    why: 'Why',
+    proof: 'Proof',
+    proofText:
+      'The reading was hashed and signed once. Every screen, file and page checks both before it shows a figure. Copy the signed text to check it yourself.',
+    hash: 'SHA-256 of the signed text',
+    key: 'Public key (Ed25519)',
+    signature: 'Signature',
+  },
+  results: {
+    title: 'Results',
+    heading: (title: string) => `What came of “${title}”`,
+    intro: (minimum: string) =>
+      `If you have answered, thank you. You see what leads and executives see of the whole and of your group. No figure speaks for fewer than ${minimum} people.`,
+    group: (name: string) => `Your group: ${name}`,
+    everyone: 'Everyone together',
+    notYet:
+      'The results are not open yet. Leads read them first; you get a mail as soon as they are open to everyone.',
   },
   lead: {
     title: 'Your team',
