@@ -1,14 +1,19 @@
 // Jest runs in CommonJS mode: Nest 12 is ESM only and several of its companions are CommonJS only, and transforming
 // both to CommonJS is the one mode that works on Node 20 and 24 alike. Consequence: no top-level await and no
 // import.meta in a file that a test imports.
-const swc = (typescript) => [
+const swc = (typescript, tsx = false) => [
   '@swc/jest',
   {
     jsc: {
       target: 'es2022',
-      parser: typescript ? { syntax: 'typescript', decorators: true, tsx: false } : { syntax: 'ecmascript' },
+      parser: typescript ? { syntax: 'typescript', decorators: true, tsx } : { syntax: 'ecmascript' },
       transform: typescript
-        ? { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false }
+        ? {
+            legacyDecorator: true,
+            decoratorMetadata: true,
+            useDefineForClassFields: false,
+            react: { runtime: 'automatic' },
+          }
         : {},
       keepClassNames: true,
     },
@@ -30,7 +35,7 @@ export default {
     '^@penumbra/([a-z-]+)$': '<rootDir>/libs/$1/src/index.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  transform: { '^.+\\.ts$': swc(true), '^.+\\.m?js$': swc(false) },
+  transform: { '^.+\\.tsx$': swc(true, true), '^.+\\.ts$': swc(true), '^.+\\.m?js$': swc(false) },
   globalSetup: '<rootDir>/test/database/global-setup.mjs',
   globalTeardown: '<rootDir>/test/database/global-teardown.mjs',
   testTimeout: 30_000,

@@ -1,5 +1,14 @@
 import { FirstLight1763683200000 } from './0001-first-light.js';
 import { SealedAnswers1764028800000 } from './0002-sealed-answers.js';
+import { Programmes1764115200000 } from './0003-programmes.js';
+import { Mails1764201600000 } from './0004-mails.js';
+import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
 
 /** Every migration, oldest first. Append only. */
-export const migrations = [FirstLight1763683200000, SealedAnswers1764028800000];
+export const migrations = [
+  FirstLight1763683200000,
+  SealedAnswers1764028800000,
+  Programmes1764115200000,
+  Mails1764201600000,
+  ReleaseLedger1764374400000,
+];

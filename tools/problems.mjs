@@ -82,10 +82,15 @@ for (const [code, text] of Object.entries(answerProblemTexts))
 for (const [code, text] of Object.entries(instrumentProblemTexts))
   problems.set(code, ['Listed in the `problems` of `instrument.invalid`, with its path.', text(named)]);
 
-const { launchObstacleTexts } = await door('pulses');
+const { launchObstacleTexts, rehearsalWarningTexts } = await door('pulses');
 for (const [code, text] of Object.entries(launchObstacleTexts))
   problems.set(code, [
     'Stands in the way of a launch: listed in the `problems` of `pulse.has-obstacles`.',
+    text(named).join(' '),
+  ]);
+for (const [code, text] of Object.entries(rehearsalWarningTexts))
+  problems.set(code, [
+    'Listed in the rehearsal of a launch; it does not stand in the way.',
     text(named).join(' '),
   ]);
 

@@ -52,6 +52,7 @@ const manifest = {
   opensAt: new Date().toISOString(),
   closesAt,
   closingMayMoveByDays: 14,
+  remindersAtMost: 3,
   instrument: {
     key,
     version,

@@ -14,6 +14,15 @@ const draft = (changes: object = {}) => ({
   replyToEmail: `hr@${slug}.example`,
   ...changes,
 });
+const programme = (changes: object = {}) => ({
+  name: 'Quarterly pulse',
+  every: { unit: 'months', count: 3 },
+  firstOn: '2030-01-08',
+  timeZone: 'Europe/Berlin',
+  replyToName: 'Hanna Example',
+  replyToEmail: `hr@${slug}.example`,
+  ...changes,
+});
 const grant = (changes: object = {}) => ({
   email: 'eva@example.org',
   name: 'Eva Example',
@@ -50,6 +59,13 @@ const bodyRoutes = [
   ['post', `/api/pulses/${nowhere}/close`],
   ['post', `/api/pulses/${nowhere}/void`],
   ['post', `/api/pulses/${nowhere}/sends/${nowhere}/send-again`],
+  ['post', '/api/programmes'],
+  ['patch', `/api/programmes/${nowhere}`],
+  ['post', `/api/programmes/${nowhere}/start`],
+  ['post', `/api/programmes/${nowhere}/pause`],
+  ['post', `/api/programmes/${nowhere}/resume`],
+  ['post', `/api/programmes/${nowhere}/end`],
+  ['post', `/api/programmes/${nowhere}/decide`],
   ['post', '/api/roster-imports'],
   ['post', `/api/roster-imports/${nowhere}/apply`],
 ] as const;
@@ -59,6 +75,7 @@ const lists = [
   '/api/audit',
   '/api/employees',
   '/api/instruments',
+  '/api/programmes',
   '/api/pulses',
   '/api/readings',
   '/api/roster-imports',
@@ -93,6 +110,7 @@ describe('bad input', () => {
       'people.employee',
       'pulses.instrument',
       'pulses.pulse',
+      'pulses.programme',
       'platform.event',
       'platform.audit_entry',
     );
@@ -140,6 +158,10 @@ describe('bad input', () => {
       ['/api/pulses', draft({ replyToName: text })],
       ['/api/pulses', draft({ replyToEmail: text })],
       ['/api/pulses', draft({ instrumentId: text })],
+      ['/api/programmes', programme({ name: text })],
+      ['/api/programmes', programme({ replyToName: text })],
+      ['/api/programmes', programme({ timeZone: text })],
+      ['/api/programmes', programme({ instrumentId: text })],
       ['/api/access', grant({ name: text })],
       ['/api/access', grant({ email: text })],
     ];
@@ -213,12 +235,22 @@ describe('bad input', () => {
     ];
     for (const id of ids)
       for (const path of [
+        `/api/programmes/${id}`,
+        `/api/programmes/${id}/calendar`,
         `/api/pulses/${id}`,
+        `/api/pulses/${id}/rehearsal`,
         `/api/pulses/${id}/delivery`,
         `/api/pulses/${id}/delivery-problems`,
         `/api/pulses/${id}/mail-preview`,
         `/api/readings/${id}`,
         `/api/readings/${nowhere}/teams/${id}`,
+        `/api/readings/${id}/ledger`,
+        `/api/readings/${id}/export.csv`,
+        `/api/readings/${id}/export.xlsx`,
+        `/api/results/${scope.tenantId}/${id}`,
+        `/api/results/${id}/${nowhere}`,
+        `/api/results/${scope.tenantId}/${nowhere}?unit=${id}`,
+        `/api/reading-keys/${scope.tenantId}/${id}`,
         `/api/instruments/${id}`,
         `/api/roster-imports/${id}`,
         `/api/employees?teamId=${id}`,
@@ -269,6 +301,43 @@ describe('bad input', () => {
       expectRefused(await hr.post(`/api/pulses/${made.body.id}/launch`), 'launch');
       await hr.delete(`/api/pulses/${made.body.id}`);
     }
+  });
+
+  it('plans no programme with a date, time, rhythm or zone that is none', async () => {
+    const wrong: object[] = [
+      { firstOn: '2030-02-30' },
+      { firstOn: '1999-12-31' },
+      { firstOn: '2030-01-08T00:00:00Z' },
+      { firstOn: '2030-01-12' },
+      { mailTime: '24:00' },
+      { mailTime: '9:00' },
+      { mailTime: '07:59' },
+      { timeZone: 'Mars/Olympus' },
+      { timeZone: '+01:00x' },
+      { every: { unit: 'days', count: 1 } },
+      { every: { unit: 'weeks', count: 0 } },
+      { every: { unit: 'weeks', count: 53 } },
+      { every: { unit: 'weeks', count: 1.5 } },
+      { every: { unit: 'months', count: 5 } },
+      { openDays: 0 },
+      { openDays: 29 },
+      { every: { unit: 'weeks', count: 1 }, openDays: 6 },
+      { rotatingItemCount: 5 },
+      { minimumCell: 4 },
+      { answersKeptDays: 731 },
+      { daysOff: ['2030-02-30'] },
+      { daysOff: Array.from({ length: 201 }, () => '2030-01-01') },
+      { audienceTeamId: nowhere },
+      { instrumentId: nowhere },
+      { nextOccurrence: 5 },
+      { state: 'running' },
+    ];
+    for (const changes of wrong)
+      expectRefused(
+        await hr.post('/api/programmes', programme(changes)),
+        JSON.stringify(changes).slice(0, 80),
+      );
+    expect(await rows()).toBe(before);
   });
 
   const header = 'email,name,team,parent_team,lead\n';

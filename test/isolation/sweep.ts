@@ -26,10 +26,14 @@ const publicRoutes = new Set([
   'GET /api/unit-keys/{tenantId}/{pulseId}/{keyHash}',
   'GET /api/groups/{tenantId}/{pulseId}/{unitId}',
   'GET /api/contracts/{hash}',
+  'GET /api/opt-outs/{tenantId}/{token}',
+  'POST /api/opt-outs/{tenantId}/{token}',
   'GET /answer/{tenantId}/{pulseId}',
   'GET /contract/{hash}',
   'GET /verify/{tenantId}/{pulseId}',
   'GET /api/receipts/{tenantId}/{pulseId}',
+  'GET /api/results/{tenantId}/{pulseId}',
+  'GET /api/reading-keys/{tenantId}/{pulseId}',
 ]);
 
 /** What each route with a body is sent; a route without an entry is a finding. Ids are those of `tenant`. */
@@ -56,8 +60,25 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/pulses/{pulseId}/close': { confirm: 'Swept' },
     'POST /api/pulses/{pulseId}/void': { confirm: 'Swept', reason: 'swept' },
     'POST /api/pulses/{pulseId}/sends/{sendId}/send-again': {},
+    'POST /api/programmes': {
+      name: 'Swept',
+      every: { unit: 'months', count: 3 },
+      firstOn: '2030-01-08',
+      timeZone: 'UTC',
+      instrumentId: ids['instrumentId'],
+      audienceTeamId: ids['teamId'],
+      replyToName: 'Swept',
+      replyToEmail: 'swept@example.org',
+    },
+    'PATCH /api/programmes/{programmeId}': { name: 'Swept' },
+    'POST /api/programmes/{programmeId}/start': {},
+    'POST /api/programmes/{programmeId}/pause': {},
+    'POST /api/programmes/{programmeId}/resume': {},
+    'POST /api/programmes/{programmeId}/end': {},
+    'POST /api/programmes/{programmeId}/decide': { occurrence: 0, decision: 'run' },
     'POST /api/roster-imports': 'email,name,team\nnew@example.org,New,Team\n',
     'POST /api/roster-imports/{importId}/apply': {},
+    'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
     'POST /api/passes': {
       tenantId: ids['tenantId'],
       pulseId: ids['pulseId'],
@@ -109,8 +130,9 @@ export async function sweep(
     // of one tenant under the name of another is nobody's.
     if (publicRoutes.has(name)) {
       if (route.parameters.includes('tenantId') && route.method === 'GET') {
-        // Receipts are there after the close only.
-        const pulseId = victim.ids[name.includes('/receipts/') ? 'closedPulseId' : 'openPulseId']!;
+        // Receipts and results are there after the close only.
+        const closed = /\/(receipts|results|reading-keys)\//.test(name);
+        const pulseId = victim.ids[closed ? 'closedPulseId' : 'openPulseId']!;
         if ((await call({ ...victim.ids, pulseId })).status !== 200) report('not found under its own tenant');
         const crossed = await call({ ...victim.ids, pulseId, tenantId: intruder.ids['tenantId']! });
         if (crossed.status !== 404) report(`another tenant’s id under one’s own: ${crossed.status}`);
@@ -168,8 +190,12 @@ function routesOf(app: NestFastifyApplication): Route[] {
 
 const roles: readonly Role[] = ['hr', 'executive', 'lead', 'works-council'];
 
-/** What the works council checks besides HR: contracts, thresholds and the audit log; never a reading, a person, a mail. */
+/** What the works council checks besides HR: plans, contracts, thresholds and the audit log; never a reading, a person, a mail. */
 const councilToo = new Set([
+  'GET /api/programmes',
+  'GET /api/programmes/{programmeId}',
+  'GET /api/programmes/{programmeId}/calendar',
+  'GET /api/pulses/{pulseId}/rehearsal',
   'GET /api/pulses',
   'GET /api/pulses/{pulseId}',
   'GET /api/instruments',
@@ -181,6 +207,7 @@ const councilToo = new Set([
 /** Whom a route is for, written here a second time: every other role has to be refused. */
 function callersOf(route: string): readonly Role[] {
   if (route.includes('/api/session')) return roles;
+  if (route.endsWith('/ledger')) return ['hr'];
   if (route.includes('/api/readings')) return ['hr', 'executive', 'lead'];
   if (route.endsWith('/verification')) return ['works-council'];
   return councilToo.has(route) ? ['hr', 'works-council'] : ['hr'];

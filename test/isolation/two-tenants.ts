@@ -9,7 +9,9 @@ import {
   type Role,
 } from '@penumbra/identity';
 import { newId, type TenantScope } from '@penumbra/platform';
-import { EditPulse, EndPulse, Instruments, LaunchPulse } from '@penumbra/pulses';
+import { EditProgramme, EditPulse, EndPulse, Instruments, LaunchPulse } from '@penumbra/pulses';
+import type { FrozenCell, FrozenHeader } from '@penumbra/readings';
+import { aSignedReading } from '@penumbra/readings/testing';
 import type { Client } from 'pg';
 
 /** One tenant with a row of everything, every text of it holding its canary. */
@@ -64,6 +66,29 @@ export async function aSweptTenant(
   await app.get(LaunchPulse).run(scope, systemActor, closedPulse.id);
   await app.get(EndPulse).close(scope, systemActor, closedPulse.id, null);
 
+  const programme = await app.get(EditProgramme).create(scope, systemActor, {
+    name: `Programme ${canary}`,
+    recurrence: { unit: 'months', count: 3, firstOn: '2030-01-08' },
+    mailTime: '09:00',
+    timeZone: 'UTC',
+    openDays: 14,
+    daysOff: [],
+    instrumentId: null,
+    rotatingItemCount: 3,
+    asksComment: false,
+    audienceTeamId: teamId,
+    minimumCell: 5,
+    answersKeptDays: 365,
+    replyToName: `Reply ${canary}`,
+    replyToEmail: email('reply'),
+  });
+  await admin.query(
+    `insert into pulses.programme_occurrence
+       (tenant_id, programme_id, occurrence, planned_on, due_at, state, reason, pulse_id, settled_at)
+     values ($1, $2, 0, '2030-01-08', now(), 'waiting', 'late', $3, now())`,
+    [tenant, programme.id, draftPulse.id],
+  );
+
   const manifest = JSON.stringify({ version: 1, tenantId: tenant, pulseId: openPulse.id, title: canary });
   const hash = createHash('sha256').update(manifest).digest('hex');
   const keyHash = createHash('sha256').update(canary).digest('base64url');
@@ -77,6 +102,7 @@ export async function aSweptTenant(
     [hash, tenant, openPulse.id],
   );
   const invitationId = newId();
+  const optOut = createHash('sha256').update(`opt-out ${canary}`).digest();
   const sendId = newId();
   const [unit] = (
     await admin.query('select id from pulses.unit where tenant_id = $1 and pulse_id = $2', [
@@ -92,8 +118,9 @@ export async function aSweptTenant(
     await admin.query('select id from people.employee where tenant_id = $1 limit 1', [tenant])
   ).rows;
   await admin.query(
-    `insert into delivery.invitation (tenant_id, id, pulse_id, employee_id, unit_id, email, name, locale, time_zone, secret_hash)
-     values ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8)`,
+    `insert into delivery.invitation (tenant_id, id, pulse_id, employee_id, unit_id, email, name, locale, time_zone, secret_hash,
+                                      opt_out_hash)
+     values ($1, $2, $3, $4, $5, $6, $7, 'en', 'UTC', $8, $9)`,
     [
       tenant,
       invitationId,
@@ -103,6 +130,7 @@ export async function aSweptTenant(
       email('person0'),
       `Person ${canary}`,
       Buffer.from(canary),
+      createHash('sha256').update(optOut).digest(),
     ],
   );
   await admin.query(
@@ -111,9 +139,8 @@ export async function aSweptTenant(
     [tenant, sendId, openPulse.id, invitationId, `<${canary}@penumbra>`, `550 ${canary}`],
   );
 
-  const cellId = `node.${teamId}`;
-  const document = {
-    cellId,
+  const document: FrozenCell = {
+    cellId: `node.${teamId}`,
     kind: 'node',
     teamId,
     parentTeamId: null,
@@ -127,7 +154,7 @@ export async function aSweptTenant(
     measures: [],
     flags: [],
   };
-  const header = {
+  const header: FrozenHeader = {
     pulseId: closedPulse.id,
     title: `Pulse ${canary}`,
     programme: `programme ${canary}`,
@@ -137,15 +164,7 @@ export async function aSweptTenant(
     measures: [],
     methods: {},
   };
-  await admin.query(
-    `insert into readings.reading (tenant_id, pulse_id, header, document_hash, frozen_at) values ($1, $2, $3, 'x', now())`,
-    [tenant, closedPulse.id, header],
-  );
-  await admin.query(
-    `insert into readings.cell (tenant_id, pulse_id, cell_id, team_id, position, released, document)
-     values ($1, $2, $3, $4, 0, false, $5)`,
-    [tenant, closedPulse.id, cellId, teamId, document],
-  );
+  await aSignedReading(admin, scope, { header, cells: [document] }, new Date(Date.now() - 7 * 86_400_000));
 
   await admin.query(
     `insert into readings.verification (tenant_id, pulse_id, receipts, council_file) values ($1, $2, $3, $4)`,
@@ -211,6 +230,7 @@ export async function aSweptTenant(
       pulseId: draftPulse.id,
       openPulseId: openPulse.id,
       closedPulseId: closedPulse.id,
+      programmeId: programme.id,
       teamId,
       audienceTeamId: teamId,
       accessId: executive.id,
@@ -221,6 +241,7 @@ export async function aSweptTenant(
       unitId: unit.id,
       keyHash,
       hash,
+      token: optOut.toString('base64url'),
     },
     cookies: {
       hr: await cookie('hr'),

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { Client } from 'pg';
 import PostalMime from 'postal-mime';
 import { answerThroughLink } from '../../apps/cli/src/answering/headless-respondent.js';
 import { answerLinkIn } from '../../apps/cli/src/mail-catcher/answer-link.js';
@@ -250,8 +251,17 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     await hrPage.getByText(`${invitedCount} of ${invitedCount} answered`).first().waitFor();
   });
 
-  it('shows the executive the overview, a team, and the evidence of a flag', async () => {
+  it('shows the executive nothing until leads had a working day, then the overview, a team, the evidence of a flag', async () => {
     const page = await signInByMail(executiveBrowser, executive.email);
+    await page.getByText('No reading yet').waitFor();
+    const admin = new Client({ connectionString: service.stack.adminUrl });
+    await admin.connect();
+    await admin.query(
+      `update readings.reading set frozen_at = frozen_at - interval '7 days' where pulse_id = $1`,
+      [pulseId],
+    );
+    await admin.end();
+    await page.goto(`${service.stack.publicUrl}/readings`);
     await heading(page, tideWorks.name);
     expect(new URL(page.url()).pathname).toBe(`/readings/${pulseId}`);
     await page.getByText('Hierarchy shadow · North Dock').first().waitFor();

@@ -36,7 +36,7 @@ export const sourceRules = [
 ];
 
 const roomOfCode =
-  'answer|database|delivery|disclosure|identity|instrument|intake|people|pulse|reading|request|seal|service';
+  'answer|database|delivery|disclosure|identity|instrument|intake|people|programme|pulse|reading|request|seal|service';
 /** A problem code as a whole text, or before the colon that begins its sentence. */
 const problemCode = new RegExp(`^((?:${roomOfCode})\\.[a-z]+(?:-[a-z0-9]+)*)(?:$|:)`);
 

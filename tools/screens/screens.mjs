@@ -30,6 +30,38 @@ const at = (path) => (page, world) => go(page, world.origin + path(world));
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const dialog = (page) => page.getByRole('dialog').waitFor();
 
+/** The address of a programme in the organisation; one is planned and started when there is none. */
+async function programmeAddress(page, world) {
+  await go(page, `${world.origin}/hr/programmes`);
+  const id = await page.evaluate(async () => {
+    const { items } = await (await fetch('/api/programmes')).json();
+    if (items.length > 0) return items[0].id;
+    const year = new Date().getFullYear() + 1;
+    const firstOn = Array.from({ length: 7 }, (_, day) => `${year}-03-${22 + day}`).find(
+      (date) => new Date(date).getUTCDay() === 1,
+    );
+    const post = (path, body) =>
+      fetch(`/api/programmes${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      });
+    const fields = {
+      name: 'Every five weeks',
+      every: { unit: 'weeks', count: 5 },
+      firstOn,
+      timeZone: 'Europe/Berlin',
+      daysOff: [`${year}-12-24`],
+      replyToName: 'Ada Example',
+      replyToEmail: 'ada@example.org',
+    };
+    const programme = await (await post('', fields)).json();
+    await post(`/${programme.id}/start`, {});
+    return programme.id;
+  });
+  return `${world.origin}/hr/programmes/${id}`;
+}
+
 /** @type {readonly Screen[]} */
 export const screens = [
   { name: 'sign-in', as: 'nobody', open: at(() => '/sign-in') },
@@ -102,6 +134,24 @@ export const screens = [
     },
   },
   { name: 'hr-pulse-closed', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}`) },
+  {
+    name: 'hr-programmes',
+    as: 'hr',
+    async open(page, world) {
+      await programmeAddress(page, world);
+      await go(page, `${world.origin}/hr/programmes`);
+      await page.getByRole('link', { name: 'Every five weeks' }).waitFor();
+    },
+  },
+  { name: 'hr-programme-new', as: 'hr', open: at(() => '/hr/programmes/new') },
+  {
+    name: 'hr-programme',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, await programmeAddress(page, world));
+      await page.locator('td summary').nth(1).click();
+    },
+  },
   { name: 'hr-access', as: 'hr', open: at(() => '/hr/access') },
   {
     name: 'hr-access-give',
@@ -114,6 +164,15 @@ export const screens = [
   },
   { name: 'hr-audit', as: 'hr', open: at(() => '/hr/audit') },
   { name: 'hr-reading', as: 'hr', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
+  { name: 'hr-ledger', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}/ledger`) },
+  { name: 'executive-brief', as: 'executive', open: at(({ pulses }) => `/readings/${pulses.closed}/brief`) },
+  {
+    name: 'results',
+    as: 'nobody',
+    open: at(
+      ({ answerLink, pulses }) => `/results/${new URL(answerLink).pathname.split('/')[2]}/${pulses.closed}`,
+    ),
+  },
   { name: 'executive-overview', as: 'executive', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
   {
     name: 'executive-overview-tables',

@@ -13,6 +13,7 @@ import { VerifyPageController } from './answering/verify-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
+import { OptOutsController } from './delivery/opt-outs.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
 import { AccessController } from './identity/access.controller.js';
@@ -20,11 +21,14 @@ import { Organisations } from './identity/organisations.js';
 import { SessionController } from './identity/session.controller.js';
 import { RosterImportsController } from './people/roster-imports.controller.js';
 import { RosterController } from './people/roster.controller.js';
+import { ProgrammesController } from './programmes/programmes.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
 import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
+import { RehearsalController } from './pulses/rehearsal.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { ResultsController } from './readings/results.controller.js';
 import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
 
@@ -47,12 +51,16 @@ export class ApiModule {
         AccessController,
         InstrumentsController,
         PulsesController,
+        RehearsalController,
+        ProgrammesController,
         DeliveryController,
         PassesController,
+        OptOutsController,
         AnsweringController,
         ReadingsController,
         VerificationController,
         ReceiptsController,
+        ResultsController,
         AuditController,
         RosterController,
         RosterImportsController,

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
@@ -24,7 +26,13 @@ import { ApiModule } from './api.module.js';
 import { describeApi } from './openapi.js';
 
 const jsonLimit = 1024 * 1024;
+const formLimit = 4 * 1024;
 const fileLimit = 64 * 1024 * 1024;
+const worthCompressing = 4096;
+const compress = promisify<string, Buffer>(gzip);
+
+/** Mail programs stop mails with a form (RFC 8058); what proves the wish is in the address, and no session is looked at. */
+const takesForms = (url: string): boolean => url.startsWith('/api/opt-outs/');
 
 /** The HTTP side of the service, ready to listen (or for supertest). */
 export async function createApi(
@@ -42,13 +50,22 @@ export async function createApi(
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     logger,
-    // Without Nest's parsers those of Fastify stay, JSON and plain text. Forms are not read: a form of another site can
-    // be sent without asking first, and could sign somebody in as somebody else.
+    // Without Nest's parsers those of Fastify stay, JSON and plain text. Forms are read at one address only: a form of
+    // another site can be sent without asking first, and could sign somebody in as somebody else.
     bodyParser: false,
   });
   const fastify = adapter.getInstance();
   fastify.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/api/')) reply.header('cache-control', 'no-store');
+  });
+  // The overview of a thousand teams is megabytes of figures in words that repeat each other. It holds no secret that a
+  // length could give away.
+  fastify.addHook('onSend', async (request, reply, payload) => {
+    const accepted = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    if (!request.url.startsWith('/api/readings/') || !accepted) return payload;
+    if (typeof payload !== 'string' || payload.length < worthCompressing) return payload;
+    reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding');
+    return compress(payload);
   });
   fastify.addHook('preValidation', async (request) => {
     const problem = unstorableText(request);
@@ -58,6 +75,12 @@ export async function createApi(
     ['text/csv', 'application/octet-stream'],
     { parseAs: 'buffer', bodyLimit: fileLimit },
     (_request: unknown, body: unknown, done: (error: null, body: unknown) => void) => done(null, body),
+  );
+  fastify.addContentTypeParser(
+    ['application/x-www-form-urlencoded', 'multipart/form-data'],
+    { parseAs: 'string', bodyLimit: formLimit },
+    (request: { url: string }, body: unknown, done: (error: Error | null, body?: unknown) => void) =>
+      takesForms(request.url) ? done(null, body) : done(requestProblem('request.media-type')),
   );
   await app.register(cookie as never);
   await app.register(helmet as never, {

@@ -23,6 +23,7 @@ export class ScreensController {
     'team/*',
     'council',
     'council/*',
+    'results/*',
   ])
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-cache')

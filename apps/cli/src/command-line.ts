@@ -48,6 +48,16 @@ function commandLine(root: string): Command {
       await runMigrate(options);
     });
 
+  program
+    .command('sign-readings')
+    .description('sign the readings that were frozen before readings were signed, once after the upgrade')
+    .addOption(json())
+    .addHelpText('after', signReadingsHelp)
+    .action(async (options: { json?: boolean }) => {
+      const { signReadings } = await import('./commands/sign-readings.js');
+      await signReadings(options);
+    });
+
   const tenant = program.command('tenant').description('organisations on this installation');
   tenant
     .command('create')
@@ -162,6 +172,16 @@ Settings:
 Example:
   DATABASE_URL=postgres://postgres:…@db/penumbra APP_DB_PASSWORD=… INTAKE_DB_PASSWORD=… TALLY_DB_PASSWORD=… \\
     penumbra migrate`;
+
+const signReadingsHelp = `
+Signs what is in the ledger as it is: run it once, right after the upgrade, never because a reading is refused.
+
+Settings:
+  DATABASE_URL         the database, as penumbra_tally
+  KEY_DIR              the tally's key folder
+
+Example:
+  DATABASE_URL=postgres://penumbra_tally:…@db/penumbra KEY_DIR=/keys/tally penumbra sign-readings`;
 
 const tenantHelp = `
 Settings:

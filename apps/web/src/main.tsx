@@ -14,6 +14,7 @@ import { SignIn } from './sign-in/sign-in.js';
 const HrPages = lazy(() => import('./hr/pages.js'));
 const ExecutivePages = lazy(() => import('./executive/pages.js'));
 const CouncilPages = lazy(() => import('./council/pages.js'));
+const ResultsPage = lazy(() => import('./results/results-page.js'));
 const LeadPages = lazy(() => import('./lead/pages.js'));
 
 function Start() {
@@ -31,6 +32,7 @@ createRoot(place).render(
             <Suspense fallback={null}>
               <Routes>
                 <Route path="/sign-in" element={<SignIn />} />
+                <Route path="/results/:tenantId/:pulseId" element={<ResultsPage />} />
                 <Route element={<SignedIn />}>
                   <Route path="/" element={<Start />} />
                   <Route path="/hr/*" element={<HrPages />} />

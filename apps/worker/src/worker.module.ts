@@ -3,10 +3,11 @@ import { DeliveryModule } from '@penumbra/delivery';
 import { BallotTallyModule } from '@penumbra/intake';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
-import { TallyModule } from '@penumbra/readings';
+import { OpeningModule, TallyModule } from '@penumbra/readings';
 import { DeliveryWorkerRoom } from './delivery/delivery.worker-room.js';
 import { IntakeWorkerRoom } from './intake/intake.worker-room.js';
 import { PulsesWorkerRoom } from './pulses/pulses.worker-room.js';
+import { OpeningWorkerRoom } from './readings/opening.worker-room.js';
 import { ReadingsWorkerRoom } from './readings/readings.worker-room.js';
 import { Relay } from './relay.js';
 import { WORKER_ROOMS } from './worker-room.js';
@@ -15,8 +16,8 @@ import { WORKER_ROOMS } from './worker-room.js';
 // own that cannot read invitations, and delivery's cannot read ballots.
 const roles = {
   delivery: {
-    imports: [PulsesModule, DeliveryModule],
-    rooms: [PulsesWorkerRoom, DeliveryWorkerRoom],
+    imports: [PulsesModule, DeliveryModule, OpeningModule],
+    rooms: [PulsesWorkerRoom, DeliveryWorkerRoom, OpeningWorkerRoom],
   },
   tally: { imports: [BallotTallyModule, TallyModule], rooms: [IntakeWorkerRoom, ReadingsWorkerRoom] },
 } as const;

@@ -5,10 +5,13 @@ import { sixWords } from '@penumbra/seal';
 import { linkSecret } from '@penumbra/seal/node';
 import { DeliveryStore, type ClaimedSend } from './delivery.store.js';
 import { deliveryProblem } from './delivery.errors.js';
-import { contractLink, invitationLink } from './invitation-link.js';
-import { invitationMail } from './mails/invitation-mail.js';
+import { contractLink, invitationLink, resultsLink } from './invitation-link.js';
+import { invitationMail, reminderMail } from './mails/invitation-mail.js';
+import type { MailBody } from './mails/mail-body.js';
+import { resultsMail } from './mails/results-mail.js';
 import { safeName } from './mails/safe-text.js';
 import { voidNoticeMail } from './mails/void-notice-mail.js';
+import { optOutLink, optOutToken } from './opt-out-token.js';
 
 const remembered = 60_000;
 const mostRemembered = 50;
@@ -31,40 +34,53 @@ export class ComposeMail {
 
   async run(scope: TenantScope, send: ClaimedSend): Promise<Mail> {
     const pulse = await this.pulse(scope, send.pulseId);
-    const person = { name: send.name, locale: send.locale, timeZone: send.timeZone };
-    const body =
-      send.kind === 'void-notice'
-        ? voidNoticeMail({ ...pulse, person })
-        : invitationMail({
-            ...pulse,
-            person,
-            link: await this.link(scope, send, pulse.contractHash),
-            contract: {
-              words: sixWords(pulse.contractHash),
-              link: contractLink(this.config.PUBLIC_URL, pulse.contractHash),
-            },
-          });
+    const { optOut, ...body } = await this.body(scope, send, pulse);
     return {
       messageId: send.messageId,
       to: { name: safeName(send.name), address: send.email },
       replyTo: { name: safeName(pulse.replyToName), address: pulse.replyToEmail },
       fromName: safeName(pulse.organisationName),
+      ...(optOut ? { optOutLink: optOut } : {}),
       ...body,
     };
   }
 
-  private async link(scope: TenantScope, send: ClaimedSend, manifestHash: string): Promise<string> {
+  private async body(
+    scope: TenantScope,
+    send: ClaimedSend,
+    pulse: MailedPulse,
+  ): Promise<MailBody & { optOut?: string }> {
+    const person = { name: send.name, locale: send.locale, timeZone: send.timeZone };
+    if (send.kind === 'void-notice') return voidNoticeMail({ ...pulse, person });
+    const { PUBLIC_URL: publicUrl } = this.config;
+    if (send.kind === 'results')
+      return resultsMail({ ...pulse, person, link: resultsLink(publicUrl, scope.tenantId, send) });
+
     const key = await this.keyDir.read(scope, send.pulseId, 'link');
     if (!key) throw deliveryProblem('delivery.link-key-missing');
-    return invitationLink({
-      publicUrl: this.config.PUBLIC_URL,
-      tenantId: scope.tenantId,
-      pulseId: send.pulseId,
-      secret: linkSecret(key, send.invitationId),
-      unitId: send.unitId,
-      manifestHash,
-      locale: send.locale,
-    });
+    const optOut = optOutLink(publicUrl, scope.tenantId, optOutToken(key, send.invitationId));
+    const mail = send.kind === 'reminder' ? reminderMail : invitationMail;
+    return {
+      ...mail({
+        ...pulse,
+        person,
+        link: invitationLink({
+          publicUrl,
+          tenantId: scope.tenantId,
+          pulseId: send.pulseId,
+          secret: linkSecret(key, send.invitationId),
+          unitId: send.unitId,
+          manifestHash: pulse.contractHash,
+          locale: send.locale,
+        }),
+        contract: {
+          words: sixWords(pulse.contractHash),
+          link: contractLink(publicUrl, pulse.contractHash),
+        },
+        optOutLink: optOut,
+      }),
+      optOut,
+    };
   }
 
   private async pulse(scope: TenantScope, pulseId: string): Promise<MailedPulse> {

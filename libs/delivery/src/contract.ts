@@ -30,6 +30,8 @@ export interface PrivacyContract {
   readonly closesAt: string;
   /** The close may be moved once, later, by at most so many days. */
   readonly closingMayMoveByDays: number;
+  /** So many reminders at most, to everyone in the same words, whether they have answered or not. */
+  readonly remindersAtMost: number;
   readonly instrument: {
     readonly key: string;
     readonly version: number;

@@ -6,7 +6,8 @@ import type { TestingModule } from '@nestjs/testing';
 import { systemActor, type Actor } from '@penumbra/identity';
 import { AuditLog, Database, newId, tenantScope, type TenantScope } from '@penumbra/platform';
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
-import { EndPulse, PulseReader } from '@penumbra/pulses';
+import { EditProgramme, EndPulse, PulseReader } from '@penumbra/pulses';
+import { aProgramme } from '@penumbra/pulses/testing';
 import {
   fromBase64url,
   keyHash,
@@ -198,6 +199,35 @@ describe('delivery', () => {
           unitKeys.map(async ({ unitId, publicKey }) => [unitId, await keyHash(fromBase64url(publicKey))]),
         ),
       ).toEqual(contract!.units.map((unit) => [unit.unitId, unit.keyHash]));
+    });
+
+    it('lets the mails of a programme wait for each person’s own hour', async () => {
+      const zones = ['Asia/Tokyo', 'Europe/Berlin', 'America/New_York'];
+      const launched = await launchedPulse(module, {
+        people: 15,
+        person: (index) => ({ timeZone: zones[index % 3]! }),
+      });
+      const { scope, pulseId } = launched;
+      const { id } = await module.get(EditProgramme).create(scope, systemActor, aProgramme());
+      await admin.query(
+        `insert into pulses.programme_occurrence
+           (tenant_id, programme_id, occurrence, planned_on, due_at, state, pulse_id, settled_at)
+         values ($1, $2, 12, '2030-01-08', now(), 'launched', $3, now())`,
+        [scope.tenantId, id, pulseId],
+      );
+      await module.get(PrepareDelivery).run(scope, launched);
+      const { rows } = await admin.query<{ zone: string; at: Date }>(
+        `select distinct i.time_zone as zone, s.next_attempt_at as at
+           from delivery.send s join delivery.invitation i on i.tenant_id = s.tenant_id and i.id = s.invitation_id
+          where s.pulse_id = $1 order by at`,
+        [pulseId],
+      );
+      expect(rows.map(({ zone, at }) => [zone, at.toISOString()])).toEqual([
+        ['Asia/Tokyo', '2030-01-08T00:00:00.000Z'],
+        ['Europe/Berlin', '2030-01-08T08:00:00.000Z'],
+        ['America/New_York', '2030-01-08T14:00:00.000Z'],
+      ]);
+      expect(await module.get(DueSends).run(scope, 1000)).toEqual([]);
     });
 
     it('publishes one contract that everybody can check, whatever key comes later', async () => {
@@ -421,7 +451,11 @@ describe('delivery', () => {
       expect(all.length).toBeGreaterThan(5);
       expect(contract).toEqual([`https://pulse.example/contract/${fragment.manifestHash}`]);
       const mail = await PostalMime.parse(copies[0]!.raw);
-      expect(mail.text?.match(/https?:\S+/g)).toEqual([all[0], contract[0]]);
+      expect(mail.text?.match(/https?:\S+/g)).toEqual([
+        all[0],
+        contract[0],
+        expect.stringMatching(/\/api\/opt-outs\//),
+      ]);
       for (const shown of [mail.text, mail.html]) expect(shown).toContain(sixWords(fragment.manifestHash));
       expect(mail.messageId).toBe((await sends(launched))[0]!.message_id);
       expect(mail.replyTo).toEqual([{ name: 'Ada Example', address: 'ada@example.org' }]);

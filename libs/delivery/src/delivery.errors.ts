@@ -39,6 +39,10 @@ export const deliveryProblem = problemsOf({
     404,
     'There is no privacy contract with this hash. Copy all 64 characters of it from the mail or from the page.',
   ],
+  'delivery.opt-out-unknown': [
+    404,
+    'No mail of ours holds this address. Copy it whole from the end of the mail, or ask the person whom a reply reaches.',
+  ],
   'delivery.mail-may-have-arrived': [
     409,
     'An earlier mail may have reached its mailbox, and the link in it answers for this person: it is not sent to another address. Ask the person to look there, also among unwanted mail, or send it again to the same address.',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PeopleModule } from '@penumbra/people';
 import { PulsesModule } from '@penumbra/pulses';
 import { AnswerPageScripts } from './answer-page-scripts.js';
 import { CancelDelivery } from './cancel-delivery.js';
@@ -10,9 +11,12 @@ import { EndIssuing } from './end-issuing.js';
 import { ExtendDelivery } from './extend-delivery.js';
 import { IntakeClient } from './intake-client.js';
 import { IssuePass } from './issue-pass.js';
+import { MailResults } from './mail-results.js';
+import { FindOptOut, OptOut } from './opt-out.js';
 import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
 import { FindContract, NameContract, ReadAnsweringPulse } from './read-contract.js';
+import { RemindWave } from './remind-wave.js';
 import { SendAgain } from './send-again.js';
 import { SendMail } from './send-mail.js';
 import { ShowGroup } from './show-group.js';
@@ -26,20 +30,24 @@ const useCases = [
   EndIssuing,
   ExtendDelivery,
   FindContract,
+  FindOptOut,
   FindUnitKey,
   IssuePass,
   ListDeliveryProblems,
+  MailResults,
   NameContract,
+  OptOut,
   PrepareDelivery,
   PreviewMail,
   ReadAnsweringPulse,
+  RemindWave,
   SendAgain,
   SendMail,
   ShowGroup,
 ];
 
 @Module({
-  imports: [PulsesModule],
+  imports: [PeopleModule, PulsesModule],
   providers: [
     AnswerPageScripts,
     ComposeMail,

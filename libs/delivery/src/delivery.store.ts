@@ -6,7 +6,7 @@ import { senderPauseSeconds, type SendResult, type SendState } from './send-outc
 export const leaseSeconds = 60;
 
 export type DeliveryState = 'preparing' | 'issuing' | 'ended';
-export type SendKind = 'invitation' | 'reminder' | 'void-notice';
+export type SendKind = 'invitation' | 'reminder' | 'void-notice' | 'results';
 
 export interface NewInvitation {
   readonly id: string;
@@ -17,8 +17,11 @@ export interface NewInvitation {
   readonly locale: string;
   readonly timeZone: string;
   readonly secretHash: Uint8Array;
+  readonly optOutHash: Uint8Array;
   readonly sendId: string;
   readonly messageId: string;
+  /** When it may go out first; null: at once. */
+  readonly mailAt: Date | null;
 }
 
 /** A mail that this worker may send now, with all it needs of the person. */
@@ -30,6 +33,7 @@ export interface ClaimedSend {
   readonly kind: SendKind;
   readonly messageId: string;
   readonly invitationId: string;
+  readonly employeeId: string;
   readonly unitId: string;
   readonly email: string;
   readonly name: string;
@@ -61,6 +65,9 @@ const sendRow = `s.id as "sendId", s.invitation_id as "invitationId", i.name, i.
 const isLatest = `not exists (select from delivery.send later
    where later.tenant_id = s.tenant_id and later.invitation_id = s.invitation_id and later.kind = s.kind
      and later.seq > s.seq)`;
+
+/** Mails that are sent when a pulse is over; all others stay in then. */
+const afterTheEnd = `'void-notice', 'results'`;
 
 const isDue = `(s.state in ('pending', 'deferred', 'unknown') or s.state = 'sending' and s.lease_until <= now())
   and s.next_attempt_at <= now()`;
@@ -238,8 +245,10 @@ export class DeliveryStore {
     await this.database.query(
       scope,
       `insert into delivery.invitation
-         (tenant_id, pulse_id, id, employee_id, unit_id, email, name, locale, time_zone, secret_hash)
-       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[])`,
+         (tenant_id, pulse_id, id, employee_id, unit_id, email, name, locale, time_zone, secret_hash,
+          opt_out_hash)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[],
+                                $11::bytea[])`,
       [
         ...key,
         invitations.map((invitation) => invitation.employeeId),
@@ -249,16 +258,19 @@ export class DeliveryStore {
         invitations.map((invitation) => invitation.locale),
         invitations.map((invitation) => invitation.timeZone),
         invitations.map((invitation) => Buffer.from(invitation.secretHash)),
+        invitations.map((invitation) => Buffer.from(invitation.optOutHash)),
       ],
     );
     await this.database.query(
       scope,
-      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
-       select $1, $2, *, 'invitation', 1, 'pending' from unnest($3::uuid[], $4::uuid[], $5::text[])`,
+      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, next_attempt_at, kind, seq, state)
+       select $1, $2, invitation_id, id, message_id, coalesce(mail_at, now()), 'invitation', 1, 'pending'
+         from unnest($3::uuid[], $4::uuid[], $5::text[], $6::timestamptz[]) as t (invitation_id, id, message_id, mail_at)`,
       [
         ...key,
         invitations.map((invitation) => invitation.sendId),
         invitations.map((invitation) => invitation.messageId),
+        invitations.map((invitation) => invitation.mailAt),
       ],
     );
   }
@@ -274,6 +286,19 @@ export class DeliveryStore {
       `select id, unit_id as "unitId" from delivery.invitation
         where tenant_id = $1 and pulse_id = $2 and secret_hash = $3`,
       [scope.tenantId, pulseId, Buffer.from(secretHash)],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** Whose mails the token with this hash stops. */
+  async personByOptOut(
+    scope: TenantScope,
+    optOutHash: Buffer,
+  ): Promise<{ employeeId: string; locale: string } | null> {
+    const rows = await this.database.query<{ employeeId: string; locale: string }>(
+      scope,
+      `select employee_id as "employeeId", locale from delivery.invitation where tenant_id = $1 and opt_out_hash = $2`,
+      [scope.tenantId, optOutHash],
     );
     return rows[0] ?? null;
   }
@@ -359,13 +384,13 @@ export class DeliveryStore {
 
   /**
    * Takes a due mail for one attempt. Null when it is not due, is held by another worker, has been attempted since, or
-   * its pulse has ended (then it is cancelled, a void notice excepted).
+   * its pulse has ended (then it is cancelled, but for the mails that follow an end).
    */
   async claimSend(scope: TenantScope, sendId: string, attempt: number): Promise<ClaimedSend | null> {
     const rows = await this.database.query<ClaimedSend & { over: boolean }>(
       scope,
       `with candidate as (
-         select s.id, s.state as previous, d.state = 'ended' and s.kind <> 'void-notice' as over
+         select s.id, s.state as previous, d.state = 'ended' and s.kind not in (${afterTheEnd}) as over
            from delivery.send s
            join delivery.pulse_delivery d on d.tenant_id = s.tenant_id and d.pulse_id = s.pulse_id
           where s.tenant_id = $1 and s.id = $2 and s.attempt_count = $3 and ${isDue}
@@ -378,13 +403,23 @@ export class DeliveryStore {
            from candidate c where s.tenant_id = $1 and s.id = c.id
          returning s.*, c.previous, c.over)
        select s.id as "sendId", s.attempt_count as attempt, s.previous, s.over, s.pulse_id as "pulseId", s.kind,
-              s.message_id as "messageId", i.id as "invitationId", i.unit_id as "unitId", i.email, i.name, i.locale,
-              i.time_zone as "timeZone"
+              s.message_id as "messageId", i.id as "invitationId", i.employee_id as "employeeId", i.unit_id as "unitId",
+              i.email, i.name, i.locale, i.time_zone as "timeZone"
          from claimed s join delivery.invitation i on i.tenant_id = $1 and i.id = s.invitation_id`,
       [scope.tenantId, sendId, attempt, leaseSeconds],
     );
     const claimed = rows[0];
     return claimed && !claimed.over ? claimed : null;
+  }
+
+  /** Takes a claimed mail back before it goes out: the person wants none. */
+  async cancelClaimed(scope: TenantScope, send: { sendId: string; attempt: number }): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send set state = 'cancelled', lease_until = null
+        where tenant_id = $1 and id = $2 and attempt_count = $3 and state = 'sending'`,
+      [scope.tenantId, send.sendId, send.attempt],
+    );
   }
 
   async renewLease(scope: TenantScope, send: { sendId: string; attempt: number }): Promise<void> {
@@ -439,7 +474,7 @@ export class DeliveryStore {
     const rows = await this.database.query(
       scope,
       `update delivery.send set state = 'cancelled', lease_until = null
-        where tenant_id = $1 and pulse_id = $2 and kind <> 'void-notice'
+        where tenant_id = $1 and pulse_id = $2 and kind not in (${afterTheEnd})
           and state in ('pending', 'deferred', 'unknown') returning 1`,
       [scope.tenantId, pulseId],
     );
@@ -460,6 +495,108 @@ export class DeliveryStore {
       [scope.tenantId, pulseId, messageIdHost],
     );
     return rows.length;
+  }
+
+  /** One mail with the link to the results for everybody whom an earlier mail of the pulse has reached. */
+  async insertResultsMails(scope: TenantScope, pulseId: string, messageIdHost: string): Promise<number> {
+    const rows = await this.database.query(
+      scope,
+      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
+       select $1, $2, reached.invitation_id, gen_random_uuid(), '<' || gen_random_uuid() || '@' || $3 || '>',
+              'results', 1, 'pending'
+         from (select distinct invitation_id from delivery.send
+                where tenant_id = $1 and pulse_id = $2 and kind in ('invitation', 'reminder') and state = 'accepted') reached
+       on conflict (tenant_id, invitation_id, kind, seq) do nothing returning 1`,
+      [scope.tenantId, pulseId, messageIdHost],
+    );
+    return rows.length;
+  }
+
+  // -- reminders: these queries know mails and time zones, and nothing of who has answered --
+
+  /** Pulses that take answers, with what their contracts say of times and reminders. */
+  async reminded(
+    scope: TenantScope,
+  ): Promise<{ pulseId: string; opensAt: string; closesAt: string; atMost: number; timeZones: string[] }[]> {
+    return this.database.query(
+      scope,
+      `select pulse_id as "pulseId", contract ->> 'opensAt' as "opensAt", contract ->> 'closesAt' as "closesAt",
+              (contract ->> 'remindersAtMost')::int as "atMost",
+              (select array_agg(distinct i.time_zone order by i.time_zone) from delivery.invitation i
+                where i.tenant_id = $1 and i.pulse_id = d.pulse_id) as "timeZones"
+         from delivery.pulse_delivery d, lateral (select d.manifest::jsonb as contract) c
+        where d.tenant_id = $1 and d.state = 'issuing' and contract ? 'remindersAtMost'`,
+      [scope.tenantId],
+    );
+  }
+
+  /**
+   * The reminder with this number, once, for the people of a time zone whom their invitation has reached, or may have
+   * reached, before the reminder was due. Earlier reminders that are not out yet stay in.
+   * @returns how many mails were made.
+   */
+  async insertReminders(
+    scope: TenantScope,
+    pulseId: string,
+    timeZone: string,
+    reminder: { number: number; at: Date },
+    messageIdHost: string,
+  ): Promise<number> {
+    const of = [scope.tenantId, pulseId, timeZone, reminder.number];
+    await this.database.query(
+      scope,
+      `update delivery.send s set state = 'cancelled', lease_until = null
+         from delivery.invitation i
+        where i.tenant_id = $1 and i.pulse_id = $2 and i.time_zone = $3
+          and s.tenant_id = $1 and s.pulse_id = $2 and s.invitation_id = i.id
+          and s.kind = 'reminder' and s.seq < $4 and s.state in ('pending', 'deferred', 'unknown')`,
+      of,
+    );
+    const rows = await this.database.query(
+      scope,
+      `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
+       select $1, $2, i.id, gen_random_uuid(), '<' || gen_random_uuid() || '@' || $6 || '>', 'reminder', $4, 'pending'
+         from delivery.invitation i
+         join delivery.send s on s.tenant_id = $1 and s.invitation_id = i.id and s.kind = 'invitation' and ${isLatest}
+        where i.tenant_id = $1 and i.pulse_id = $2 and i.time_zone = $3
+          and (s.state = 'accepted' and s.accepted_at <= $5 or s.state = 'unknown')
+       on conflict (tenant_id, invitation_id, kind, seq) do nothing returning 1`,
+      [...of, reminder.at, messageIdHost],
+    );
+    return rows.length;
+  }
+
+  /** Lets the reminders of a time zone that are not out yet wait for its next working hours. */
+  async holdReminders(scope: TenantScope, pulseId: string, timeZone: string, until: Date): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send s set next_attempt_at = $4
+         from delivery.invitation i
+        where i.tenant_id = $1 and i.pulse_id = $2 and i.time_zone = $3
+          and s.tenant_id = $1 and s.pulse_id = $2 and s.invitation_id = i.id and s.kind = 'reminder'
+          and s.state in ('pending', 'deferred', 'unknown') and s.next_attempt_at < $4`,
+      [scope.tenantId, pulseId, timeZone, until],
+    );
+  }
+
+  /** Reminders that are not out yet stay in: the close is too near. */
+  async cancelReminders(scope: TenantScope, pulseId: string): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send set state = 'cancelled', lease_until = null
+        where tenant_id = $1 and pulse_id = $2 and kind = 'reminder' and state in ('pending', 'deferred', 'unknown')`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  /** How many mails of each reminder have gone out. */
+  async reminderCounts(scope: TenantScope, pulseId: string): Promise<{ number: number; accepted: number }[]> {
+    return this.database.query(
+      scope,
+      `select seq as number, (count(*) filter (where state = 'accepted'))::int as accepted from delivery.send
+        where tenant_id = $1 and pulse_id = $2 and kind = 'reminder' group by seq order by seq`,
+      [scope.tenantId, pulseId],
+    );
   }
 
   // -- for HR --

@@ -10,6 +10,8 @@ export { IntakeClient, type BallotBox } from './intake-client.js';
 export { IssuePass } from './issue-pass.js';
 export type { MailBody } from './mails/mail-body.js';
 export { mailLocales } from './mails/mail-texts.js';
+export { MailResults } from './mail-results.js';
+export { FindOptOut, OptOut } from './opt-out.js';
 export { PrepareDelivery } from './prepare-delivery.js';
 export { PreviewMail } from './preview-mail.js';
 export {
@@ -19,6 +21,7 @@ export {
   type AnsweringPulse,
   type PublishedContract,
 } from './read-contract.js';
+export { RemindWave } from './remind-wave.js';
 export { SendAgain } from './send-again.js';
 export { SendMail } from './send-mail.js';
 export { ShowGroup, type GroupPage } from './show-group.js';

@@ -18,6 +18,13 @@ export function invitationLink(link: {
 export const contractLink = (publicUrl: string, manifestHash: string): string =>
   `${publicUrl}/contract/${manifestHash}`;
 
+/** Where everybody who was asked sees the results, of the group in the fragment too. The same for all of the group. */
+export const resultsLink = (
+  publicUrl: string,
+  tenantId: string,
+  { pulseId, unitId }: { pulseId: string; unitId: string },
+): string => `${publicUrl}/results/${tenantId}/${pulseId}#${unitId}`;
+
 /** A language tag as it may stand in a link: language, or language and region. */
 function linkLocale(locale: string): string | undefined {
   const [language = '', ...others] = locale.split(/[-_]/);

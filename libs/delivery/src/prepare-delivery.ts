@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog, CONFIG, Database, KeyDir, newId, type Config, type TenantScope } from '@penumbra/platform';
-import { PulseReader, type AudienceMember, type FrozenPulse } from '@penumbra/pulses';
+import { ProgrammeReader, PulseReader, type AudienceMember, type FrozenPulse } from '@penumbra/pulses';
 import { linkSecret, linkSecretHash } from '@penumbra/seal/node';
 import { AnswerPageScripts } from './answer-page-scripts.js';
 import type { PrivacyContract } from './contract.js';
@@ -8,6 +8,7 @@ import { DeliveryStore, type NewInvitation } from './delivery.store.js';
 import { DestroyLinkKey } from './destroy-link-key.js';
 import { IntakeClient } from './intake-client.js';
 import { newMessageId } from './message-id.js';
+import { optOutHash, optOutToken } from './opt-out-token.js';
 import { privacyContract, published } from './privacy-contract.js';
 import { UnitKeys } from './unit-keys.js';
 
@@ -15,7 +16,7 @@ const rowsAtOnce = 5_000;
 
 /**
  * On `sealing-key-made`: the link key, a key pair for each unit, the privacy contract, the ballot box, then one invitation
- * and one pending mail for each person, all in one transaction. Whatever was interrupted is done again and finds what is
+ * and one pending mail for each person, all in one transaction; a programme's mails wait for each person's own hour. Whatever was interrupted is done again and finds what is
  * there; a second run changes nothing.
  */
 @Injectable()
@@ -25,6 +26,7 @@ export class PrepareDelivery {
     @Inject(Database) private readonly database: Database,
     @Inject(DeliveryStore) private readonly store: DeliveryStore,
     @Inject(PulseReader) private readonly pulses: PulseReader,
+    @Inject(ProgrammeReader) private readonly programmes: ProgrammeReader,
     @Inject(KeyDir) private readonly keyDir: KeyDir,
     @Inject(UnitKeys) private readonly unitKeys: UnitKeys,
     @Inject(AnswerPageScripts) private readonly answerPage: AnswerPageScripts,
@@ -49,7 +51,7 @@ export class PrepareDelivery {
     const isPrepared =
       (await this.unitKeys.make(scope, pulseId, pulse.units)) &&
       (await this.publish(scope, pulse, input.publicKey)) &&
-      (await this.invite(scope, pulseId, linkKey));
+      (await this.invite(scope, pulse, linkKey));
     // The pulse ended between the first look and here: its key was destroyed, and perhaps made again above.
     if (!isPrepared && (await this.store.state(scope, pulseId)) === 'ended')
       await this.destroyLinkKey.run(scope, pulseId);
@@ -84,8 +86,13 @@ export class PrepareDelivery {
     return true;
   }
 
-  private async invite(scope: TenantScope, pulseId: string, linkKey: Buffer): Promise<boolean> {
+  private async invite(
+    scope: TenantScope,
+    { id: pulseId, openedAt }: FrozenPulse,
+    linkKey: Buffer,
+  ): Promise<boolean> {
     const audience = await this.pulses.audience(scope, pulseId);
+    const mailAt = await this.programmes.mailTimes(scope, pulseId, openedAt);
     return this.database.inTenant(scope, async () => {
       if ((await this.store.lockState(scope, pulseId, 'update')) !== 'preparing') return false;
       for (let from = 0; from < audience.length; from += rowsAtOnce) {
@@ -93,7 +100,7 @@ export class PrepareDelivery {
         await this.store.insertInvitations(
           scope,
           pulseId,
-          rows.map((member) => this.invitation(member, linkKey)),
+          rows.map((member) => this.invitation(member, linkKey, mailAt?.(member.timeZone) ?? null)),
         );
       }
       await this.store.setState(scope, pulseId, 'issuing');
@@ -110,7 +117,7 @@ export class PrepareDelivery {
     });
   }
 
-  private invitation(member: AudienceMember, linkKey: Buffer): NewInvitation {
+  private invitation(member: AudienceMember, linkKey: Buffer, mailAt: Date | null): NewInvitation {
     const id = newId();
     return {
       id,
@@ -121,8 +128,10 @@ export class PrepareDelivery {
       locale: member.locale,
       timeZone: member.timeZone,
       secretHash: linkSecretHash(linkSecret(linkKey, id)),
+      optOutHash: optOutHash(optOutToken(linkKey, id)),
       sendId: newId(),
       messageId: newMessageId(this.config),
+      mailAt,
     };
   }
 }

@@ -42,6 +42,7 @@ export class PreviewMail {
       person: reader,
       link: `${this.config.PUBLIC_URL}/answer/${scope.tenantId}/${pulseId}#preview`,
       contract: hash ? { words: sixWords(hash), link: contractLink(this.config.PUBLIC_URL, hash) } : null,
+      optOutLink: null,
     });
   }
 }

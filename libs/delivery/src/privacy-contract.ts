@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Instrument, Item } from '@penumbra/instruments';
 import { softwareVersion } from '@penumbra/platform';
-import { closingMayMoveByDays, type FrozenPulse } from '@penumbra/pulses';
+import { closingMayMoveByDays, opensAfterWorkingDays, type FrozenPulse } from '@penumbra/pulses';
 import { canonicalJson, PADDING_OVERHEAD, type Json } from '@penumbra/seal';
 import type { PrivacyContract } from './contract.js';
+import { remindersAtMost } from './reminder-plan.js';
 
 /** Comments name people more easily than ratings do, so they wait for more of them (measurement.md §4). */
 const minimumCommentCell = 10;
@@ -35,6 +36,7 @@ export function privacyContract(of: {
     opensAt: pulse.openedAt.toISOString(),
     closesAt: (pulse.closesAtInContract ?? pulse.closesAt).toISOString(),
     closingMayMoveByDays,
+    remindersAtMost,
     instrument: { key, version, items: items.map(itemInContract) },
     units: pulse.units
       .map(({ id, invitedCount }) => ({
@@ -47,8 +49,8 @@ export function privacyContract(of: {
     ballotSize: ballotSize(pulse.instrument),
     minimumCell: pulse.minimumCell,
     minimumCommentCell,
-    leadsSeeAfterWorkingDays: 0,
-    executivesSeeAfterWorkingDays: 0,
+    leadsSeeAfterWorkingDays: opensAfterWorkingDays.leads,
+    executivesSeeAfterWorkingDays: opensAfterWorkingDays.executives,
     answersKeptDays: pulse.answersKeptDays,
     software: { version: softwareVersion, answerPage: of.answerPage },
   };

@@ -1,4 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
+import { MailStops } from '@penumbra/people';
 import { Database, MailTransport, type MailOutcome, type TenantScope } from '@penumbra/platform';
 import { ComposeMail } from './compose-mail.js';
 import { DeliveryStore, leaseSeconds, type ClaimedSend } from './delivery.store.js';
@@ -15,13 +16,14 @@ export class SendMail {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(DeliveryStore) private readonly store: DeliveryStore,
+    @Inject(MailStops) private readonly mailStops: MailStops,
     @Inject(ComposeMail) private readonly compose: ComposeMail,
     @Inject(MailTransport) private readonly transport: MailTransport,
   ) {}
 
   /**
    * @param input.attempt how many attempts had been made when the job was written: a job that was overtaken does nothing.
-   * @returns the result, or null when the mail was not this job's to send.
+   * @returns the result, or null when the mail was not this job's to send, or is not wanted.
    */
   async run(
     scope: TenantScope,
@@ -29,6 +31,10 @@ export class SendMail {
   ): Promise<SendResult['state'] | null> {
     const send = await this.store.claimSend(scope, input.sendId, input.attempt);
     if (!send) return null;
+    if (await this.mailStops.has(scope, send.employeeId)) {
+      await this.store.cancelClaimed(scope, send);
+      return null;
+    }
     const renewal = setInterval(() => void this.renew(scope, send), (leaseSeconds * 1000) / 3);
     try {
       const outcome = await this.attempt(scope, send);

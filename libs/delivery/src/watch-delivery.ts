@@ -6,7 +6,7 @@ import { DeliveryStore, type SendRow } from './delivery.store.js';
 import { explainSend } from './explain-send.js';
 import type { SendState } from './send-outcome.js';
 
-/** How many people's mail is in which state; for one sent again, the last mail counts. */
+/** How many people's mail is in which state; for one sent again, the last mail counts. Reminders are counted apart. */
 export interface DeliveryCounts extends Record<SendState, number> {
   readonly total: number;
   /** Keys and mails are still being made. */
@@ -14,6 +14,8 @@ export interface DeliveryCounts extends Record<SendState, number> {
   /** Of the groups' keys, while preparing; null otherwise. */
   readonly keysMade: number | null;
   readonly keysTotal: number | null;
+  /** How many mails of each reminder have gone out. */
+  readonly reminders: readonly { readonly number: number; readonly accepted: number }[];
   readonly updatedAt: Date;
 }
 
@@ -62,6 +64,7 @@ export class CountDelivery {
         preparing,
         keysMade: preparing ? (delivery?.unitKeyCount ?? 0) : null,
         keysTotal: preparing ? (await this.pulses.units(scope, pulseId)).length : null,
+        reminders: await this.store.reminderCounts(scope, pulseId),
         updatedAt: this.clock.now(),
       };
     });

@@ -26,6 +26,8 @@ export async function launchedPulse(
     title?: string;
     person?: (index: number) => { name?: string; email?: string; locale?: string; timeZone?: string };
     instrument?: Instrument;
+    /** In a week unless told. */
+    closesAt?: Date;
     /** A tally runs beside and makes the sealing key; otherwise one is made here, as the tally would. */
     hasTally?: boolean;
   },
@@ -88,7 +90,7 @@ export async function launchedPulse(
     audienceTeamId: null,
     replyToName: 'Ada Example',
     replyToEmail: 'ada@example.org',
-    closesAt: new Date(Date.now() + 7 * 24 * 3_600_000),
+    closesAt: input.closesAt ?? new Date(Date.now() + 7 * 24 * 3_600_000),
   });
   await module.get(LaunchPulse, { strict: false }).run(scope, systemActor, draft.id);
   const { publicKey, privateKey } = makeSealingKeyPair();

@@ -6,5 +6,6 @@ export * from './instrument-problem-texts.js';
 export * from './item-bank.js';
 export * from './minutes-to-answer.js';
 export * from './quarterly-core.js';
+export * from './rotation.js';
 export * from './scales.js';
 export * from './text-in.js';

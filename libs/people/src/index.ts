@@ -1,5 +1,6 @@
 export { ApplyRoster } from './apply-roster.js';
 export { CheckRoster } from './check-roster.js';
+export { MailStops } from './mail-stops.js';
 export { peopleProblem } from './people.errors.js';
 export { PeopleModule } from './people.module.js';
 export { rosterProblemCodes, type RosterProblemCode } from './roster-file/roster-problem.js';

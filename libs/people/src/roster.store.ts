@@ -73,6 +73,67 @@ export class RosterStore {
     );
   }
 
+  /** How many active people live by which clock, in one team and all below it or everywhere; null: the roster names none. */
+  async timeZones(
+    scope: TenantScope,
+    teamId: string | null,
+  ): Promise<{ timeZone: string | null; peopleCount: number }[]> {
+    return this.database.query(
+      scope,
+      `with recursive audience as (
+         select id from people.team where tenant_id = $1 and id = $2 and removed_at is null
+         union
+         select t.id from people.team t join audience a on t.parent_id = a.id
+          where t.tenant_id = $1 and t.removed_at is null)
+       select e.time_zone as "timeZone", count(*)::int as "peopleCount"
+         from people.employee e
+        where e.tenant_id = $1 and e.left_at is null
+          and ($2::uuid is null or e.team_id in (select id from audience))
+        group by e.time_zone`,
+      [scope.tenantId, teamId],
+    );
+  }
+
+  /** As `employees`, without those who want no mails. */
+  async reachable(scope: TenantScope): Promise<StoredEmployee[]> {
+    return this.database.query<StoredEmployee>(
+      scope,
+      `select id as "employeeId", email, name, team_id as "teamId", locale, time_zone as "timeZone"
+         from people.employee e where tenant_id = $1 and left_at is null
+          and not exists (select from people.mail_stop s where s.tenant_id = $1 and s.employee_id = e.id)
+        order by email`,
+      [scope.tenantId],
+    );
+  }
+
+  async stopMails(scope: TenantScope, employeeId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      scope,
+      `insert into people.mail_stop (tenant_id, employee_id) values ($1, $2) on conflict do nothing returning 1`,
+      [scope.tenantId, employeeId],
+    );
+    return rows.length > 0;
+  }
+
+  async resumeMails(scope: TenantScope, employeeId: string): Promise<boolean> {
+    const rows = await this.database.query<{ count: number }>(
+      scope,
+      `with gone as (delete from people.mail_stop where tenant_id = $1 and employee_id = $2 returning 1)
+       select count(*)::int as count from gone`,
+      [scope.tenantId, employeeId],
+    );
+    return rows[0]!.count > 0;
+  }
+
+  async hasStoppedMails(scope: TenantScope, employeeId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      scope,
+      'select from people.mail_stop where tenant_id = $1 and employee_id = $2',
+      [scope.tenantId, employeeId],
+    );
+    return rows.length > 0;
+  }
+
   /** In the order of e-mail addresses, from after the given one. */
   async employeePage(
     scope: TenantScope,

@@ -3,7 +3,13 @@ import { FindOrganisation } from '@penumbra/identity';
 import { Database, pageFrom, readCursor, writeCursor, type Page, type TenantScope } from '@penumbra/platform';
 import { peopleProblem } from './people.errors.js';
 import { RosterChangeStore } from './roster-change.store.js';
-import { RosterStore, type RosterEmployee, type RosterTeam, type TeamSummary } from './roster.store.js';
+import {
+  RosterStore,
+  type RosterEmployee,
+  type RosterTeam,
+  type StoredEmployee,
+  type TeamSummary,
+} from './roster.store.js';
 
 /** An employee with the team's name, as lists show it. */
 export interface ListedEmployee extends RosterEmployee {
@@ -40,14 +46,42 @@ export class Roster {
 
   /** All active people by e-mail address; language and time zone are the organisation's where the roster names none. */
   async employees(scope: TenantScope): Promise<RosterEmployee[]> {
+    return this.withDefaults(scope, () => this.store.employees(scope));
+  }
+
+  /** Those of them who can be invited: people who want no mails are left out. */
+  async reachable(scope: TenantScope): Promise<RosterEmployee[]> {
+    return this.withDefaults(scope, () => this.store.reachable(scope));
+  }
+
+  private async withDefaults(
+    scope: TenantScope,
+    read: () => Promise<StoredEmployee[]>,
+  ): Promise<RosterEmployee[]> {
     return this.database.inTenant(scope, async () => {
       const { locale, timeZone } = await this.findOrganisation.run(scope);
-      const employees = await this.store.employees(scope);
+      const employees = await read();
       return employees.map((employee) => ({
         ...employee,
         locale: employee.locale ?? locale,
         timeZone: employee.timeZone ?? timeZone,
       }));
+    });
+  }
+
+  /** How many active people live by which clock: of one team and all below it, or of the whole organisation. */
+  async timeZones(
+    scope: TenantScope,
+    teamId: string | null,
+  ): Promise<{ timeZone: string; peopleCount: number }[]> {
+    return this.database.inTenant(scope, async () => {
+      const organisation = await this.findOrganisation.run(scope);
+      const counts = new Map<string, number>();
+      for (const { timeZone, peopleCount } of await this.store.timeZones(scope, teamId)) {
+        const zone = timeZone ?? organisation.timeZone;
+        counts.set(zone, (counts.get(zone) ?? 0) + peopleCount);
+      }
+      return [...counts].map(([timeZone, peopleCount]) => ({ timeZone, peopleCount }));
     });
   }
 

@@ -12,7 +12,10 @@ export interface Audience {
   readonly tree: UnitTree;
 }
 
-/** Reads the roster of today: of the whole organisation, or of one team and all below it. */
+/**
+ * Reads the roster of today: of the whole organisation, or of one team and all below it. Whoever wants no mails cannot be
+ * asked and is not in it.
+ */
 @Injectable()
 export class Audiences {
   constructor(@Inject(Roster) private readonly roster: Roster) {}
@@ -29,7 +32,7 @@ export class Audiences {
     minimumCell: number,
   ): Promise<Audience | null> {
     const teams = await this.roster.teams(scope);
-    const employees = await this.roster.employees(scope);
+    const employees = await this.roster.reachable(scope);
     const rootId = audienceTeamId ?? teams.find((team) => team.parentId === null)?.teamId ?? null;
     if (rootId === null) return { teams: [], units: [], members: [], tree: noPeople(minimumCell) };
     const chosen = subtree(teams, rootId);

@@ -2,6 +2,12 @@ import type { Instrument } from '@penumbra/instruments';
 
 /** What other rooms may know of a pulse without the machinery. */
 
+/**
+ * When a reading opens, in working days after it was frozen: said in the privacy contract and kept by the readings. Leads
+ * come first so that nobody hears about the own team from above; after executives, everyone who was asked.
+ */
+export const opensAfterWorkingDays = { leads: 0, executives: 1 } as const;
+
 export type PulseState = 'draft' | 'open' | 'closed' | 'voided';
 
 export interface PulseLaunched {

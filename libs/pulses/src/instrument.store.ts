@@ -29,6 +29,28 @@ export class InstrumentStore {
     return rows[0] ?? null;
   }
 
+  /** The version of this key that asks exactly this, whatever its number. */
+  async findSame(scope: TenantScope, instrument: Instrument): Promise<StoredInstrument | null> {
+    const rows = await this.database.query<StoredInstrument>(
+      scope,
+      `select id, definition from pulses.instrument
+        where tenant_id = $1 and key = $2 and definition - 'version' = $3::jsonb - 'version'
+        order by version desc limit 1`,
+      [scope.tenantId, instrument.key, JSON.stringify(instrument)],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** The highest version of this key; 0 when there is none. */
+  async latestVersion(scope: TenantScope, key: string): Promise<number> {
+    const rows = await this.database.query<{ version: number }>(
+      scope,
+      'select coalesce(max(version), 0) as version from pulses.instrument where tenant_id = $1 and key = $2',
+      [scope.tenantId, key],
+    );
+    return rows[0]!.version;
+  }
+
   /** @returns the instrument of that key and version after the insert, which may be an earlier one. */
   async insert(
     scope: TenantScope,

@@ -58,6 +58,18 @@ export class Instruments {
       return { id: stored.id, builtIn: false, instrument: stored.definition };
     });
   }
+
+  /**
+   * The stored version that asks exactly this; a new one when there is none yet. Call it with the row locked that the key
+   * belongs to, so that two callers do not count up at once.
+   */
+  async keep(scope: TenantScope, instrument: Instrument): Promise<ChoosableInstrument> {
+    const same = await this.store.findSame(scope, instrument);
+    if (same) return { id: same.id, builtIn: false, instrument: same.definition };
+    const version = (await this.store.latestVersion(scope, instrument.key)) + 1;
+    const stored = await this.store.insert(scope, newId(), { ...instrument, version });
+    return { id: stored.id, builtIn: false, instrument: stored.definition };
+  }
 }
 
 function builtIn(): ChoosableInstrument {

@@ -10,12 +10,32 @@ import { Instruments } from './instruments.js';
 import { LaunchPulse, PreviewLaunch } from './launch-pulse.js';
 import { PulseReader } from './pulse-reader.js';
 import { PulseStore } from './pulse.store.js';
+import { EditProgramme } from './programme/edit-programme.js';
+import { ProgrammeReader } from './programme/programme-reader.js';
+import { ProgrammeSchedules } from './programme/programme-schedule.js';
+import { ProgrammeStore } from './programme/programme.store.js';
+import { SettleDueOccurrences } from './programme/settle-due.js';
+import { SteerProgramme } from './programme/steer-programme.js';
+import { RehearseLaunch } from './rehearsal/rehearse-launch.js';
 
-const useCases = [EditPulse, EndPulse, ExtendPulse, Instruments, LaunchPulse, PreviewLaunch, PulseReader];
+const useCases = [
+  EditProgramme,
+  EditPulse,
+  EndPulse,
+  ExtendPulse,
+  Instruments,
+  LaunchPulse,
+  PreviewLaunch,
+  ProgrammeReader,
+  PulseReader,
+  RehearseLaunch,
+  SettleDueOccurrences,
+  SteerProgramme,
+];
 
 @Module({
   imports: [IdentityModule, PeopleModule],
-  providers: [Audiences, InstrumentStore, PulseStore, ...useCases],
+  providers: [Audiences, InstrumentStore, ProgrammeSchedules, ProgrammeStore, PulseStore, ...useCases],
   exports: useCases,
 })
 export class PulsesModule {}

@@ -4,10 +4,12 @@ import { AuditLog, Clock, Database, KeyDir, Outbox, type TenantScope } from '@pe
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
 import type { ReadingReady } from './contract.js';
 import { freezeReading } from './freeze-reading.js';
+import { Ledger } from './ledger.js';
 import { noBallots, readBallots, type ReadBallots } from './read-ballots.js';
 import { readingProblem } from './reading.errors.js';
 import { ReadingStore } from './reading.store.js';
 import { VerificationStore } from './verification.store.js';
+import { WriteLedger } from './write-ledger.js';
 
 /** How far back drift is looked for: three years of quarterly pulses. */
 const earlierReadings = 12;
@@ -24,6 +26,8 @@ export class ComputeReading {
     @Inject(DestroySealingKey) private readonly destroySealingKey: DestroySealingKey,
     @Inject(KeyDir) private readonly keyDir: KeyDir,
     @Inject(ReadingStore) private readonly store: ReadingStore,
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(WriteLedger) private readonly writeLedger: WriteLedger,
     @Inject(VerificationStore) private readonly verification: VerificationStore,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Outbox) private readonly outbox: Outbox,
@@ -48,7 +52,7 @@ export class ComputeReading {
     const box = await this.ballots.close(scope, pulseId);
     await this.database.inTenant(scope, async () => {
       await this.store.hold(scope, pulseId);
-      if (await this.store.header(scope, pulseId)) return;
+      if ((await this.store.frozenAmong(scope, [pulseId])).length > 0) return;
       if (!input.issuedCounts) throw readingProblem('reading.counts-do-not-add-up');
       await this.read(scope, pulse, box, input.issuedCounts);
     });
@@ -65,10 +69,10 @@ export class ComputeReading {
     refuseInventedBallots(pulse.units, ballots.receivedOf, issuedCounts);
     const closedAt = pulse.closedAt ?? pulse.closesAt;
     const earlier = pulse.programme
-      ? await this.store.earlierOfProgramme(scope, pulse.programme, closedAt, earlierReadings)
+      ? await this.ledger.earlierOfProgramme(scope, pulse.programme, closedAt, earlierReadings)
       : [];
     const { reading, structure } = freezeReading(pulse, ballots.counted, earlier);
-    await this.store.insert(scope, reading, this.clock.now());
+    const documentHash = await this.writeLedger.run(scope, reading, this.clock.now());
     await this.store.insertAnswers(scope, pulse.id, ballots.answers, structure.decision.atomOf);
     const unitKeys = await this.ballots.unitKeys(scope, pulse.id);
     await this.verification.insert(scope, pulse.id, {
@@ -92,6 +96,7 @@ export class ComputeReading {
       action: 'reading.frozen',
       subject: `pulse:${pulse.id}`,
       details: {
+        documentHash,
         releasedCellCount: reading.cells.filter((cell) => cell.released).length,
         withheldCellCount: reading.cells.filter((cell) => !cell.released).length,
         unreadableBallotCount: ballots.unreadable,

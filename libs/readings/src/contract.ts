@@ -10,6 +10,12 @@ export interface ReadingReady {
   readonly payload: { readonly pulseId: string };
 }
 
+/** Leads and executives may look by now; so may everyone who was asked. */
+export interface ReadingOpenedToEveryone {
+  readonly name: 'reading-opened-to-everyone';
+  readonly payload: { readonly pulseId: string };
+}
+
 export type WithheldBecause = 'too-few-answers' | 'would-reveal-others' | 'too-few-people';
 
 /** A figure with its 95 % range, on 0 to 100, whole numbers. Where it is clipped the range is withheld. */

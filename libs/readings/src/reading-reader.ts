@@ -2,9 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { actorName, type Actor } from '@penumbra/identity';
 import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
 import type { FrozenCell, FrozenHeader } from './contract.js';
+import { Ledger, type SignedReading } from './ledger.js';
+import { Opening, type OpeningTime } from './opening.js';
 import { lastLooks } from './last-looks.js';
 import { readingProblem } from './reading.errors.js';
-import { viewOf } from './reading.policy.js';
+import { viewOf, type View } from './reading.policy.js';
 import { ReadingStore } from './reading.store.js';
 
 export interface SeenReading {
@@ -12,6 +14,8 @@ export interface SeenReading {
   readonly previous: FrozenHeader | null;
   readonly rootTeamId: string;
   readonly cells: readonly FrozenCell[];
+  /** When it opens to executives and to everyone, or did. */
+  readonly opening: OpeningTime;
 }
 
 export interface SeenTeam extends SeenReading {
@@ -30,6 +34,8 @@ export class ReadingReader {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(ReadingStore) private readonly store: ReadingStore,
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(Opening) private readonly openings: Opening,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
@@ -45,18 +51,19 @@ export class ReadingReader {
     page: { cursor: string | null; limit: number },
   ): Promise<{ items: SeenReading[]; nextCursor: string | null }> {
     return this.database.inTenant(scope, async () => {
-      const headers = await this.store.headers(scope, page.cursor, page.limit + 1);
+      const latest = await this.ledger.latest(scope, page.cursor, page.limit + 1);
       const items: SeenReading[] = [];
-      for (const header of headers.slice(0, page.limit)) {
-        const view = viewOf(actor, await this.store.cells(scope, header.pulseId));
-        if (view) items.push({ header, previous: null, ...view });
+      for (const { header } of latest.slice(0, page.limit)) {
+        const reading = await this.ledger.reading(scope, header.pulseId);
+        const seen = reading && (await this.partOf(scope, actor, reading));
+        if (seen?.view) items.push({ header, previous: null, opening: seen.opening, ...seen.view });
       }
-      const more = headers.length > page.limit;
-      return { items, nextCursor: more ? headers[page.limit - 1]!.pulseId : null };
+      const more = latest.length > page.limit;
+      return { items, nextCursor: more ? latest[page.limit - 1]!.header.pulseId : null };
     });
   }
 
-  /** @throws Problem reading.not-found */
+  /** @throws Problem `reading.not-found`, `reading.not-open-yet`, `reading.not-genuine` */
   async overview(scope: TenantScope, actor: Actor, pulseId: string): Promise<SeenReading> {
     return this.database.inTenant(scope, async () => {
       const seen = await this.see(scope, actor, pulseId);
@@ -65,14 +72,16 @@ export class ReadingReader {
     });
   }
 
-  /** @throws Problem reading.not-found */
+  /** @throws Problem `reading.not-found`, `reading.not-open-yet`, `reading.not-genuine` */
   async team(scope: TenantScope, actor: Actor, pulseId: string, teamId: string): Promise<SeenTeam> {
     return this.database.inTenant(scope, async () => {
       const seen = await this.see(scope, actor, pulseId);
       if (!seen.cells.some((cell) => cell.teamId === teamId)) throw readingProblem('reading.not-found');
       await this.looked(scope, actor, pulseId, teamId);
       const { programme, closedAt } = seen.header;
-      const history = programme ? await this.store.history(scope, `node.${teamId}`, programme, closedAt) : [];
+      const history = programme
+        ? await this.ledger.history(scope, `node.${teamId}`, programme, closedAt)
+        : [];
       const looks = await this.audit.list(scope, {
         limit: looksRead,
         action: 'reading.looked-at',
@@ -88,12 +97,25 @@ export class ReadingReader {
   }
 
   private async see(scope: TenantScope, actor: Actor, pulseId: string): Promise<SeenReading> {
-    const reading = await this.store.reading(scope, pulseId);
-    const view = reading && viewOf(actor, reading.cells);
-    if (!reading || !view) throw readingProblem('reading.not-found');
+    const reading = await this.ledger.reading(scope, pulseId);
+    if (!reading) throw readingProblem('reading.not-found');
+    const { view, opening } = await this.partOf(scope, actor, reading);
+    if (!view) {
+      const later = viewOf(actor, reading.cells, { openToExecutives: true });
+      throw readingProblem(later ? 'reading.not-open-yet' : 'reading.not-found');
+    }
     const { previousPulseId } = reading.header;
-    const previous = previousPulseId ? await this.store.header(scope, previousPulseId) : null;
-    return { header: reading.header, previous, ...view };
+    const previous = previousPulseId ? await this.ledger.header(scope, previousPulseId) : null;
+    return { header: reading.header, previous: previous && previous.header, opening, ...view };
+  }
+
+  private async partOf(
+    scope: TenantScope,
+    actor: Actor,
+    { cells, frozenAt }: SignedReading,
+  ): Promise<{ view: View | null; opening: OpeningTime }> {
+    const opening = await this.openings.of(scope, frozenAt);
+    return { view: viewOf(actor, cells, { openToExecutives: opening.open }), opening };
   }
 
   private async looked(scope: TenantScope, actor: Actor, pulseId: string, teamId: string): Promise<void> {

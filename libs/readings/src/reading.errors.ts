@@ -3,6 +3,14 @@ import { problemsOf } from '@penumbra/platform';
 export const readingProblem = problemsOf({
   'reading.not-found': [404, 'There is no such reading, or it is not yours to see.'],
   'reading.not-ready': [409, 'The pulse is not closed and counted yet. Ask again after its end.'],
+  'reading.not-open-yet': [
+    409,
+    'Leads read it first. It opens to executives, and then to everyone who was asked, one working day later.',
+  ],
+  'reading.not-genuine': [
+    500,
+    'This reading is not what was frozen and signed, so nothing of it is shown. Restore the tables of the schema readings from a backup; see “A reading that is not genuine” in docs/operations.md.',
+  ],
   'reading.counts-do-not-add-up': [
     409,
     'A group has more ballots than passes, or more passes than people; nothing was read. See “A close that stops” in docs/operations.md.',

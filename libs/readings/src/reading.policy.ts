@@ -8,18 +8,23 @@ export interface View {
 }
 
 /**
- * The part of a reading an actor may see. HR and executives without a team: everything. An executive: the team and all
- * below it (of several, the topmost, then the first). A lead: the own team's node and rest, nothing below.
- * @returns null when there is nothing for them in this reading.
+ * The part of a reading an actor may see. HR: everything, at once, because HR answers for it and helps leads with it. A
+ * lead: the own team's node and rest, nothing below, at once. An executive, once it is open to them: the team and all
+ * below it (of several, the topmost, then the first); without a team everything.
+ * @returns null when there is nothing for them in this reading, or not yet.
  */
-export function viewOf(actor: Actor, cells: readonly FrozenCell[]): View | null {
+export function viewOf(
+  actor: Actor,
+  cells: readonly FrozenCell[],
+  { openToExecutives }: { openToExecutives: boolean },
+): View | null {
   if (actor.kind !== 'account') return null;
   const root = cells.find((cell) => cell.parentTeamId === null);
   if (!root) return null;
   const subtrees = new Set<string>();
   for (const grant of actor.grants) {
     if (grant.role === 'hr') subtrees.add(root.teamId);
-    if (grant.role === 'executive') subtrees.add(grant.teamId ?? root.teamId);
+    if (grant.role === 'executive' && openToExecutives) subtrees.add(grant.teamId ?? root.teamId);
   }
   const led = new Set(
     actor.grants.flatMap((grant) => (grant.role === 'lead' && grant.teamId ? [grant.teamId] : [])),

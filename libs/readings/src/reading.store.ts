@@ -1,24 +1,35 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, type TenantScope } from '@penumbra/platform';
 import type { CompactAnswers } from './compact-answers.js';
-import type { FrozenCell, FrozenHeader, FrozenReading } from './contract.js';
+import type { FrozenReading } from './contract.js';
 
 const rowsAtOnce = 5_000;
 
-/** Every query of the room. */
+/** A reading as it stands in the table, with what it was signed by; nobody has looked yet whether that fits. */
+export interface KeptReading {
+  readonly pulseId: string;
+  /** JSON, byte for byte as it was written. */
+  readonly header: string;
+  readonly frozenAt: Date;
+  readonly cellHashes: Buffer | null;
+  readonly documentHash: string | null;
+  readonly keyId: string | null;
+  readonly signature: Buffer | null;
+  /** SPKI, DER. */
+  readonly publicKey: Buffer | null;
+}
+
+const keptColumns = `r.pulse_id as "pulseId", r.header::text as header, r.frozen_at as "frozenAt",
+  s.cell_hashes as "cellHashes", s.document_hash as "documentHash", s.key_id as "keyId", s.signature,
+  k.public_key as "publicKey"`;
+const keptTables = `from readings.reading r
+  left join readings.signature s on s.tenant_id = r.tenant_id and s.pulse_id = r.pulse_id
+  left join readings.signing_key k on k.tenant_id = s.tenant_id and k.key_id = s.key_id`;
+
+/** Every query of the room. Only the ledger reads frozen readings through it. */
 @Injectable()
 export class ReadingStore {
   constructor(@Inject(Database) private readonly database: Database) {}
-
-  async header(scope: TenantScope, pulseId: string): Promise<FrozenHeader | null> {
-    const rows = await this.database.query<{ header: FrozenHeader }>(
-      scope,
-      'select header from readings.reading where tenant_id = $1 and pulse_id = $2',
-      [scope.tenantId, pulseId],
-    );
-    return rows[0]?.header ?? null;
-  }
 
   /** Those of the pulses that have a frozen reading. */
   async frozenAmong(scope: TenantScope, pulseIds: readonly string[]): Promise<string[]> {
@@ -30,50 +41,52 @@ export class ReadingStore {
     return rows.map((row) => row.pulseId);
   }
 
-  async cells(scope: TenantScope, pulseId: string): Promise<FrozenCell[]> {
-    const rows = await this.database.query<{ document: FrozenCell }>(
+  async kept(scope: TenantScope, pulseId: string): Promise<KeptReading | null> {
+    const rows = await this.database.query<KeptReading>(
       scope,
-      'select document from readings.cell where tenant_id = $1 and pulse_id = $2 order by position',
+      `select ${keptColumns} ${keptTables} where r.tenant_id = $1 and r.pulse_id = $2`,
       [scope.tenantId, pulseId],
     );
-    return rows.map((row) => row.document);
+    return rows[0] ?? null;
   }
 
-  async reading(scope: TenantScope, pulseId: string): Promise<FrozenReading | null> {
-    const header = await this.header(scope, pulseId);
-    return header && { header, cells: await this.cells(scope, pulseId) };
-  }
-
-  /** Headers, the latest closed first; from before the reading of the pulse given. */
-  async headers(scope: TenantScope, beforePulseId: string | null, limit: number): Promise<FrozenHeader[]> {
-    const rows = await this.database.query<{ header: FrozenHeader }>(
+  /** The cells of a reading, as they were written, in their order. */
+  async cells(scope: TenantScope, pulseId: string): Promise<string[]> {
+    const rows = await this.database.query<{ text: string }>(
       scope,
-      `select header from readings.reading
-        where tenant_id = $1 and ($2::uuid is null or (header ->> 'closedAt', pulse_id) <
+      'select document::text as text from readings.cell where tenant_id = $1 and pulse_id = $2 order by position',
+      [scope.tenantId, pulseId],
+    );
+    return rows.map((row) => row.text);
+  }
+
+  /** The latest closed first; from before the reading of the pulse given. */
+  async latest(scope: TenantScope, beforePulseId: string | null, limit: number): Promise<KeptReading[]> {
+    return this.database.query(
+      scope,
+      `select ${keptColumns} ${keptTables}
+        where r.tenant_id = $1 and ($2::uuid is null or (r.header ->> 'closedAt', r.pulse_id) <
           (select header ->> 'closedAt', pulse_id from readings.reading where tenant_id = $1 and pulse_id = $2))
-        order by header ->> 'closedAt' desc, pulse_id desc limit $3`,
+        order by r.header ->> 'closedAt' desc, r.pulse_id desc limit $3`,
       [scope.tenantId, beforePulseId, limit],
     );
-    return rows.map((row) => row.header);
   }
 
-  /** Readings of the programme that closed before the given time, oldest first; the last `limit` of them. */
+  /** Pulses of the programme that closed before the given time, oldest first; the last `limit` of them. */
   async earlierOfProgramme(
     scope: TenantScope,
     programme: string,
     before: Date,
     limit: number,
-  ): Promise<FrozenReading[]> {
-    const rows = await this.database.query<{ pulse_id: string }>(
+  ): Promise<string[]> {
+    const rows = await this.database.query<{ pulseId: string }>(
       scope,
-      `select pulse_id from readings.reading
+      `select pulse_id as "pulseId" from readings.reading
         where tenant_id = $1 and header ->> 'programme' = $2 and (header ->> 'closedAt')::timestamptz < $3
         order by header ->> 'closedAt' desc limit $4`,
       [scope.tenantId, programme, before, limit],
     );
-    const readings: FrozenReading[] = [];
-    for (const row of rows.toReversed()) readings.push((await this.reading(scope, row.pulse_id))!);
-    return readings;
+    return rows.map((row) => row.pulseId).toReversed();
   }
 
   /** A cell over the latest 40 readings of a programme up to the given time, oldest first. */
@@ -82,12 +95,13 @@ export class ReadingStore {
     cellId: string,
     programme: string,
     until: string,
-  ): Promise<{ header: FrozenHeader; cell: FrozenCell }[]> {
-    const latestFirst = await this.database.query<{ header: FrozenHeader; cell: FrozenCell }>(
+  ): Promise<(KeptReading & { cell: string; position: number })[]> {
+    const latestFirst = await this.database.query<KeptReading & { cell: string; position: number }>(
       scope,
-      `select r.header, c.document as cell from readings.cell c
-         join readings.reading r on r.tenant_id = c.tenant_id and r.pulse_id = c.pulse_id
-        where c.tenant_id = $1 and c.cell_id = $2 and r.header ->> 'programme' = $3
+      `select ${keptColumns}, c.document::text as cell, c.position
+         ${keptTables}
+         join readings.cell c on c.tenant_id = r.tenant_id and c.pulse_id = r.pulse_id
+        where r.tenant_id = $1 and c.cell_id = $2 and r.header ->> 'programme' = $3
           and r.header ->> 'closedAt' <= $4
         order by r.header ->> 'closedAt' desc limit 40`,
       [scope.tenantId, cellId, programme, until],
@@ -95,18 +109,24 @@ export class ReadingStore {
     return latestFirst.toReversed();
   }
 
-  async insert(scope: TenantScope, reading: FrozenReading, frozenAt: Date): Promise<void> {
-    const { header, cells } = reading;
-    const hash = createHash('sha256').update(JSON.stringify(reading)).digest('hex');
+  /** Writes header and cells byte for byte; `cells` are what was written. */
+  async insert(
+    scope: TenantScope,
+    { header, cells }: FrozenReading,
+    texts: { header: string; cells: readonly string[] },
+    frozenAt: Date,
+  ): Promise<void> {
     await this.database.query(
       scope,
-      `insert into readings.reading (tenant_id, pulse_id, header, document_hash, frozen_at) values ($1, $2, $3, $4, $5)`,
-      [scope.tenantId, header.pulseId, header, hash, frozenAt],
+      `insert into readings.reading (tenant_id, pulse_id, header, frozen_at) values ($1, $2, $3, $4)`,
+      [scope.tenantId, header.pulseId, texts.header, frozenAt],
     );
     await this.database.query(
       scope,
       `insert into readings.cell (tenant_id, pulse_id, cell_id, team_id, position, released, document)
-       select $1, $2, * from unnest($3::text[], $4::uuid[], $5::int[], $6::boolean[], $7::jsonb[])`,
+       select $1, $2, cell_id, team_id, position, released, document::json
+         from unnest($3::text[], $4::uuid[], $5::int[], $6::boolean[], $7::text[])
+           as cell (cell_id, team_id, position, released, document)`,
       [
         scope.tenantId,
         header.pulseId,
@@ -114,9 +134,68 @@ export class ReadingStore {
         cells.map((cell) => cell.teamId),
         cells.map((_, position) => position),
         cells.map((cell) => cell.released),
-        cells.map((cell) => JSON.stringify(cell)),
+        texts.cells,
       ],
     );
+  }
+
+  async insertSignature(
+    scope: TenantScope,
+    pulseId: string,
+    signed: {
+      cellHashes: Buffer;
+      documentHash: string;
+      keyId: string;
+      publicKey: Buffer;
+      signature: Buffer;
+    },
+  ): Promise<void> {
+    const { cellHashes, documentHash, keyId, publicKey, signature } = signed;
+    await this.database.query(
+      scope,
+      `insert into readings.signing_key (tenant_id, key_id, public_key) values ($1, $2, $3) on conflict do nothing`,
+      [scope.tenantId, keyId, publicKey],
+    );
+    await this.database.query(
+      scope,
+      `insert into readings.signature (tenant_id, pulse_id, cell_hashes, document_hash, key_id, signature)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [scope.tenantId, pulseId, cellHashes, documentHash, keyId, signature],
+    );
+  }
+
+  /** Readings that were frozen before readings were signed. */
+  async unsigned(scope: TenantScope): Promise<string[]> {
+    const rows = await this.database.query<{ pulseId: string }>(
+      scope,
+      `select pulse_id as "pulseId" from readings.reading r
+        where tenant_id = $1
+          and not exists (select from readings.signature s where s.tenant_id = $1 and s.pulse_id = r.pulse_id)
+        order by pulse_id`,
+      [scope.tenantId],
+    );
+    return rows.map((row) => row.pulseId);
+  }
+
+  /** Readings about which nobody was told yet that everyone may look, with the time they were frozen. */
+  async unopened(scope: TenantScope): Promise<{ pulseId: string; frozenAt: Date }[]> {
+    return this.database.query(
+      scope,
+      `select pulse_id as "pulseId", frozen_at as "frozenAt" from readings.reading r
+        where tenant_id = $1
+          and not exists (select from readings.opened o where o.tenant_id = $1 and o.pulse_id = r.pulse_id)`,
+      [scope.tenantId],
+    );
+  }
+
+  /** @returns whether it was noted now; false when it had been before, also by another process at the same moment. */
+  async insertOpened(scope: TenantScope, pulseId: string): Promise<boolean> {
+    const rows = await this.database.query(
+      scope,
+      `insert into readings.opened (tenant_id, pulse_id) values ($1, $2) on conflict do nothing returning pulse_id`,
+      [scope.tenantId, pulseId],
+    );
+    return rows.length > 0;
   }
 
   /** Keeps a second run for the same pulse waiting until the transaction ends. */

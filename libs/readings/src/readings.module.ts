@@ -1,22 +1,40 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '@penumbra/identity';
 import { BallotTallyModule } from '@penumbra/intake';
 import { FrozenPulsesModule } from '@penumbra/pulses';
 import { ComputeReading, DestroyBallots } from './compute-reading.js';
 import { DeleteOldAnswers } from './delete-old-answers.js';
+import { Ledger } from './ledger.js';
+import { Opening, OpenReadings } from './opening.js';
 import { CountParticipation, ReadParticipation } from './participation.js';
+import { ReadLedger } from './read-ledger.js';
+import { ReadResults } from './read-results.js';
 import { ParticipationStore } from './participation.store.js';
 import { ReadVerification } from './read-verification.js';
 import { ReadingReader } from './reading-reader.js';
 import { ReadingStore } from './reading.store.js';
 import { VerificationStore } from './verification.store.js';
+import { WriteLedger } from './write-ledger.js';
 
-const stores = [ReadingStore, ParticipationStore, VerificationStore];
-const forReaders = [ReadingReader, ReadVerification, ReadParticipation];
-const forTheTally = [ComputeReading, DestroyBallots, CountParticipation, DeleteOldAnswers];
+const stores = [ReadingStore, ParticipationStore, VerificationStore, Ledger];
+const forReaders = [ReadingReader, ReadResults, ReadLedger, ReadVerification, ReadParticipation];
+const forTheTally = [ComputeReading, DestroyBallots, CountParticipation, DeleteOldAnswers, WriteLedger];
 
 /** For the api: frozen readings only. */
-@Module({ imports: [FrozenPulsesModule], providers: [...stores, ...forReaders], exports: forReaders })
+@Module({
+  imports: [FrozenPulsesModule, IdentityModule],
+  providers: [...stores, Opening, ...forReaders],
+  exports: forReaders,
+})
 export class ReadingsModule {}
+
+/** For the worker as delivery: when readings open, nothing of what they say. */
+@Module({
+  imports: [IdentityModule],
+  providers: [ReadingStore, Opening, OpenReadings],
+  exports: [OpenReadings],
+})
+export class OpeningModule {}
 
 /** For the worker as tally, under the role penumbra_tally. */
 @Module({

@@ -26,6 +26,7 @@ export * from './null-variance.js';
 export * from './omega-total.js';
 export * from './rwg-j.js';
 export * from './rwg.js';
+export * from './smallest-detectable-change.js';
 export * from './spearman-brown.js';
 export * from './standard-error-of-mean.js';
 export * from './student-t.js';

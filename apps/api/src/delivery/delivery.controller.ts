@@ -38,6 +38,7 @@ const DeliveryView = z
     preparing: z.boolean(),
     keysMade: count.nullable(),
     keysTotal: count.nullable(),
+    reminders: z.array(z.object({ number: count, accepted: count })),
     updatedAt: z.string(),
   })
   .meta({ id: 'Delivery' });
@@ -79,7 +80,8 @@ export class DeliveryController {
     summary: 'Counts the people of a launched pulse by the state of their mail.',
     description:
       'For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, ' +
-      '`keysMade` of `keysTotal` tells how far the groups’ keys are. Problems: delivery.not-found.',
+      '`keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder ' +
+      'have gone out. Problems: delivery.not-found.',
   })
   @ApiResponse({ status: 200, standardSchema: DeliveryView })
   @SerializeOptions({ schema: DeliveryView })

@@ -133,6 +133,7 @@ describe('delivery over HTTP', () => {
         preparing: false,
         keysMade: null,
         keysTotal: null,
+        reminders: [],
         updatedAt: expect.stringMatching(/Z$/),
       },
     });

@@ -5,6 +5,7 @@ import {
   type FrozenFigure,
   type FrozenHeader,
   type FrozenMeasure,
+  type OpeningTime,
   type SeenReading,
   type SeenTeam,
 } from '@penumbra/readings';
@@ -15,13 +16,13 @@ import { changeText, restName, tierText, tippingText, whyLabel, withheldText } f
 
 type Locale = 'en' | 'de';
 
-const Reason = z.object({ code: z.string(), text: z.string() });
-const PulseRef = z
+export const Reason = z.object({ code: z.string(), text: z.string() });
+export const PulseRef = z
   .object({ id: z.string(), title: z.string(), closedAt: z.string() })
   .meta({ id: 'PulseRef' });
 const Part = z.object({ id: z.string(), name: z.string(), points: z.number() });
 const Bound = z.enum(['at-least', 'at-most']).nullable();
-const MeasureView = z
+export const MeasureView = z
   .discriminatedUnion('released', [
     z.object({
       measureId: z.string(),
@@ -39,7 +40,9 @@ const MeasureView = z
           low: z.number().nullable(),
           high: z.number().nullable(),
         })
-        .nullable(),
+        .nullable()
+        .optional()
+        .meta({ description: 'Left out in the rows of an overview; a team’s page and the files have it.' }),
       change: z.object({ text: z.string(), direction: z.enum(['up', 'down', 'none']) }).nullable(),
       tier: z.object({ place: z.enum(['highest-quarter', 'lowest-quarter']), text: z.string() }).nullable(),
       parts: z.array(Part).nullable(),
@@ -91,7 +94,9 @@ const CellView = z
     z.object({ ...place, released: z.literal(false), reason: Reason }),
   ])
   .meta({ id: 'CellView' });
-const MeasureInfo = z
+/** When a reading opens to executives and to everyone who was asked. */
+export const OpeningView = z.object({ at: z.string(), open: z.boolean() }).meta({ id: 'Opening' });
+export const MeasureInfo = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -105,6 +110,7 @@ export const ReadingSummary = z
     scope: TeamRef,
     respondentCount: z.number().nullable(),
     invitedCount: z.number().nullable(),
+    openToEveryone: OpeningView,
   })
   .meta({ id: 'ReadingSummary' });
 export const Overview = z
@@ -118,6 +124,7 @@ export const Overview = z
     rows: z.array(CellView),
     flags: z.array(FlagView),
     measures: z.array(MeasureInfo),
+    openToEveryone: OpeningView,
   })
   .meta({ id: 'Overview' });
 export const TeamReading = z
@@ -149,13 +156,19 @@ export const TeamReading = z
 
 const severityOrder = ['high', 'elevated', 'watch', 'insufficient', 'none'];
 
-export function summaryView({ header, rootTeamId, cells }: SeenReading): z.infer<typeof ReadingSummary> {
+export function summaryView({
+  header,
+  rootTeamId,
+  cells,
+  opening,
+}: SeenReading): z.infer<typeof ReadingSummary> {
   const root = nodeOf(cells, rootTeamId);
   return {
     pulse: pulseRef(header),
     scope: { id: root.teamId, name: root.teamName },
     respondentCount: root.respondentCount,
     invitedCount: root.invitedCount,
+    openToEveryone: openingView(opening),
   };
 }
 
@@ -173,7 +186,28 @@ export function overviewView(seen: SeenReading, locale: Locale): z.infer<typeof 
     rows: cells.filter((cell) => cell !== root).map((cell) => cellView(cell, locale, offset)),
     flags: raised(cells, locale),
     measures: measureInfos(header, locale),
+    openToEveryone: openingView(seen.opening),
   };
+}
+
+/**
+ * The overview as the screen gets it: without the favourable shares of its rows, which the heat map does not show. They are
+ * a third of the answer for a thousand teams.
+ */
+export function withoutShares(overview: z.infer<typeof Overview>): z.infer<typeof Overview> {
+  const rows = overview.rows.map((cell) =>
+    cell.released
+      ? {
+          ...cell,
+          measures: cell.measures.map((measure) => {
+            if (!measure.released) return measure;
+            const { favourable: _, ...shown } = measure;
+            return shown;
+          }),
+        }
+      : cell,
+  );
+  return { ...overview, rows };
 }
 
 export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamReading> {
@@ -210,7 +244,9 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
   };
 }
 
-const pulseRef = (header: FrozenHeader) => ({
+export const openingView = ({ at, open }: OpeningTime) => ({ at: at.toISOString(), open });
+
+export const pulseRef = (header: FrozenHeader) => ({
   id: header.pulseId,
   title: header.title,
   closedAt: header.closedAt,
@@ -225,7 +261,7 @@ const orientations = { health: 'high-is-healthy', risk: 'high-is-risk', neutral:
 /** Neutral items are never good or bad: they serve flags and are no figure of their own on a screen. */
 const shown = (header: FrozenHeader) => header.measures.filter(({ direction }) => direction !== 'neutral');
 
-const measureInfos = (header: FrozenHeader, locale: Locale) =>
+export const measureInfos = (header: FrozenHeader, locale: Locale) =>
   shown(header).map(({ measureId, name, direction }) => ({
     id: measureId,
     name: textIn(name, locale),
@@ -256,7 +292,7 @@ function cellView(cell: FrozenCell, locale: Locale, depthOffset: number): z.infe
   };
 }
 
-function measureView(measure: FrozenMeasure, locale: Locale): z.infer<typeof MeasureView> {
+export function measureView(measure: FrozenMeasure, locale: Locale): z.infer<typeof MeasureView> {
   if (!measure.released) {
     const { measureId, reason } = measure;
     return { measureId, released: false, reason: { code: reason, text: withheldText(reason, locale) } };

@@ -1,24 +1,31 @@
-import type { WithheldBecause } from '@penumbra/readings';
+import type { WithheldBecause, WithheldRule } from '@penumbra/readings';
 
 type Locale = 'en' | 'de';
 
 /** Why a cell or a measure is withheld, in words; the rule is the same for everybody. */
-const withheld: Record<Locale, Record<WithheldBecause, string>> = {
+const withheld: Record<Locale, Record<WithheldRule, string>> = {
   en: {
-    'too-few-answers': 'Fewer than five people answered, so nothing is shown.',
+    'too-few-answers': 'Too few people answered, so nothing is shown.',
     'would-reveal-others':
-      'Withheld, because together with the other figures it would give away a group of fewer than five.',
-    'too-few-people': 'Fewer than five people belong here; they are counted one level up.',
+      'Withheld, because together with the other figures it would give away a group that is too small.',
+    'too-few-people': 'Too few people belong here; they are counted one level up.',
+    clipped:
+      'Nearly everybody answered at the same end of the scale, so only “at least” or “at most” is shown.',
   },
   de: {
-    'too-few-answers': 'Weniger als fünf Personen haben geantwortet, daher wird nichts gezeigt.',
+    'too-few-answers': 'Zu wenige haben geantwortet, daher wird nichts gezeigt.',
     'would-reveal-others':
-      'Nicht gezeigt, weil es zusammen mit den anderen Zahlen eine Gruppe von weniger als fünf verraten würde.',
-    'too-few-people': 'Hierher gehören weniger als fünf Personen; sie werden eine Ebene höher gezählt.',
+      'Nicht gezeigt, weil es zusammen mit den anderen Zahlen eine zu kleine Gruppe verraten würde.',
+    'too-few-people': 'Hierher gehören zu wenige Personen; sie werden eine Ebene höher gezählt.',
+    clipped:
+      'Fast alle haben am selben Ende der Skala geantwortet, daher steht hier nur „mindestens“ oder „höchstens“.',
   },
 };
 
 export const withheldText = (because: WithheldBecause, locale: Locale): string => withheld[locale][because];
+
+/** The same words in the ledger, which also tells of figures that are shown clipped. */
+export const ruleText = (rule: WithheldRule, locale: Locale): string => withheld[locale][rule];
 
 export const restName = (team: string, locale: Locale): string =>
   locale === 'de' ? `Übrige in ${team}` : `Rest of ${team}`;
@@ -89,3 +96,53 @@ export const tippingText = (value: number, canOverturn: boolean, locale: Locale)
     ? `Hätten die nicht Antwortenden im Mittel bei ${value} gelegen, läge der Index genau am Kriterium.`
     : `Had those who did not answer averaged ${value}, the index would lie exactly on the criterion.`;
 };
+
+/** Headings of files. */
+export const sheetWords = {
+  en: {
+    figures: 'Figures',
+    flags: 'Flags',
+    pulse: 'Pulse',
+    closedOn: 'Closed on',
+    team: 'Team',
+    kind: 'Counted',
+    kinds: { node: 'team', rest: 'rest of the team' },
+    measure: 'Measure',
+    score: 'Score (0 to 100)',
+    low: 'Low end (95 %)',
+    high: 'High end (95 %)',
+    answered: 'Answered',
+    invited: 'Invited',
+    favourable: 'Favourable (%)',
+    change: 'Change',
+    withheld: 'Withheld because',
+    flag: 'Flag',
+    severity: 'Severity',
+    index: 'Index (0 to 100)',
+    probability: 'Probability (%)',
+    evidence: 'Evidence',
+  },
+  de: {
+    figures: 'Zahlen',
+    flags: 'Auffälligkeiten',
+    pulse: 'Pulsbefragung',
+    closedOn: 'Beendet am',
+    team: 'Team',
+    kind: 'Gezählt',
+    kinds: { node: 'Team', rest: 'Übrige im Team' },
+    measure: 'Messgröße',
+    score: 'Wert (0 bis 100)',
+    low: 'Unteres Ende (95 %)',
+    high: 'Oberes Ende (95 %)',
+    answered: 'Geantwortet',
+    invited: 'Eingeladen',
+    favourable: 'Zustimmend (%)',
+    change: 'Veränderung',
+    withheld: 'Nicht gezeigt, weil',
+    flag: 'Auffälligkeit',
+    severity: 'Schwere',
+    index: 'Index (0 bis 100)',
+    probability: 'Wahrscheinlichkeit (%)',
+    evidence: 'Belege',
+  },
+} as const;

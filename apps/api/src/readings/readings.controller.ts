@@ -1,11 +1,15 @@
-import { Controller, Get, Inject, Param, Query, SerializeOptions } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Inject, Param, Query, SerializeOptions, StreamableFile } from '@nestjs/common';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, CurrentScope, Requires, type Actor } from '@penumbra/identity';
 import { isUuid, type TenantScope } from '@penumbra/platform';
-import { ReadingReader, readingProblem } from '@penumbra/readings';
+import { ReadingReader, ReadLedger, readingProblem } from '@penumbra/readings';
 import { z } from 'zod';
 import { Organisations } from '../identity/organisations.js';
 import { pageOf, PageQuery } from '../page.js';
+import { csvFile } from './export/csv-file.js';
+import { readingSheets } from './export/reading-sheets.js';
+import { xlsxFile } from './export/xlsx-file.js';
+import { LedgerView, ledgerView } from './ledger-view.js';
 import {
   Overview,
   overviewView,
@@ -13,13 +17,17 @@ import {
   summaryView,
   TeamReading,
   teamView,
+  withoutShares,
 } from './reading-view.js';
+
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 @ApiTags('readings')
 @Controller('api/readings')
 export class ReadingsController {
   constructor(
     @Inject(ReadingReader) private readonly readings: ReadingReader,
+    @Inject(ReadLedger) private readonly readLedger: ReadLedger,
     @Inject(Organisations) private readonly organisations: Organisations,
   ) {}
 
@@ -43,7 +51,7 @@ export class ReadingsController {
   @ApiOperation({
     summary: 'Shows what holds and where risks grow, for every team that is yours to see.',
     description:
-      'Only released figures: whole numbers, withheld cells with the reason. Writes an audit line. Problems: reading.not-found.',
+      'Only released figures: whole numbers, withheld cells with the reason. Writes an audit line. Problems: reading.not-found, reading.not-open-yet, reading.not-genuine.',
   })
   @ApiResponse({ status: 200, standardSchema: Overview })
   @SerializeOptions({ schema: Overview })
@@ -52,9 +60,66 @@ export class ReadingsController {
     @CurrentActor() actor: Actor,
     @Param('pulseId') pulseId: string,
   ) {
+    const { overview } = await this.seen(scope, actor, pulseId);
+    return withoutShares(overview);
+  }
+
+  @Get(':pulseId/export.csv')
+  @Requires('reading.read')
+  @ApiOperation({
+    summary: 'The figures of the overview as CSV, one row for each team and measure.',
+    description:
+      'UTF-8 with a byte order mark. What is withheld has a row that says why. Writes an audit line. Problems: as for the overview.',
+  })
+  @ApiProduces('text/csv')
+  @ApiResponse({ status: 200, description: 'The file.', schema: { type: 'string' } })
+  async csv(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+    @Param('pulseId') pulseId: string,
+  ): Promise<StreamableFile> {
+    const { overview, locale } = await this.seen(scope, actor, pulseId);
+    const { figures } = readingSheets(overview, locale);
+    return new StreamableFile(csvFile(figures), {
+      type: 'text/csv; charset=utf-8',
+      disposition: `attachment; filename="${fileName(overview.pulse.closedAt)}.csv"`,
+    });
+  }
+
+  @Get(':pulseId/export.xlsx')
+  @Requires('reading.read')
+  @ApiOperation({
+    summary: 'The figures and flags of the overview as an XLSX workbook with typed cells.',
+    description: 'Without formulas. Writes an audit line. Problems: as for the overview.',
+  })
+  @ApiProduces(workbookType)
+  @ApiResponse({ status: 200, description: 'The file.', schema: { type: 'string', format: 'binary' } })
+  async xlsx(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+    @Param('pulseId') pulseId: string,
+  ): Promise<StreamableFile> {
+    const { overview, locale } = await this.seen(scope, actor, pulseId);
+    const { figures, flags } = readingSheets(overview, locale);
+    return new StreamableFile(xlsxFile([figures, flags]), {
+      type: workbookType,
+      disposition: `attachment; filename="${fileName(overview.pulse.closedAt)}.xlsx"`,
+    });
+  }
+
+  @Get(':pulseId/ledger')
+  @Requires('ledger.read')
+  @ApiOperation({
+    summary:
+      'Says what was published and what was withheld by which rule, and by what the reading is checked.',
+    description: 'Without figures. Problems: reading.not-found, reading.not-genuine.',
+  })
+  @ApiResponse({ status: 200, standardSchema: LedgerView })
+  @SerializeOptions({ schema: LedgerView })
+  async ledger(@CurrentScope() scope: TenantScope, @Param('pulseId') pulseId: string) {
     if (!isUuid(pulseId)) throw readingProblem('reading.not-found');
     const locale = await this.organisations.locale(scope);
-    return overviewView(await this.readings.overview(scope, actor, pulseId), locale);
+    return ledgerView(await this.readLedger.run(scope, pulseId), locale);
   }
 
   @Get(':pulseId/teams/:teamId')
@@ -75,4 +140,13 @@ export class ReadingsController {
     const locale = await this.organisations.locale(scope);
     return teamView(await this.readings.team(scope, actor, pulseId, teamId), locale);
   }
+
+  /** What the actor may see of a reading: screen and files are made of this one answer. */
+  private async seen(scope: TenantScope, actor: Actor, pulseId: string) {
+    if (!isUuid(pulseId)) throw readingProblem('reading.not-found');
+    const locale = await this.organisations.locale(scope);
+    return { overview: overviewView(await this.readings.overview(scope, actor, pulseId), locale), locale };
+  }
 }
+
+const fileName = (closedAt: string): string => `reading-${closedAt.slice(0, 10)}`;

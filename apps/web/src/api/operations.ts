@@ -1,5 +1,5 @@
 import { answerOf, client } from './client.js';
-import type { Locale, NewPulse, PulseChanges } from './views.js';
+import type { MailLocale, NewProgramme, NewPulse, ProgrammeChanges, PulseChanges } from './views.js';
 
 /** Every call the screens make, one function per operation of the API. */
 
@@ -66,6 +66,43 @@ export const closePulse = (pulseId: string, confirm: string) =>
   answerOf(client.POST('/api/pulses/{pulseId}/close', { ...pulse(pulseId), body: { confirm } }));
 export const voidPulse = (pulseId: string, confirm: string, reason: string) =>
   answerOf(client.POST('/api/pulses/{pulseId}/void', { ...pulse(pulseId), body: { confirm, reason } }));
+export const readRehearsal = (pulseId: string, cursor: string | null) =>
+  answerOf(
+    client.GET('/api/pulses/{pulseId}/rehearsal', {
+      params: { path: { pulseId }, query: cursor === null ? {} : { cursor } },
+    }),
+  );
+
+// Programmes
+const programme = (programmeId: string) => ({ params: { path: { programmeId } } });
+export const listProgrammes = (cursor: string | null) =>
+  answerOf(client.GET('/api/programmes', paged(cursor)));
+export const readProgramme = (programmeId: string) =>
+  answerOf(client.GET('/api/programmes/{programmeId}', programme(programmeId)));
+export const createProgramme = (fields: NewProgramme) =>
+  answerOf(client.POST('/api/programmes', { body: fields }));
+export const changeProgramme = (programmeId: string, fields: ProgrammeChanges) =>
+  answerOf(client.PATCH('/api/programmes/{programmeId}', { ...programme(programmeId), body: fields }));
+export const steerProgramme = (programmeId: string, step: 'start' | 'pause' | 'resume' | 'end') => {
+  const options = { ...programme(programmeId), body: {} };
+  if (step === 'start') return answerOf(client.POST('/api/programmes/{programmeId}/start', options));
+  if (step === 'pause') return answerOf(client.POST('/api/programmes/{programmeId}/pause', options));
+  if (step === 'resume') return answerOf(client.POST('/api/programmes/{programmeId}/resume', options));
+  return answerOf(client.POST('/api/programmes/{programmeId}/end', options));
+};
+export const decideOccurrence = (programmeId: string, occurrence: number, decision: 'run' | 'skip') =>
+  answerOf(
+    client.POST('/api/programmes/{programmeId}/decide', {
+      ...programme(programmeId),
+      body: { occurrence, decision },
+    }),
+  );
+export const readCalendar = (programmeId: string, year: number) =>
+  answerOf(
+    client.GET('/api/programmes/{programmeId}/calendar', {
+      params: { path: { programmeId }, query: { year } },
+    }),
+  );
 
 // Delivery
 export const readDelivery = (pulseId: string) =>
@@ -83,7 +120,7 @@ export const sendAgain = (pulseId: string, sendId: string, email: string | null)
       body: email === null ? {} : { email },
     }),
   );
-export const readMailPreview = (pulseId: string, locale: Locale) =>
+export const readMailPreview = (pulseId: string, locale: MailLocale) =>
   answerOf(
     client.GET('/api/pulses/{pulseId}/mail-preview', { params: { path: { pulseId }, query: { locale } } }),
   );
@@ -94,6 +131,14 @@ export const readOverview = (pulseId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}', pulse(pulseId)));
 export const readTeam = (pulseId: string, teamId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}/teams/{teamId}', { params: { path: { pulseId, teamId } } }));
+export const readLedger = (pulseId: string) =>
+  answerOf(client.GET('/api/readings/{pulseId}/ledger', pulse(pulseId)));
+export const readResults = (tenantId: string, pulseId: string, unit: string | null, locale: Locale) =>
+  answerOf(
+    client.GET('/api/results/{tenantId}/{pulseId}', {
+      params: { path: { tenantId, pulseId }, query: { locale, ...(unit === null ? {} : { unit }) } },
+    }),
+  );
 
 // Audit
 export const listAudit = (cursor: string | null, subject: string | null = null) =>

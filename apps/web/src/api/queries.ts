@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import * as api from './operations.js';
 import { ApiProblem } from './problem.js';
-import type { Locale } from './views.js';
+import type { MailLocale } from './views.js';
 
 /** What the screens read, each with the name it is remembered by. */
 
@@ -57,6 +57,17 @@ export const pulseQuery = (pulseId: string) =>
       return pulse?.state === 'closed' && pulse.reading !== 'ready' ? 3000 : false;
     },
   });
+export const programmeQuery = (programmeId: string) =>
+  queryOptions({
+    queryKey: ['programme', programmeId],
+    queryFn: () => api.readProgramme(programmeId),
+    refetchInterval: 60_000,
+  });
+export const calendarQuery = (programmeId: string, year: number) =>
+  queryOptions({
+    queryKey: ['programme', programmeId, 'calendar', year],
+    queryFn: () => api.readCalendar(programmeId, year),
+  });
 export const deliveryQuery = (pulseId: string) =>
   queryOptions({
     queryKey: ['delivery', pulseId],
@@ -73,7 +84,7 @@ export const participationQuery = (pulseId: string) =>
     queryFn: () => api.readParticipation(pulseId),
     staleTime: 10 * 60_000,
   });
-export const mailPreviewQuery = (pulseId: string, locale: Locale) =>
+export const mailPreviewQuery = (pulseId: string, locale: MailLocale) =>
   queryOptions({
     queryKey: ['mail-preview', pulseId, locale],
     queryFn: () => api.readMailPreview(pulseId, locale),
@@ -91,4 +102,16 @@ export const teamReadingQuery = (pulseId: string, teamId: string) =>
     queryKey: ['reading', pulseId, teamId],
     queryFn: () => api.readTeam(pulseId, teamId),
     staleTime: 60_000,
+  });
+export const ledgerQuery = (pulseId: string) =>
+  queryOptions({
+    queryKey: ['ledger', pulseId],
+    queryFn: () => api.readLedger(pulseId),
+    staleTime: 60_000,
+  });
+export const resultsQuery = (tenantId: string, pulseId: string, unit: string | null, locale: Locale) =>
+  queryOptions({
+    queryKey: ['results', tenantId, pulseId, unit, locale],
+    queryFn: () => api.readResults(tenantId, pulseId, unit, locale),
+    staleTime: Infinity,
   });

@@ -318,6 +318,191 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulses/{pulseId}/rehearsal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rehearses the launch of a draft: which teams would be reportable, what could be seen, what stands in the way.
+         * @description At 50, 70 and 90 % response: who answers is drawn `drawCount` times, and each draw is decided as a reading is; `chance` is the share of draws in which the team has a figure. `smallestChange` is how much a figure must change until the next pulse to be called clear. `cursor` and `limit` page the teams, parents before children. Problems: pulse.not-found, pulse.not-a-draft.
+         */
+        get: operations["RehearsalController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists programmes, newest first, each with what comes next and what waits for you. */
+        get: operations["ProgrammesController_list"];
+        put?: never;
+        /**
+         * Plans a programme as a draft; nothing happens before its start.
+         * @description Problems: programme.name-taken, programme.months-uneven, programme.time-zone-unknown, programme.outside-working-hours, programme.open-too-long, programme.first-day-off, instrument.not-found, pulse.team-not-found.
+         */
+        post: operations["ProgrammesController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a programme.
+         * @description Problems: programme.not-found.
+         */
+        get: operations["ProgrammesController_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Changes a draft; after the start only days off and the reply address.
+         * @description Problems: programme.not-found, programme.started, programme.wrong-state, programme.name-taken, programme.months-uneven, programme.time-zone-unknown, programme.outside-working-hours, programme.open-too-long, programme.first-day-off, instrument.not-found, pulse.team-not-found.
+         */
+        patch: operations["ProgrammesController_change"];
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Starts a draft: from its first day on, its pulses are made and launched by themselves.
+         * @description Again: changes nothing. Problems: programme.not-found, programme.wrong-state, programme.first-day-past.
+         */
+        post: operations["ProgrammesController_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pauses a running programme: what falls due meanwhile is skipped, an open pulse goes on.
+         * @description Again: changes nothing. Problems: programme.not-found, programme.wrong-state.
+         */
+        post: operations["ProgrammesController_pause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Goes on with a paused programme, from its next occurrence.
+         * @description Again: changes nothing. Problems: programme.not-found, programme.wrong-state.
+         */
+        post: operations["ProgrammesController_resume"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends a programme for good. An open pulse goes on until it closes.
+         * @description Again: changes nothing. Problems: programme.not-found.
+         */
+        post: operations["ProgrammesController_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Runs or drops an occurrence that waits: it came over a day late, or something stood in its way.
+         * @description Problems: programme.not-found, programme.nothing-waiting, pulse.has-obstacles (each with its action), instrument.not-found, pulse.team-not-found.
+         */
+        post: operations["ProgrammesController_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/programmes/{programmeId}/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows who is asked what when in a year: by today’s roster, in each time zone, with the days off met.
+         * @description Without `year` the present one. `zones` are in the order of their mails; `daysOff` are the days that a mail was moved past. Minutes are for one person. Problems: programme.not-found.
+         */
+        get: operations["ProgrammesController_calendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pulses/{pulseId}/delivery": {
         parameters: {
             query?: never;
@@ -327,7 +512,7 @@ export interface paths {
         };
         /**
          * Counts the people of a launched pulse by the state of their mail.
-         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. Problems: delivery.not-found.
+         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_count"];
         put?: never;
@@ -412,6 +597,27 @@ export interface paths {
          * @description RFC 9474, BlindSign, with the key of the group that the link names: 256 bytes in, 256 bytes out, base64url. Unblinded, the signature is the right to cast and to replace one ballot. The body may be application/json or text/plain. Problems: delivery.link-unknown, delivery.already-answered-elsewhere, delivery.pulse-over, delivery.pulse-voided, delivery.pass-unreadable, delivery.link-key-missing.
          */
         post: operations["PassesController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/opt-outs/{tenantId}/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page with one button that stops a person’s mails. Getting it changes nothing. */
+        get: operations["OptOutsController_page"];
+        put?: never;
+        /**
+         * Stops all mails to the person whose mail holds this token, at once; the same again changes nothing.
+         * @description RFC 8058: `List-Unsubscribe=One-Click` as a form, or any other body, or none. From the next pulse on the person is not asked. With the form field `mails=resume` mails come again. Problems: delivery.opt-out-unknown.
+         */
+        post: operations["OptOutsController_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -504,9 +710,69 @@ export interface paths {
         };
         /**
          * Shows what holds and where risks grow, for every team that is yours to see.
-         * @description Only released figures: whole numbers, withheld cells with the reason. Writes an audit line. Problems: reading.not-found.
+         * @description Only released figures: whole numbers, withheld cells with the reason. Writes an audit line. Problems: reading.not-found, reading.not-open-yet, reading.not-genuine.
          */
         get: operations["ReadingsController_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of the overview as CSV, one row for each team and measure.
+         * @description UTF-8 with a byte order mark. What is withheld has a row that says why. Writes an audit line. Problems: as for the overview.
+         */
+        get: operations["ReadingsController_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/export.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures and flags of the overview as an XLSX workbook with typed cells.
+         * @description Without formulas. Writes an audit line. Problems: as for the overview.
+         */
+        get: operations["ReadingsController_xlsx"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says what was published and what was withheld by which rule, and by what the reading is checked.
+         * @description Without figures. Problems: reading.not-found, reading.not-genuine.
+         */
+        get: operations["ReadingsController_ledger"];
         put?: never;
         post?: never;
         delete?: never;
@@ -587,6 +853,46 @@ export interface paths {
          * @description One lower-case hex receipt a line, sorted, without groups. Problems: reading.not-found, reading.not-ready (before the end).
          */
         get: operations["ReceiptsController_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/results/{tenantId}/{pulseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the released figures of the whole organisation, and of one group where they are released.
+         * @description From the moment the reading is open to everyone. `unit` is the group of a mailed link; it says why its figures are withheld where they are. Problems: reading.not-found, reading.not-ready (before the end), reading.not-open-yet.
+         */
+        get: operations["ResultsController_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/reading-keys/{tenantId}/{pulseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The public key that the reading of a pulse was signed with.
+         * @description How to check with it: docs/verify.md. Problems: reading.not-found.
+         */
+        get: operations["ResultsController_key"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1003,6 +1309,240 @@ export interface components {
             confirm: string;
             reason: string;
         };
+        Rehearsal: {
+            minimumCell: number;
+            invitedCount: number;
+            unitCount: number;
+            minutes: {
+                atLeast: number;
+                atMost: number;
+            } | null;
+            drawCount: number;
+            rates: {
+                rate: number;
+                respondentCount: number;
+                reportableTeamCount: number;
+                smallestChanges: {
+                    constructId: string;
+                    points: number;
+                }[];
+            }[];
+            teamCount: number;
+            teams: {
+                items: {
+                    teamId: string;
+                    name: string;
+                    invitedCount: number;
+                    /** @enum {string|null} */
+                    neverBecause: "too-few-answers" | "would-reveal-others" | "too-few-people" | null;
+                    forecasts: {
+                        rate: number;
+                        chance: number;
+                        respondentCount: number;
+                        /** @description Points of 0 to 100, for the surest and the least sure measure. */
+                        smallestChange: {
+                            from: number;
+                            to: number;
+                        } | null;
+                    }[];
+                }[];
+                nextCursor: string | null;
+            };
+            mailsPerHour: {
+                from: string;
+                count: number;
+            }[];
+            mostMailsPerHour: number;
+            obstacles: {
+                code: string;
+                detail: string;
+                action: string;
+            }[];
+            warnings: {
+                code: string;
+                detail: string;
+                action: string;
+            }[];
+        };
+        Programme: {
+            id: string;
+            name: string;
+            /** @enum {string} */
+            state: "draft" | "running" | "paused" | "ended";
+            every: components["schemas"]["ProgrammeEvery"];
+            firstOn: string;
+            mailTime: string;
+            timeZone: string;
+            openDays: number;
+            daysOff: string[];
+            instrument: {
+                id: string;
+                title: string;
+            } | null;
+            rotatingItemCount: number;
+            asksComment: boolean;
+            audience: components["schemas"]["TeamRef"] | null;
+            minimumCell: number;
+            answersKeptDays: number;
+            replyToName: string;
+            replyToEmail: string;
+            next: {
+                occurrence: number;
+                on: string;
+                opensAt: string;
+            } | null;
+            waiting: {
+                /** @enum {string} */
+                state: "launched" | "waiting" | "skipped";
+                /** @enum {string|null} */
+                reason: "late" | "obstacles" | "missed" | "paused" | "overtaken" | "declined" | "ended" | null;
+                problems: {
+                    code: string;
+                    detail: string;
+                    action: string | null;
+                }[];
+                pulseId: string | null;
+                occurrence: number;
+                on: string;
+            } | null;
+        };
+        /** @description weeks: every so many weeks exactly (13 is a quarter to the day). months: the same weekday of the month as the first day. */
+        ProgrammeEvery: {
+            /** @enum {string} */
+            unit: "weeks" | "months";
+            count: number;
+        };
+        /**
+         * @example {
+         *       "name": "Quarterly pulse",
+         *       "every": {
+         *         "unit": "months",
+         *         "count": 3
+         *       },
+         *       "firstOn": "2027-02-09",
+         *       "mailTime": "09:00",
+         *       "timeZone": "Europe/Berlin",
+         *       "openDays": 14,
+         *       "daysOff": [
+         *         "2027-12-24"
+         *       ],
+         *       "instrumentId": null,
+         *       "rotatingItemCount": 3,
+         *       "asksComment": false,
+         *       "audienceTeamId": null,
+         *       "minimumCell": 5,
+         *       "answersKeptDays": 365,
+         *       "replyToName": "Ada Example",
+         *       "replyToEmail": "ada@example.org"
+         *     }
+         */
+        NewProgramme: {
+            name: string;
+            every: components["schemas"]["ProgrammeEvery"];
+            firstOn: string & (string);
+            /** @default 09:00 */
+            mailTime: string;
+            timeZone: string;
+            /** @default 14 */
+            openDays: number;
+            /** @default [] */
+            daysOff: (string & (string))[];
+            /** @default null */
+            instrumentId: string | null;
+            /** @default 3 */
+            rotatingItemCount: number;
+            /** @default false */
+            asksComment: boolean;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            audienceTeamId: string | null;
+            /** @default 5 */
+            minimumCell: number;
+            /** @default 365 */
+            answersKeptDays: number;
+            replyToName: string;
+            /** Format: email */
+            replyToEmail: string;
+        };
+        ProgrammeChanges: {
+            name?: string;
+            every?: components["schemas"]["ProgrammeEvery"];
+            firstOn?: string & (string);
+            mailTime?: string;
+            timeZone?: string;
+            openDays?: number;
+            daysOff?: (string & (string))[];
+            instrumentId?: string | null;
+            rotatingItemCount?: number;
+            asksComment?: boolean;
+            /** Format: uuid */
+            audienceTeamId?: string | null;
+            minimumCell?: number;
+            answersKeptDays?: number;
+            replyToName?: string;
+            /** Format: email */
+            replyToEmail?: string;
+        };
+        NoFields: Record<string, never>;
+        /**
+         * @example {
+         *       "occurrence": 3,
+         *       "decision": "run"
+         *     }
+         */
+        ProgrammeDecision: {
+            occurrence: number;
+            /** @enum {string} */
+            decision: "run" | "skip";
+        };
+        ProgrammeCalendar: {
+            year: number;
+            occurrences: {
+                occurrence: number;
+                on: string;
+                opensAt: string;
+                closesAt: string;
+                zones: {
+                    timeZone: string;
+                    peopleCount: number;
+                    mailAt: string;
+                    mailLocal: string;
+                    closesLocal: string;
+                    daysOff: {
+                        on: string;
+                        /** @enum {string} */
+                        reason: "weekend" | "holiday" | "day-off";
+                        name: string | null;
+                    }[];
+                }[];
+                itemIds: string[];
+                rotatingItemIds: string[];
+                minutes: {
+                    atLeast: number;
+                    atMost: number;
+                };
+                settled: {
+                    /** @enum {string} */
+                    state: "launched" | "waiting" | "skipped";
+                    /** @enum {string|null} */
+                    reason: "late" | "obstacles" | "missed" | "paused" | "overtaken" | "declined" | "ended" | null;
+                    problems: {
+                        code: string;
+                        detail: string;
+                        action: string | null;
+                    }[];
+                    pulseId: string | null;
+                } | null;
+            }[];
+            minutesPerQuarter: {
+                quarter: string;
+                pulseCount: number;
+                atLeast: number;
+                atMost: number;
+            }[];
+        };
         Delivery: {
             total: number;
             pending: number;
@@ -1015,6 +1555,10 @@ export interface components {
             preparing: boolean;
             keysMade: number | null;
             keysTotal: number | null;
+            reminders: {
+                number: number;
+                accepted: number;
+            }[];
             updatedAt: string;
         };
         DeliveryProblem: {
@@ -1091,11 +1635,16 @@ export interface components {
             scope: components["schemas"]["TeamRef"];
             respondentCount: number | null;
             invitedCount: number | null;
+            openToEveryone: components["schemas"]["Opening"];
         };
         PulseRef: {
             id: string;
             title: string;
             closedAt: string;
+        };
+        Opening: {
+            at: string;
+            open: boolean;
         };
         Overview: {
             pulse: components["schemas"]["PulseRef"];
@@ -1109,6 +1658,7 @@ export interface components {
             rows: components["schemas"]["CellView"][];
             flags: components["schemas"]["FlagView"][];
             measures: components["schemas"]["MeasureInfo"][];
+            openToEveryone: components["schemas"]["Opening"];
         };
         CellView: {
             cellId: string;
@@ -1151,7 +1701,8 @@ export interface components {
             high: number | null;
             respondentCount: number;
             census: boolean;
-            favourable: {
+            /** @description Left out in the rows of an overview; a team’s page and the files have it. */
+            favourable?: {
                 percent: number;
                 /** @enum {string|null} */
                 bound: "at-least" | "at-most" | null;
@@ -1220,6 +1771,49 @@ export interface components {
             /** @enum {string} */
             orientation: "high-is-healthy" | "high-is-risk" | "neutral";
         };
+        Ledger: {
+            pulse: components["schemas"]["PulseRef"];
+            minimumCell: number;
+            frozenAt: string;
+            openToEveryone: components["schemas"]["Opening"];
+            proof: {
+                documentHash: string;
+                keyId: string;
+                signature: string;
+                publicKey: string;
+                /** @description What is signed, to the byte. */
+                statement: string;
+            };
+            publishedCellCount: number;
+            withheldCellCount: number;
+            rules: {
+                code: string;
+                text: string;
+                count: number;
+            }[];
+            entries: {
+                cellId: string;
+                name: string;
+                team: components["schemas"]["TeamRef"];
+                /** @enum {string} */
+                kind: "node" | "rest";
+                depth: number;
+                reason: {
+                    code: string;
+                    text: string;
+                } | null;
+                publishedMeasureCount: number;
+                flagCount: number;
+                withheld: {
+                    measureId: string;
+                    name: string;
+                    reason: {
+                        code: string;
+                        text: string;
+                    };
+                }[];
+            }[];
+        };
         TeamReading: {
             pulse: components["schemas"]["PulseRef"];
             minimumCell: number;
@@ -1256,6 +1850,35 @@ export interface components {
                 atLeast: number;
                 invitedCount: number;
             } | null;
+        };
+        Results: {
+            organisationName: string;
+            pulse: components["schemas"]["PulseRef"];
+            minimumCell: number;
+            measures: components["schemas"]["MeasureInfo"][];
+            everyone: components["schemas"]["ResultsCell"];
+            group: components["schemas"]["ResultsCell"] | null;
+        };
+        ResultsCell: {
+            /** @enum {boolean} */
+            released: true;
+            name: string;
+            respondentCount: number;
+            invitedCount: number;
+            measures: components["schemas"]["MeasureView"][];
+        } | {
+            /** @enum {boolean} */
+            released: false;
+            name: string;
+            reason: {
+                code: string;
+                text: string;
+            };
+        };
+        ReadingKey: {
+            keyId: string;
+            /** @description Ed25519, SPKI, DER, base64url. */
+            publicKey: string;
         };
         AuditEntry: {
             seq: number;
@@ -1859,6 +2482,272 @@ export interface operations {
             };
         };
     };
+    RehearsalController_get: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rehearsal"];
+                };
+            };
+        };
+    };
+    ProgrammesController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Programme"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ProgrammesController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewProgramme"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_pause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_resume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoFields"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_decide: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProgrammeDecision"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Programme"];
+                };
+            };
+        };
+    };
+    ProgrammesController_calendar: {
+        parameters: {
+            query?: {
+                year?: number;
+            };
+            header?: never;
+            path: {
+                programmeId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeCalendar"];
+                };
+            };
+        };
+    };
     DeliveryController_count: {
         parameters: {
             query?: never;
@@ -1936,7 +2825,7 @@ export interface operations {
     DeliveryController_preview: {
         parameters: {
             query?: {
-                locale?: "en" | "de";
+                locale?: "en" | "de" | "fr" | "es";
             };
             header?: never;
             path: {
@@ -1983,6 +2872,59 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["BlindSignature"];
                 };
+            };
+        };
+    };
+    OptOutsController_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The button, whether mails have been stopped or not. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A page that says that no mail holds this address. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OptOutsController_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"];
+            };
+        };
+        responses: {
+            /** @description A page that says so. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -2103,6 +3045,71 @@ export interface operations {
             };
         };
     };
+    ReadingsController_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    ReadingsController_xlsx: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+        };
+    };
+    ReadingsController_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+        };
+    };
     ReadingsController_team: {
         parameters: {
             query?: never;
@@ -2186,6 +3193,53 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    ResultsController_results: {
+        parameters: {
+            query?: {
+                unit?: string;
+                locale?: "en" | "de";
+            };
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"];
+                };
+            };
+        };
+    };
+    ResultsController_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadingKey"];
                 };
             };
         };

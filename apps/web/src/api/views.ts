@@ -10,6 +10,8 @@ export interface Page<T> {
 
 /** The languages the screens speak. */
 export type Locale = 'en' | 'de';
+/** The languages mails are written in. */
+export type MailLocale = Locale | 'fr' | 'es';
 
 export type Session = Schemas['Session'];
 export type Access = Schemas['Access'];
@@ -22,6 +24,12 @@ export type Pulse = Schemas['Pulse'];
 export type Loosening = Pulse['loosenings'][number];
 export type NewPulse = Schemas['NewPulse'];
 export type PulseChanges = Schemas['PulseChanges'];
+export type Programme = Schemas['Programme'];
+export type NewProgramme = Schemas['NewProgramme'];
+export type ProgrammeChanges = Schemas['ProgrammeChanges'];
+export type ProgrammeCalendar = Schemas['ProgrammeCalendar'];
+export type CalendarOccurrence = ProgrammeCalendar['occurrences'][number];
+export type Rehearsal = Schemas['Rehearsal'];
 export type Delivery = Schemas['Delivery'];
 export type DeliveryProblem = Schemas['DeliveryProblem'];
 
@@ -39,3 +47,5 @@ export type ReleasedCell = Extract<Cell, { released: true }>;
 export type WithheldCell = Extract<Cell, { released: false }>;
 export type FlagView = Schemas['FlagView'];
 export type Severity = FlagView['severity'];
+export type Ledger = Schemas['Ledger'];
+export type Results = Schemas['Results'];

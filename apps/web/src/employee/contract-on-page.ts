@@ -13,6 +13,7 @@ export interface Contract extends Manifest {
   readonly opensAt: string;
   readonly closesAt: string;
   readonly closingMayMoveByDays: number;
+  readonly remindersAtMost: number;
   readonly instrument: Manifest[string] & { readonly items: readonly Item[] };
   readonly minimumCell: number;
   readonly minimumCommentCell: number;

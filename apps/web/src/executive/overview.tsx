@@ -14,9 +14,10 @@ import { FavourableText } from '../charts/favourable-text.js';
 import { probabilityText } from '../charts/probability-text.js';
 import { scoreText, shortScore } from '../charts/score-text.js';
 import { SeverityBadge } from '../charts/severity.js';
-import { Button } from '../design/action.js';
+import { Button, ButtonLink } from '../design/action.js';
 import { Notice, ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton } from '../design/page.js';
+import { useSession } from '../frame/session.js';
 import { useWords } from '../i18n/words.js';
 import {
   answeredText,
@@ -96,7 +97,7 @@ export function OverviewPage() {
 
 function OverviewOf({ overview }: { overview: Overview }) {
   const words = useWords();
-  const { w, date } = words;
+  const { w, date, time } = words;
   const { pulse, previous, organisation, scope, measures } = overview;
   // The trend belongs to the team page of the root; when it cannot be read, the overview stands without it.
   const root = useQuery(teamReadingQuery(pulse.id, scope.id));
@@ -109,9 +110,15 @@ function OverviewOf({ overview }: { overview: Overview }) {
           {organisation.released ? ` · ${answeredText(organisation, words)}` : ''}
           {' · '}
           {previous ? w.reading.comparedWith(previous.title) : w.reading.noPrevious}
+          {overview.openToEveryone.open ? '' : ` · ${w.reading.opensLater(time(overview.openToEveryone.at))}`}
         </>
       }
-      actions={<PulseChoice pulseId={pulse.id} to={(id) => `/readings/${id}`} />}
+      actions={
+        <>
+          <PulseChoice pulseId={pulse.id} to={(id) => `/readings/${id}`} />
+          <ReadingFiles pulseId={pulse.id} />
+        </>
+      }
     >
       <Headline overview={overview} />
       <Flags flags={overview.flags} pulseId={pulse.id} />
@@ -121,6 +128,29 @@ function OverviewOf({ overview }: { overview: Overview }) {
       ) : null}
       <Methods methods={overview.methods} />
     </Page>
+  );
+}
+
+/** The same figures to take along; for HR also what is not among them, and why. */
+function ReadingFiles({ pulseId }: { pulseId: string }) {
+  const { w } = useWords();
+  const { roles } = useSession();
+  return (
+    <>
+      <ButtonLink small to={`/readings/${pulseId}/brief`}>
+        {w.brief.title}
+      </ButtonLink>
+      {(['xlsx', 'csv'] as const).map((format) => (
+        <a key={format} className="button small" href={`/api/readings/${pulseId}/export.${format}`} download>
+          {format.toUpperCase()}
+        </a>
+      ))}
+      {roles.includes('hr') ? (
+        <ButtonLink small to={`/hr/pulses/${pulseId}/ledger`}>
+          {w.ledger.title}
+        </ButtonLink>
+      ) : null}
+    </>
   );
 }
 

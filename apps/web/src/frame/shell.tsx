@@ -27,6 +27,7 @@ export function Shell() {
           { to: '/hr', name: w.frame.home, end: true },
           { to: '/hr/roster', name: w.frame.roster },
           { to: '/hr/pulses', name: w.frame.pulses },
+          { to: '/hr/programmes', name: w.frame.programmes },
         ]
       : []),
     ...(hr || session.roles.includes('executive') ? [{ to: '/readings', name: w.frame.readings }] : []),

@@ -95,6 +95,11 @@ function Progress({ delivery }: { delivery: Delivery }) {
             </li>
           ))}
       </ul>
+      {delivery.reminders.map((reminder) => (
+        <p key={reminder.number} className="small">
+          {w.pulse.reminderOf(number(reminder.number), number(reminder.accepted))}
+        </p>
+      ))}
     </div>
   );
 }

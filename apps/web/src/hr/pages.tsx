@@ -3,6 +3,10 @@ import { NotFound } from '../frame/not-found.js';
 import { AccessPage } from './access.js';
 import { AuditPage } from '../audit/audit.js';
 import { HomePage } from './home.js';
+import { EditProgrammePage, NewProgrammePage } from './programme-form.js';
+import { ProgrammePage } from './programme.js';
+import { ProgrammesPage } from './programmes.js';
+import { LedgerPage } from './ledger.js';
 import { EditPulsePage, NewPulsePage } from './pulse-form.js';
 import { PulsePage } from './pulse.js';
 import { PulsesPage } from './pulses.js';
@@ -18,7 +22,12 @@ export default function HrPages() {
       <Route path="pulses" element={<PulsesPage />} />
       <Route path="pulses/new" element={<NewPulsePage />} />
       <Route path="pulses/:pulseId" element={<PulsePage />} />
+      <Route path="pulses/:pulseId/ledger" element={<LedgerPage />} />
       <Route path="pulses/:pulseId/edit" element={<EditPulsePage />} />
+      <Route path="programmes" element={<ProgrammesPage />} />
+      <Route path="programmes/new" element={<NewProgrammePage />} />
+      <Route path="programmes/:programmeId" element={<ProgrammePage />} />
+      <Route path="programmes/:programmeId/edit" element={<EditProgrammePage />} />
       <Route path="access" element={<AccessPage />} />
       <Route path="audit" element={<AuditPage />} />
       <Route path="*" element={<NotFound />} />

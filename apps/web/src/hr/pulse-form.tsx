@@ -134,6 +134,7 @@ function PulseForm({
       queries.setQueryData(pulseQuery(saved.id).queryKey, saved);
       void queries.invalidateQueries({ queryKey: ['pulses'] });
       void queries.invalidateQueries({ queryKey: ['mail-preview', saved.id] });
+      void queries.invalidateQueries({ queryKey: ['rehearsal', saved.id] });
       void navigate(`/hr/pulses/${saved.id}`);
     },
   });

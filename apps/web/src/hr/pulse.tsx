@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { closePulse, deletePulse, launchPulse, voidPulse } from '../api/operations.js';
 import { mailPreviewQuery, pulseQuery } from '../api/queries.js';
-import type { Locale, Pulse } from '../api/views.js';
+import type { MailLocale, Pulse } from '../api/views.js';
 import { Button, ButtonLink } from '../design/action.js';
 import { CopyButton } from '../design/copy-button.js';
 import { Dialog } from '../design/dialog.js';
@@ -20,6 +20,7 @@ import { Loosenings } from './loosenings.js';
 import { MoveClose } from './move-close.js';
 import { obstacleLink } from './obstacle-link.js';
 import { ParticipationPanel } from './participation.js';
+import { RehearsalPanel } from './rehearsal.js';
 
 type Asking = 'launch' | 'delete' | 'move' | 'close' | 'void' | null;
 
@@ -60,6 +61,7 @@ export function PulsePage() {
     >
       {pulse.state === 'draft' ? <Loosenings pulse={pulse} /> : null}
       {pulse.state === 'draft' ? <Readiness pulse={pulse} onLaunch={() => setAsking('launch')} /> : null}
+      {pulse.state === 'draft' ? <RehearsalPanel pulseId={pulse.id} /> : null}
       {pulse.state === 'closed' ? (
         pulse.reading === 'ready' ? (
           <Notice tone="good" title={w.pulse.ready} live="status">
@@ -159,7 +161,7 @@ function Announcement({ text }: { text: string }) {
 function Mail({ pulseId }: { pulseId: string }) {
   const { w } = useWords();
   const { organisation } = useSession();
-  const [locale, setLocale] = useState<Locale>(localeOf(organisation.locale));
+  const [locale, setLocale] = useState<MailLocale>(localeOf(organisation.locale));
   const [asText, setAsText] = useState(false);
   const preview = useQuery(mailPreviewQuery(pulseId, locale));
   return (
@@ -180,10 +182,12 @@ function Mail({ pulseId }: { pulseId: string }) {
             <select
               className="control"
               value={locale}
-              onChange={(event) => setLocale(event.target.value as Locale)}
+              onChange={(event) => setLocale(event.target.value as MailLocale)}
             >
               <option value="en">{w.pulse.languages.en}</option>
               <option value="de">{w.pulse.languages.de}</option>
+              <option value="fr">{w.pulse.languages.fr}</option>
+              <option value="es">{w.pulse.languages.es}</option>
             </select>
           </label>
         </>
@@ -242,6 +246,7 @@ function Ask({
       else await navigate('/hr/pulses');
       void queries.invalidateQueries({ queryKey: ['pulses'] });
       void queries.invalidateQueries({ queryKey: ['delivery', pulse.id] });
+      void queries.invalidateQueries({ queryKey: ['programme'] });
     },
   });
   const typeTitle = asking === 'close' || asking === 'void';

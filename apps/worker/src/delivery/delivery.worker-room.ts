@@ -4,7 +4,9 @@ import {
   DueSends,
   EndIssuing,
   ExtendDelivery,
+  MailResults,
   PrepareDelivery,
+  RemindWave,
   SendMail,
 } from '@penumbra/delivery';
 import type { JobData, TenantScope } from '@penumbra/platform';
@@ -18,15 +20,21 @@ const SendJob = z.object({ sendId: z.uuid(), attempt: z.int().min(0) });
 
 /** Mails of one tenant that wait in the queue at a time; the rest waits in Postgres. */
 const windowSize = 500;
+/** Reminders go by the hour, so a look now and then is enough. */
+const remindEveryMilliseconds = 60_000;
 
 @Injectable()
 export class DeliveryWorkerRoom implements WorkerRoom {
+  private readonly lookedAt = new Map<string, number>();
+
   constructor(
     @Inject(PrepareDelivery) private readonly prepare: PrepareDelivery,
     @Inject(ExtendDelivery) private readonly extend: ExtendDelivery,
     @Inject(EndIssuing) private readonly endIssuing: EndIssuing,
     @Inject(CancelDelivery) private readonly cancel: CancelDelivery,
+    @Inject(MailResults) private readonly mailResults: MailResults,
     @Inject(DueSends) private readonly dueSends: DueSends,
+    @Inject(RemindWave) private readonly remindWave: RemindWave,
     @Inject(SendMail) private readonly sendMail: SendMail,
   ) {}
 
@@ -52,6 +60,12 @@ export class DeliveryWorkerRoom implements WorkerRoom {
       name: 'delivery',
       handle: (scope: TenantScope, payload: unknown) => this.cancel.run(scope, AboutPulse.parse(payload)),
     },
+    {
+      event: 'reading-opened-to-everyone',
+      name: 'delivery',
+      handle: (scope: TenantScope, payload: unknown) =>
+        this.mailResults.run(scope, AboutPulse.parse(payload)),
+    },
   ];
 
   readonly jobs = {
@@ -67,5 +81,12 @@ export class DeliveryWorkerRoom implements WorkerRoom {
       id: `${sendId}-send-${attempt}`,
       data: { sendId, attempt },
     }));
+  }
+
+  async tick(scope: TenantScope): Promise<void> {
+    const now = performance.now();
+    if (now - (this.lookedAt.get(scope.tenantId) ?? -Infinity) < remindEveryMilliseconds) return;
+    this.lookedAt.set(scope.tenantId, now);
+    await this.remindWave.run(scope);
   }
 }

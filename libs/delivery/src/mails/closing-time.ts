@@ -1,3 +1,5 @@
+import { usableTimeZone } from '../time-zone.js';
+
 /**
  * A moment as the reader's calendar and clock show it, with the name of the zone, so that nobody has to reckon:
  * "Friday 28 November 2026, 17:00 (Central European Standard Time)".
@@ -5,7 +7,7 @@
  */
 export function closingTime(at: Date, locale: string, timeZone: string): string {
   const language = supported(locale) ? locale : 'en';
-  const zone = isTimeZone(timeZone) ? timeZone : 'UTC';
+  const zone = usableTimeZone(timeZone);
   const date = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
     dateStyle: 'full',
     timeZone: zone,
@@ -26,7 +28,7 @@ export function closingDay(at: Date, locale: string, timeZone: string): string {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
-    timeZone: isTimeZone(timeZone) ? timeZone : 'UTC',
+    timeZone: usableTimeZone(timeZone),
   }).format(at);
 }
 
@@ -38,14 +40,6 @@ function zoneName(at: Date, language: string, timeZone: string): string {
 function supported(locale: string): boolean {
   try {
     return Intl.DateTimeFormat.supportedLocalesOf(locale).length > 0;
-  } catch {
-    return false;
-  }
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone !== '' && timeZone !== '';
   } catch {
     return false;
   }

@@ -1,7 +1,8 @@
 import { assert, constantFrom, oneof, property, string } from 'fast-check';
 import { instrumentFromBank } from '@penumbra/instruments';
-import { invitationMail, type InvitationContent } from './invitation-mail.js';
+import { invitationMail, reminderMail, type InvitationContent } from './invitation-mail.js';
 import { mailLocales, mailTexts } from './mail-texts.js';
+import { resultsMail } from './results-mail.js';
 import { voidNoticeMail } from './void-notice-mail.js';
 
 const contract = {
@@ -18,6 +19,7 @@ const content: InvitationContent = {
   person: { name: 'Grace', locale: 'en', timeZone: 'Europe/Berlin' },
   link: 'https://pulse.example/answer/t/p#secret~unit~hash~en',
   contract,
+  optOutLink: null,
 };
 const hrefs = (html: string): string[] => [...html.matchAll(/href="([^"]*)"/g)].map((match) => match[1]!);
 
@@ -53,6 +55,23 @@ describe('the invitation', () => {
     expect(text.match(/https?:\S+/g)).toEqual([content.link, contract.link]);
   });
 
+  it('is written in languages that say the same with the same parts, each in its own words', () => {
+    const fill = (part: unknown): string =>
+      typeof part === 'function'
+        ? JSON.stringify((part as (...of: unknown[]) => unknown)('§one§', '§two§'))
+        : JSON.stringify(part);
+    const english = Object.entries(mailTexts('en'));
+    expect(mailLocales).toEqual(['en', 'de', 'fr', 'es']);
+    for (const locale of mailLocales.slice(1)) {
+      const texts = mailTexts(locale) as unknown as Record<string, unknown>;
+      for (const [name, sentence] of english) {
+        const parts = (text: string): string[] => (text.match(/§\w+§/g) ?? []).sort();
+        expect([locale, name, parts(fill(texts[name]))]).toEqual([locale, name, parts(fill(sentence))]);
+        expect([locale, name, fill(texts[name])]).not.toEqual([locale, name, fill(sentence)]);
+      }
+    }
+  });
+
   it('is there in every language of the catalogue, in the closest one to the reader’s', () => {
     for (const locale of mailLocales) {
       const mail = invitationMail({ ...content, person: { ...content.person, locale } });
@@ -62,7 +81,8 @@ describe('the invitation', () => {
     }
     expect(mailTexts('de-AT').locale).toBe('de');
     expect(mailTexts('DE').locale).toBe('de');
-    expect(mailTexts('fr').locale).toBe('en');
+    expect(mailTexts('fr-CA').locale).toBe('fr');
+    expect(mailTexts('pt').locale).toBe('en');
     expect(mailTexts('constructor').locale).toBe('en');
     expect(invitationMail({ ...content, person: { ...content.person, locale: 'de' } }).text).toContain(
       'stimme gar nicht zu',
@@ -73,6 +93,16 @@ describe('the invitation', () => {
     const draft = invitationMail({ ...content, contract: null });
     expect(`${draft.html}${draft.text}`).not.toContain('/contract/');
     expect(new Set(hrefs(draft.html))).toEqual(new Set([content.link]));
+  });
+
+  it('ends with the address that stops further mails, where there is one', () => {
+    const optOutLink = 'https://pulse.example/api/opt-outs/t/token';
+    for (const mail of [invitationMail, reminderMail]) {
+      const { html, text } = mail({ ...content, optOutLink });
+      expect(text.trimEnd().endsWith(optOutLink)).toBe(true);
+      expect(hrefs(html).filter((link) => link === optOutLink)).toHaveLength(1);
+      expect(hrefs(html).at(-1)).toBe(optOutLink);
+    }
   });
 
   it('stays whole whatever people call themselves and their pulses', () => {
@@ -119,6 +149,24 @@ describe('the invitation', () => {
   });
 });
 
+describe('the reminder', () => {
+  it('thanks those who have answered, in words that are the same for all, and carries the link of the invitation', () => {
+    for (const [locale, thanks] of [
+      ['en', 'If you have answered, thank you'],
+      ['de', 'Wenn Sie schon geantwortet haben, vielen Dank'],
+    ] as const) {
+      const of = { ...content, person: { ...content.person, locale } };
+      const mail = reminderMail(of);
+      expect(mail.text).toContain(thanks);
+      expect(mail.html).toContain(thanks);
+      expect(mail.subject).not.toBe(invitationMail(of).subject);
+      expect(mail.text).toContain('dajel monip');
+      expect(hrefs(mail.html)).toEqual(hrefs(invitationMail(of).html));
+      expect(mail.text).not.toContain('undefined');
+    }
+  });
+});
+
 describe('the void notice', () => {
   it('says that nothing is left to do and holds no link', () => {
     for (const [locale, words] of [
@@ -129,6 +177,25 @@ describe('the void notice', () => {
       expect(mail.text).toContain(words);
       expect(mail.html).toContain(words);
       expect(`${mail.html}${mail.text}`).not.toMatch(/href|https?:/);
+      expect(mail.html).not.toContain('<b>');
+    }
+  });
+});
+
+describe('the mail that says where the results are', () => {
+  it('thanks nobody in particular: it is the same whether one has answered or not', () => {
+    for (const [locale, words] of [
+      ['en', 'whether they answered or not'],
+      ['de', 'ob sie geantwortet haben oder nicht'],
+    ] as const) {
+      const mail = resultsMail({
+        ...content,
+        person: { name: 'Grace\r\n<b>', locale },
+        link: 'https://p.example/r#u',
+      });
+      expect(mail.text).toContain(words);
+      expect(mail.html).toContain(words);
+      expect(new Set(hrefs(mail.html))).toEqual(new Set(['https://p.example/r#u']));
       expect(mail.html).not.toContain('<b>');
     }
   });

@@ -1,6 +1,6 @@
 import { minutesToAnswer, textIn, type Instrument, type Item } from '@penumbra/instruments';
 import { closingDay, closingTime } from './closing-time.js';
-import { htmlFrame, paragraph, type MailBody } from './mail-body.js';
+import { button, htmlFrame, paragraph, smallPrint, textOf, type MailBody } from './mail-body.js';
 import { mailTexts } from './mail-texts.js';
 import { escapeHtml, safeName, safeSentence } from './safe-text.js';
 
@@ -12,29 +12,52 @@ export interface InvitationContent {
   readonly minimumCell: number;
   readonly closesAt: Date;
   readonly person: { readonly name: string; readonly locale: string; readonly timeZone: string };
-  /** The person's one link; every link of the mail but the contract's is this one, to the byte. */
+  /** The person’s one link to the questions; every link to them is this one, to the byte. */
   readonly link: string;
   /** The privacy contract, the same for everyone; null while the pulse is not launched. */
   readonly contract: { readonly words: string; readonly link: string } | null;
+  /** Stops all further mails to this person; null in a preview. */
+  readonly optOutLink: string | null;
 }
 
 /**
  * The invitation: why you, how long, by when, who sees what, and the first question with its scale as plain content.
  * No link depends on an answer, because mail gateways log the full address that a named person pressed. The one other
- * link, to the privacy contract, is the same for everyone.
+ * link about the pulse, to the privacy contract, is the same for everyone.
  */
 export function invitationMail(content: InvitationContent): MailBody {
-  const { person, link, contract } = content;
-  const texts = mailTexts(person.locale);
-  const title = safeName(content.title);
-  const organisation = safeName(content.organisationName);
-  const closes = closingTime(content.closesAt, texts.locale, person.timeZone);
-  const subject = texts.subject(title, closingDay(content.closesAt, texts.locale, person.timeZone));
-  const opening = [
-    texts.greeting(safeName(person.name)),
+  const { texts, title, organisation, closes, day } = wording(content);
+  return questionMail(content, texts.subject(title, day), [
     texts.why(organisation, title),
     texts.howLongByWhen(minutesToAnswer(content.instrument), closes),
-  ];
+  ]);
+}
+
+/** The reminder: the invitation over again, in the same words for everybody of the wave. */
+export function reminderMail(content: InvitationContent): MailBody {
+  const { texts, title, organisation, closes, day } = wording(content);
+  return questionMail(content, texts.reminderSubject(title, day), [
+    ...texts.reminder(organisation, title),
+    texts.stillOpen(closes),
+  ]);
+}
+
+function wording({ title, organisationName, closesAt, person }: InvitationContent) {
+  const texts = mailTexts(person.locale);
+  return {
+    texts,
+    title: safeName(title),
+    organisation: safeName(organisationName),
+    closes: closingTime(closesAt, texts.locale, person.timeZone),
+    day: closingDay(closesAt, texts.locale, person.timeZone),
+  };
+}
+
+/** A mail that leads to the questions; `reason` says why it comes. */
+function questionMail(content: InvitationContent, subject: string, reason: readonly string[]): MailBody {
+  const { person, link, contract, optOutLink } = content;
+  const texts = mailTexts(person.locale);
+  const opening = [texts.greeting(safeName(person.name)), ...reason];
   const closing = [
     texts.whoSeesWhat(content.minimumCell),
     texts.voluntary,
@@ -50,18 +73,16 @@ export function invitationMail(content: InvitationContent): MailBody {
       `${texts.linkInWords}\n${link}`,
       ...closing,
       ...(contract ? [`${texts.contract(contract.words)}\n${contract.link}`] : []),
+      ...(optOutLink ? [`${texts.noMoreMails}\n${optOutLink}`] : []),
     ]),
     html: htmlFrame(texts.locale, subject, [
       ...opening.map(paragraph),
       ...(question ? [questionInHtml(question, texts.firstQuestion, texts.everyLinkTheSame, link)] : []),
-      `<p style="margin:0 0 24px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1f5fbf;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(texts.button)}</a></p>`,
+      button(texts.button, link),
       ...closing.map(paragraph),
-      ...(contract
-        ? [
-            `<p style="margin:0 0 16px;font-size:13px">${escapeHtml(texts.contract(contract.words))}<br><a href="${escapeHtml(contract.link)}" style="word-break:break-all">${escapeHtml(contract.link)}</a></p>`,
-          ]
-        : []),
-      `<p style="margin:0;font-size:13px">${escapeHtml(texts.linkInWords)}<br><a href="${escapeHtml(link)}" style="word-break:break-all">${escapeHtml(link)}</a></p>`,
+      ...(contract ? [smallPrint(texts.contract(contract.words), contract.link)] : []),
+      smallPrint(texts.linkInWords, link),
+      ...(optOutLink ? [smallPrint(texts.noMoreMails, optOutLink)] : []),
     ]),
   };
 }
@@ -124,5 +145,3 @@ function questionInHtml(question: Question, heading: string, hint: string, link:
 <div>${points.join('\n')}</div>
 <p style="margin:6px 0 20px;font-size:13px">${escapeHtml(hint)}</p>`;
 }
-
-const textOf = (blocks: readonly string[]): string => `${blocks.join('\n\n')}\n`;

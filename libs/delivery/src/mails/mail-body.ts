@@ -27,3 +27,14 @@ ${inner.join('\n')}
 /** A sentence as a paragraph. `dir="auto"`: a sentence that begins with right-to-left letters is not torn apart. */
 export const paragraph = (sentence: string): string =>
   `<p dir="auto" style="margin:0 0 16px">${escapeHtml(sentence)}</p>`;
+
+/** The one thing to press. */
+export const button = (label: string, link: string): string =>
+  `<p style="margin:0 0 24px"><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;border-radius:6px;background:#1f5fbf;color:#ffffff;font-weight:600;text-decoration:none">${escapeHtml(label)}</a></p>`;
+
+/** A sentence in small print, with an address in full below it. */
+export const smallPrint = (sentence: string, link: string): string =>
+  `<p style="margin:0 0 16px;font-size:13px">${escapeHtml(sentence)}<br><a href="${escapeHtml(link)}" style="word-break:break-all">${escapeHtml(link)}</a></p>`;
+
+/** The blocks of the text alternative. */
+export const textOf = (blocks: readonly string[]): string => `${blocks.join('\n\n')}\n`;

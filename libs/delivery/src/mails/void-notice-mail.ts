@@ -1,4 +1,4 @@
-import { htmlFrame, paragraph, type MailBody } from './mail-body.js';
+import { htmlFrame, paragraph, textOf, type MailBody } from './mail-body.js';
 import { mailTexts } from './mail-texts.js';
 import { safeName } from './safe-text.js';
 
@@ -19,7 +19,7 @@ export function voidNoticeMail(content: {
   ];
   return {
     subject,
-    text: `${sentences.join('\n\n')}\n`,
+    text: textOf(sentences),
     html: htmlFrame(texts.locale, subject, sentences.map(paragraph)),
   };
 }

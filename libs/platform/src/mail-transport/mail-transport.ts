@@ -7,6 +7,8 @@ export interface Mail {
   readonly to: { name: string; address: string };
   readonly replyTo?: { name: string; address: string };
   readonly fromName?: string;
+  /** Where one request, without anything else, stops all mails to this person (RFC 8058). */
+  readonly optOutLink?: string;
   readonly subject: string;
   readonly text: string;
   readonly html: string;
@@ -64,7 +66,15 @@ export class MailTransport implements OnApplicationShutdown {
         text: mail.text,
         html: mail.html,
         messageId: mail.messageId,
-        headers: { 'Auto-Submitted': 'auto-generated' },
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          ...(mail.optOutLink
+            ? {
+                'List-Unsubscribe': `<${mail.optOutLink}>`,
+                'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+              }
+            : {}),
+        },
       });
       return { state: 'accepted', reply: String(info.response ?? '').slice(0, 500) };
     } catch (error) {

@@ -63,6 +63,7 @@ async function start(): Promise<void> {
         words.opened(time(contract.opensAt)),
         words.closes(time(contract.closesAt)),
         words.mayMove(contract.closingMayMoveByDays),
+        words.reminders(contract.remindersAtMost),
         ...amendments.map(({ closesAt, amendedAt }) => words.moved(time(closesAt), time(amendedAt))),
       ),
       element('h2', {}, words.kept),

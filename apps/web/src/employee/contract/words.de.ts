@@ -38,13 +38,19 @@ export const de: Words = {
     'Niemand sieht einzelne Antworten, und niemandem wird gezeigt, wer teilgenommen hat.',
     'Bis zum Ende ist nichts zu sehen, außer wie viele geantwortet haben: für 100 Personen oder mehr oder die ganze Organisation, in Schritten von mindestens 5.',
   ],
-  leads: (days) => `Führungskräfte sehen die Zahlen ihres eigenen Teams ${after(days)}.`,
-  executives: (days) => `Die Spitze der Organisation sieht die Zahlen aller Teams ${after(days)}.`,
+  leads: (days) =>
+    `Die Personalabteilung sieht die Zahlen aller Teams, Führungskräfte die ihres eigenen Teams, ${after(days)}.`,
+  executives: (days) =>
+    `Die Spitze der Organisation sieht die Zahlen aller Teams ${after(days)}. Dann sehen alle Befragten die der Organisation und die ihrer eigenen Gruppe.`,
   times: 'Wann',
   opened: (time) => `Eröffnet: ${time}.`,
   closes: (time) => `Ende: ${time}.`,
   mayMove: (days) =>
     `Das Ende darf einmal verschoben werden, um höchstens ${days} Tage nach hinten, und diese Seite würde es sagen.`,
+  reminders: (most) =>
+    most === 0
+      ? 'Es gibt keine Erinnerungen.'
+      : `Höchstens ${most === 1 ? '1 Erinnerung' : `${most} Erinnerungen`}, an alle im selben Wortlaut, ob sie geantwortet haben oder nicht.`,
   moved: (closes, at) => `Verschoben auf ${closes}; das wurde am ${at} entschieden.`,
   kept: 'Wie lange Antworten aufbewahrt werden',
   keptText: (days) =>

@@ -36,13 +36,19 @@ export const en = {
     'Nobody sees single answers, and nobody is shown who took part.',
     'Until the close nothing can be seen but how many have answered, for 100 people or more or the whole organisation, in steps of at least 5.',
   ],
-  leads: (days: number) => `Leads see the figures of their own team ${after(days)}.`,
-  executives: (days: number) => `The heads of the organisation see the figures of all teams ${after(days)}.`,
+  leads: (days: number) =>
+    `HR sees the figures of all teams, and leads those of their own team, ${after(days)}.`,
+  executives: (days: number) =>
+    `The heads of the organisation see the figures of all teams ${after(days)}. Then everyone who was asked sees those of the organisation and of their own group.`,
   times: 'When',
   opened: (time: string) => `Opened: ${time}.`,
   closes: (time: string) => `Closes: ${time}.`,
   mayMove: (days: number) =>
     `The close may be moved once, later by at most ${days} days, and this page would say so.`,
+  reminders: (most: number) =>
+    most === 0
+      ? 'There are no reminders.'
+      : `At most ${most === 1 ? '1 reminder' : `${most} reminders`}, to everyone in the same words, whether they have answered or not.`,
   moved: (closes: string, at: string) => `Moved to ${closes}; this was decided on ${at}.`,
   kept: 'How long answers are kept',
   keptText: (days: number) =>

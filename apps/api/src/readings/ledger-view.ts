@@ -1,0 +1,73 @@
+import type { LedgerOfReading, WithheldRule } from '@penumbra/readings';
+import { z } from 'zod';
+import { TeamRef } from '../people/team-ref.js';
+import { measureInfos, OpeningView, openingView, PulseRef, pulseRef, Reason } from './reading-view.js';
+import { restName, ruleText } from './reading-words.js';
+
+export const LedgerView = z
+  .object({
+    pulse: PulseRef,
+    minimumCell: z.number(),
+    frozenAt: z.string(),
+    openToEveryone: OpeningView,
+    proof: z.object({
+      documentHash: z.string(),
+      keyId: z.string(),
+      signature: z.string(),
+      publicKey: z.string(),
+      statement: z.string().meta({ description: 'What is signed, to the byte.' }),
+    }),
+    publishedCellCount: z.number(),
+    withheldCellCount: z.number(),
+    rules: z.array(z.object({ code: z.string(), text: z.string(), count: z.number() })),
+    entries: z.array(
+      z.object({
+        cellId: z.string(),
+        name: z.string(),
+        team: TeamRef,
+        kind: z.enum(['node', 'rest']),
+        depth: z.number(),
+        reason: Reason.nullable(),
+        publishedMeasureCount: z.number(),
+        flagCount: z.number(),
+        withheld: z.array(z.object({ measureId: z.string(), name: z.string(), reason: Reason })),
+      }),
+    ),
+  })
+  .meta({ id: 'Ledger' });
+
+export function ledgerView(ledger: LedgerOfReading, locale: 'en' | 'de'): z.infer<typeof LedgerView> {
+  const { header, frozenAt, opening, proof, entries } = ledger;
+  const names = new Map(measureInfos(header, locale).map(({ id, name }) => [id, name]));
+  const reason = (code: WithheldRule) => ({ code, text: ruleText(code, locale) });
+  const counts = new Map<WithheldRule, number>();
+  for (const { withheldBecause, measures } of entries)
+    for (const each of [...(withheldBecause ? [withheldBecause] : []), ...measures.map(({ rule }) => rule)])
+      counts.set(each, (counts.get(each) ?? 0) + 1);
+  const published = entries.filter(({ withheldBecause }) => withheldBecause === null).length;
+  return {
+    pulse: pulseRef(header),
+    minimumCell: header.minimumCell,
+    frozenAt: frozenAt.toISOString(),
+    openToEveryone: openingView(opening),
+    proof,
+    publishedCellCount: published,
+    withheldCellCount: entries.length - published,
+    rules: [...counts].map(([rule, count]) => ({ ...reason(rule), count })),
+    entries: entries.map(({ cell, withheldBecause, measures, publishedMeasureCount, flagCount }) => ({
+      cellId: cell.cellId,
+      name: cell.kind === 'rest' ? restName(cell.teamName, locale) : cell.teamName,
+      team: { id: cell.teamId, name: cell.teamName },
+      kind: cell.kind,
+      depth: cell.depth,
+      reason: withheldBecause && reason(withheldBecause),
+      publishedMeasureCount,
+      flagCount,
+      withheld: measures.map(({ measureId, rule }) => ({
+        measureId,
+        name: names.get(measureId) ?? measureId,
+        reason: reason(rule),
+      })),
+    })),
+  };
+}

@@ -1,0 +1,120 @@
+import type { Cell, MeasureView, Overview } from '../api/views.js';
+import { scoreText } from '../charts/score-text.js';
+import { useWords } from '../i18n/words.js';
+import { answeredText, headlineMeasures, mapCells } from './measure-rows.js';
+
+/** So many rows and flags fit on one page of A4 besides the headline. */
+const rowsOnPage = 24;
+const flagsOnPage = 6;
+
+/** What one brings to the meeting: one page with the same figures and the same gaps as the screen. */
+export function BriefSheet({ overview }: { overview: Overview }) {
+  const words = useWords();
+  const { w, number, date } = words;
+  const { pulse, previous, organisation, measures, flags } = overview;
+  const cells = mapCells(overview);
+  const rows = topRows(cells);
+  return (
+    <article className="brief">
+      <header>
+        <h1>{organisation.name}</h1>
+        <p>
+          {pulse.title} · {w.reading.closedOn(date(pulse.closedAt))}
+          {organisation.released ? ` · ${answeredText(organisation, words)}` : ''}
+          {' · '}
+          {previous ? w.reading.comparedWith(previous.title) : w.reading.noPrevious}
+        </p>
+      </header>
+      {organisation.released ? (
+        <dl className="brief-headline">
+          {headlineMeasures(measures).map((info) => {
+            const view = organisation.measures.find((one) => one.measureId === info.id);
+            return view ? (
+              <div key={info.id}>
+                <dt>{info.name}</dt>
+                <dd>{view.released ? scoreText(view, words) : view.reason.text}</dd>
+                {view.released && view.change ? <dd className="quiet">{view.change.text}</dd> : null}
+              </div>
+            ) : null;
+          })}
+        </dl>
+      ) : null}
+      <section>
+        <h2>{w.reading.flags}</h2>
+        {flags.length === 0 ? <p>{w.reading.noFlags}</p> : null}
+        <ul>
+          {flags.slice(0, flagsOnPage).map((flag) => (
+            <li key={flag.flagId}>
+              <strong>
+                {flag.severityText}: {flag.name}, {flag.team.name}
+              </strong>{' '}
+              {scoreText({ score: flag.index, low: flag.low, high: flag.high }, words)}. {flag.evidence[0]}
+            </li>
+          ))}
+        </ul>
+        {flags.length > flagsOnPage ? (
+          <p className="quiet">{w.brief.moreFlags(number(flags.length - flagsOnPage))}</p>
+        ) : null}
+      </section>
+      <section>
+        <h2>{w.reading.map}</h2>
+        {/* A region that scrolls must be reachable by keyboard. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <div className="brief-table" role="region" aria-label={w.reading.map} tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{w.reading.team}</th>
+                <th scope="col">{w.reading.answeredColumn}</th>
+                {measures.map((info) => (
+                  <th scope="col" key={info.id}>
+                    {info.name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map((cell) => (
+                <tr key={cell.cellId} data-cell={cell.cellId}>
+                  <th scope="row">{cell.name}</th>
+                  {cell.released ? (
+                    <>
+                      <td>{w.answeredShort(number(cell.respondentCount), number(cell.invitedCount))}</td>
+                      {measures.map((info) => (
+                        <Figure key={info.id} view={cell.measures.find((one) => one.measureId === info.id)} />
+                      ))}
+                    </>
+                  ) : (
+                    <td colSpan={measures.length + 1}>{cell.reason.text}</td>
+                  )}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+        {rows.length < cells.length ? (
+          <p className="quiet">{w.brief.moreTeams(number(rows.length), number(cells.length))}</p>
+        ) : null}
+      </section>
+      <footer>{w.brief.foot(number(overview.minimumCell))}</footer>
+    </article>
+  );
+}
+
+function Figure({ view }: { view: MeasureView | undefined }) {
+  const words = useWords();
+  if (!view) return <td />;
+  return <td>{view.released ? scoreText(view, words) : view.reason.text}</td>;
+}
+
+/** As many whole levels of the organisation as fit; at least the first rows. */
+function topRows(cells: readonly Cell[]): readonly Cell[] {
+  if (cells.length <= rowsOnPage) return cells;
+  let fitting: readonly Cell[] = [];
+  for (let depth = 0; ; depth += 1) {
+    const upTo = cells.filter((cell) => cell.depth <= depth);
+    if (upTo.length > rowsOnPage || upTo.length === cells.length)
+      return fitting.length > 1 ? fitting : upTo.slice(0, rowsOnPage);
+    fitting = upTo;
+  }
+}

@@ -1,0 +1,347 @@
+import { createPublicKey, randomUUID, verify } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CreateOrganisation, IdentityModule, type Actor } from '@penumbra/identity';
+import { Clock, Outbox, tenantScope, type TenantScope } from '@penumbra/platform';
+import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
+import type { TestingModule } from '@nestjs/testing';
+import { Client } from 'pg';
+import { storedPulse } from '../testing/index.js';
+import type { FrozenCell, FrozenReading } from './contract.js';
+import {
+  ComputeReading,
+  DeleteOldAnswers,
+  OpeningModule,
+  OpenReadings,
+  ReadingReader,
+  ReadingsModule,
+  ReadLedger,
+  ReadResults,
+  TallyModule,
+  WriteLedger,
+} from './index.js';
+import { Ledger } from './ledger.js';
+
+const hr: Actor = {
+  kind: 'account',
+  accountId: randomUUID(),
+  name: 'Hanna',
+  email: 'hanna@example.org',
+  grants: [{ role: 'hr', teamId: null }],
+};
+const executive: Actor = { ...hr, name: 'Erik', grants: [{ role: 'executive', teamId: null }] };
+
+describe('the release ledger', () => {
+  let testDb: TestDatabase;
+  let admin: Client;
+  let keys: string;
+  let tally: TestingModule;
+  let api: TestingModule;
+  let scope: TenantScope;
+
+  beforeAll(async () => {
+    testDb = await testDatabase();
+    keys = await mkdtemp(join(tmpdir(), 'keys-'));
+    admin = new Client({ connectionString: testDb.adminUrl });
+    await admin.connect();
+    tally = await testModule(testDb, {
+      role: 'tally',
+      environment: { KEY_DIR: keys },
+      imports: [TallyModule],
+    });
+    api = await testModule(testDb, { imports: [ReadingsModule, OpeningModule, IdentityModule] });
+    const created = await api.get(CreateOrganisation).run({
+      name: 'Example',
+      adminEmail: 'hanna@example.org',
+      timeZone: 'Europe/Berlin',
+    });
+    scope = tenantScope(created.tenantId);
+  });
+  afterAll(async () => {
+    await tally?.close();
+    await api?.close();
+    await admin?.end();
+    await testDb?.drop();
+    await rm(keys, { recursive: true, force: true });
+  });
+
+  /** A closed pulse with a signed reading of two cells. */
+  const frozen = async (options: { frozenAt?: Date; of?: TenantScope } = {}) => {
+    const { frozenAt = new Date(), of = scope } = options;
+    const { pulseId, units } = await storedPulse(admin, of, { teams: [6, 7], state: 'closed' });
+    const teams = await admin.query<{ team_id: string }>(
+      `select coalesce((select team_id from pulses.unit u where u.pulse_id = $1 and u.team_id = t.team_id), t.team_id) as team_id
+         from pulses.audience_team t where pulse_id = $1 order by parent_id nulls first, team_id`,
+      [pulseId],
+    );
+    const [root, ...below] = teams.rows.map((row) => row.team_id);
+    const cell = (teamId: string, released: boolean): FrozenCell => ({
+      cellId: `node.${teamId}`,
+      kind: 'node',
+      teamId,
+      parentTeamId: teamId === root ? null : root!,
+      depth: teamId === root ? 0 : 1,
+      teamName: teamId === root ? 'All' : 'Team',
+      released,
+      withheldBecause: released ? null : 'would-reveal-others',
+      respondentCount: released ? 12 : null,
+      invitedCount: released ? 13 : null,
+      countedElsewhereCount: 0,
+      measures: released
+        ? [
+            {
+              measureId: 'trust',
+              released: true,
+              score: { value: 71, bound: null, low: 64, high: 78 },
+              standardError: 3.4,
+              degreesOfFreedom: 11,
+              respondentCount: 12,
+              favourable: null,
+              census: false,
+              change: null,
+              parts: null,
+            },
+          ]
+        : [],
+      flags: [],
+    });
+    const reading: FrozenReading = {
+      header: {
+        pulseId,
+        title: 'Ein Puls – „erster“',
+        programme: `programme ${pulseId}`,
+        closedAt: '2026-03-04T09:00:00.000Z',
+        previousPulseId: null,
+        minimumCell: 5,
+        measures: [{ measureId: 'trust', name: { en: 'Trust', de: 'Vertrauen' }, direction: 'health' }],
+        methods: { disclosure: 'tree-rule/1' },
+      },
+      cells: [cell(root!, true), cell(below[0]!, false), cell(below[1]!, true)],
+    };
+    const hash = await tally.get(WriteLedger).run(of, reading, frozenAt);
+    return { pulseId, reading, hash, units };
+  };
+  /** The ledger as the api reads it. */
+  const ledger = () => api.get(Ledger, { strict: false });
+  const refusal = (pulseId: string) => ({
+    code: 'reading.not-genuine',
+    detail: expect.stringContaining(pulseId),
+  });
+
+  it('hands out what was frozen, under one key of the organisation, which is not in the database', async () => {
+    const first = await frozen();
+    const second = await frozen();
+    const read = await ledger().reading(scope, first.pulseId);
+    expect({ header: read!.header, cells: read!.cells }).toEqual(first.reading);
+    expect(read!.proof.documentHash).toBe(first.hash);
+    expect(first.hash).not.toBe(second.hash);
+    const { proof } = await api.get(ReadLedger).run(scope, second.pulseId);
+    expect(proof.keyId).toBe(read!.proof.keyId);
+    expect(
+      verify(
+        null,
+        Buffer.from(proof.statement),
+        createPublicKey({ key: Buffer.from(proof.publicKey, 'base64url'), format: 'der', type: 'spki' }),
+        Buffer.from(proof.signature, 'base64url'),
+      ),
+    ).toBe(true);
+    expect(await readdir(join(keys, scope.tenantId))).toEqual([`${scope.tenantId}.signing`]);
+  });
+
+  it.each([
+    [
+      'a figure of a cell',
+      `update readings.cell set document = replace(document::text, '"value":71', '"value":72')::json where pulse_id = $1 and position = 0`,
+    ],
+    [
+      'one byte that means nothing',
+      `update readings.cell set document = (document::text || ' ')::json where pulse_id = $1 and position = 2`,
+    ],
+    [
+      'the header',
+      `update readings.reading set header = replace(header::text, '"minimumCell":5', '"minimumCell":3')::json where pulse_id = $1`,
+    ],
+    ['a cell that is gone', 'delete from readings.cell where pulse_id = $1 and position = 2'],
+    ['cells in another order', 'update readings.cell set position = 2 - position where pulse_id = $1'],
+    [
+      'the signature',
+      `update readings.signature set signature = set_byte(signature, 5, get_byte(signature, 5) # 1) where pulse_id = $1`,
+    ],
+    ['a signature that is gone', 'delete from readings.signature where pulse_id = $1'],
+    [
+      'hashes and document hash made anew by someone without the key',
+      `update readings.signature s set cell_hashes = (select string_agg(sha256(convert_to(document::text, 'UTF8')), ''::bytea order by position) from readings.cell c where c.pulse_id = $1 and position < 2) where pulse_id = $1`,
+    ],
+  ])('refuses and names a reading after a change of %s', async (_, sql) => {
+    const { pulseId } = await frozen();
+    const other = await frozen();
+    await admin.query(sql, [pulseId]);
+    await expect(ledger().reading(scope, pulseId)).rejects.toMatchObject(refusal(pulseId));
+    await expect(api.get(ReadingReader).overview(scope, hr, pulseId)).rejects.toMatchObject(refusal(pulseId));
+    await expect(api.get(ReadLedger).run(scope, pulseId)).rejects.toMatchObject(refusal(pulseId));
+    expect(await ledger().reading(scope, other.pulseId)).not.toBeNull();
+    await admin.query('delete from readings.signature where pulse_id = $1', [pulseId]);
+    await admin.query('delete from readings.cell where pulse_id = $1', [pulseId]);
+    await admin.query('delete from readings.reading where pulse_id = $1', [pulseId]);
+  });
+
+  it('refuses a changed cell also where only its history is read, and a reading put in place of another', async () => {
+    const { pulseId, reading } = await frozen();
+    const { cellId } = reading.cells[0]!;
+    const history = () => ledger().history(scope, cellId, reading.header.programme!, reading.header.closedAt);
+    expect((await history()).map(({ cell }) => cell)).toEqual([reading.cells[0]]);
+    const other = await frozen();
+    await admin.query(
+      `update readings.cell c set document = o.document from readings.cell o
+        where c.pulse_id = $1 and o.pulse_id = $2 and c.position = o.position`,
+      [pulseId, other.pulseId],
+    );
+    await expect(history()).rejects.toMatchObject(refusal(pulseId));
+    await admin.query(
+      `update readings.reading r set header = o.header from readings.reading o where r.pulse_id = $1 and o.pulse_id = $2`,
+      [pulseId, other.pulseId],
+    );
+    await admin.query(
+      `update readings.signature s set cell_hashes = o.cell_hashes, document_hash = o.document_hash, signature = o.signature
+         from readings.signature o where s.pulse_id = $1 and o.pulse_id = $2`,
+      [pulseId, other.pulseId],
+    );
+    await expect(ledger().reading(scope, pulseId)).rejects.toMatchObject({
+      ...refusal(pulseId),
+      detail: expect.stringContaining('another pulse'),
+    });
+    for (const table of ['signature', 'cell', 'reading'])
+      await admin.query(`delete from readings.${table} where pulse_id = $1`, [pulseId]);
+  });
+
+  it('stays as it is when it is computed again, when answers come late, and when answers are deleted', async () => {
+    const { pulseId, units, hash } = await frozen();
+    const before = await ledger().reading(scope, pulseId);
+    await admin.query(
+      `insert into readings.answer (tenant_id, pulse_id, id, cell_id, answers)
+       values ($1, $2, gen_random_uuid(), 'node.x', '{"TR1": 1}')`,
+      [scope.tenantId, pulseId],
+    );
+    await admin.query(
+      `insert into intake.ballot (tenant_id, pulse_id, nonce_hash, unit_id, nonce, signature, revision, ciphertext, receipt)
+       values ($1, $2, 'late', $3, '', '', 1, '', '')`,
+      [scope.tenantId, pulseId, units[0]!.unitId],
+    );
+    await tally.get(ComputeReading).run(scope, {
+      pulseId,
+      issuedCounts: Object.fromEntries(units.map(({ unitId }) => [unitId, 6])),
+    });
+    expect(await ledger().reading(scope, pulseId)).toEqual(before);
+    const later = jest
+      .spyOn(tally.get(Clock, { strict: false }), 'now')
+      .mockReturnValue(new Date(Date.now() + 800 * 86_400_000));
+    await tally.get(DeleteOldAnswers).run(scope);
+    later.mockRestore();
+    const left = await admin.query('select from readings.answer where pulse_id = $1', [pulseId]);
+    expect(left.rowCount).toBe(0);
+    expect(await ledger().reading(scope, pulseId)).toEqual(before);
+    expect(before!.proof.documentHash).toBe(hash);
+    await expect(
+      tally.get(WriteLedger).run(scope, { header: before!.header, cells: [] }, new Date()),
+    ).rejects.toThrow(/duplicate key/);
+  });
+
+  it('lets no process change a frozen row, and the api’s role read no answer and no ballot', async () => {
+    const attempts = {
+      app: [
+        'select from readings.answer',
+        'select answers from readings.answer',
+        'select from intake.ballot',
+        'update readings.cell set released = true',
+        'insert into readings.reading select * from readings.reading',
+        'insert into readings.signature select * from readings.signature',
+        'insert into readings.signing_key select * from readings.signing_key',
+        'delete from readings.opened',
+      ],
+      tally: [
+        'update readings.cell set released = true',
+        `update readings.reading set frozen_at = now()`,
+        'update readings.signature set signature = signature',
+        'update readings.signing_key set public_key = public_key',
+        ...['cell', 'reading', 'signature', 'signing_key'].map((table) => `delete from readings.${table}`),
+      ],
+    } as const;
+    for (const role of ['app', 'tally'] as const) {
+      const client = new Client({ connectionString: testDb.url(role) });
+      await client.connect();
+      await client.query(`select set_config('app.tenant', $1, false)`, [scope.tenantId]);
+      for (const sql of attempts[role]) await expect(client.query(sql)).rejects.toThrow(/permission denied/);
+      await client.end();
+    }
+  });
+
+  it('signs what was frozen before readings were signed only when told to, and never twice', async () => {
+    const { pulseId, hash } = await frozen();
+    await admin.query('delete from readings.signature where pulse_id = $1', [pulseId]);
+    await expect(ledger().reading(scope, pulseId)).rejects.toMatchObject(refusal(pulseId));
+    expect(await tally.get(WriteLedger).signOlder(scope)).toEqual([pulseId]);
+    expect((await ledger().reading(scope, pulseId))!.proof.documentHash).toBe(hash);
+    expect(await tally.get(WriteLedger).signOlder(scope)).toEqual([]);
+  });
+
+  it('opens to HR at once, and a working day later to executives and everyone, which is said once', async () => {
+    // A Wednesday.
+    const frozenAt = new Date('2026-03-04T09:30:00Z');
+    const created = await api.get(CreateOrganisation).run({
+      name: 'Opening',
+      adminEmail: 'hanna@example.org',
+      timeZone: 'Europe/Berlin',
+    });
+    const own = tenantScope(created.tenantId);
+    const { pulseId, reading, units } = await frozen({ frozenAt, of: own });
+    const clock = jest.spyOn(api.get(Clock, { strict: false }), 'now');
+    const said = async () =>
+      (
+        await admin.query<{ payload: unknown }>(
+          `select payload from platform.event where tenant_id = $1 and name = 'reading-opened-to-everyone'`,
+          [own.tenantId],
+        )
+      ).rows.map((row) => row.payload);
+    const list = async (actor: Actor) =>
+      (await api.get(ReadingReader).list(own, actor, { cursor: null, limit: 10 })).items.length;
+    const results = (unitId: string | null = null) => api.get(ReadResults).run(own, pulseId, unitId);
+
+    clock.mockReturnValue(new Date('2026-03-05T09:29:59Z'));
+    await api.get(OpenReadings).run(own);
+    expect(await said()).toEqual([]);
+    expect((await api.get(ReadingReader).overview(own, hr, pulseId)).opening).toEqual({
+      at: new Date('2026-03-05T09:30:00Z'),
+      open: false,
+    });
+    const early = { code: 'reading.not-open-yet' };
+    await expect(api.get(ReadingReader).overview(own, executive, pulseId)).rejects.toMatchObject(early);
+    await expect(results()).rejects.toMatchObject(early);
+    expect([await list(hr), await list(executive)]).toEqual([1, 0]);
+
+    clock.mockReturnValue(new Date('2026-03-05T09:30:00Z'));
+    await Promise.all([api.get(OpenReadings).run(own), api.get(OpenReadings).run(own)]);
+    await api.get(OpenReadings).run(own);
+    expect(await said()).toEqual([{ pulseId }]);
+    expect((await api.get(ReadingReader).overview(own, executive, pulseId)).cells).toHaveLength(3);
+    expect(await list(executive)).toBe(1);
+    const open = await results();
+    expect(open).toMatchObject({ organisationName: 'Example', everyone: reading.cells[0], group: null });
+    const unitTeams = await admin.query<{ id: string; team_id: string }>(
+      'select id, team_id from pulses.unit where pulse_id = $1',
+      [pulseId],
+    );
+    for (const { unitId } of units) {
+      const { team_id } = unitTeams.rows.find(({ id }) => id === unitId)!;
+      expect((await results(unitId)).group).toEqual(reading.cells.find(({ teamId }) => teamId === team_id));
+    }
+    expect((await results(randomUUID())).group).toBeNull();
+    await expect(api.get(ReadResults).run(scope, pulseId, null)).rejects.toMatchObject({
+      code: 'reading.not-found',
+    });
+    clock.mockRestore();
+    expect(
+      await api.get(Outbox, { strict: false }).wasSaid(own, ['reading-opened-to-everyone'], pulseId),
+    ).toBe(true);
+  });
+});

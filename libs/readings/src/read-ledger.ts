@@ -1,0 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { TenantScope } from '@penumbra/platform';
+import type { FrozenCell, FrozenHeader, WithheldBecause } from './contract.js';
+import { Ledger, type ReadingProof } from './ledger.js';
+import { Opening, type OpeningTime } from './opening.js';
+import { readingProblem } from './reading.errors.js';
+
+/** Why something is not in the reading: a cell, a measure of it, or the exact figure of a measure. */
+export type WithheldRule = WithheldBecause | 'clipped';
+
+export interface LedgerEntry {
+  readonly cell: Pick<FrozenCell, 'cellId' | 'kind' | 'teamId' | 'teamName' | 'depth' | 'released'>;
+  /** The rule by which the whole cell is withheld; null where it is published. */
+  readonly withheldBecause: WithheldBecause | null;
+  /** Measures of a published cell that are withheld, or shown clipped only. */
+  readonly measures: readonly { readonly measureId: string; readonly rule: WithheldRule }[];
+  readonly publishedMeasureCount: number;
+  readonly flagCount: number;
+}
+
+export interface LedgerOfReading {
+  readonly header: FrozenHeader;
+  readonly frozenAt: Date;
+  readonly opening: OpeningTime;
+  readonly proof: ReadingProof;
+  readonly entries: readonly LedgerEntry[];
+}
+
+/** What was published of a reading and what was withheld by which rule, without a figure. */
+@Injectable()
+export class ReadLedger {
+  constructor(
+    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(Opening) private readonly opening: Opening,
+  ) {}
+
+  /** @throws Problem `reading.not-found`, `reading.not-genuine` */
+  async run(scope: TenantScope, pulseId: string): Promise<LedgerOfReading> {
+    const reading = await this.ledger.reading(scope, pulseId);
+    if (!reading) throw readingProblem('reading.not-found');
+    const { header, frozenAt, proof, cells } = reading;
+    return {
+      header,
+      frozenAt,
+      opening: await this.opening.of(scope, frozenAt),
+      proof,
+      entries: cells.map((cell) => entryOf(cell, header)),
+    };
+  }
+}
+
+function entryOf({ measures, flags, ...cell }: FrozenCell, header: FrozenHeader): LedgerEntry {
+  // Neutral items serve flags and are no figure of their own on any screen.
+  const shown = new Set(
+    header.measures.filter(({ direction }) => direction !== 'neutral').map(({ measureId }) => measureId),
+  );
+  const told = measures.filter(({ measureId }) => shown.has(measureId));
+  return {
+    cell,
+    withheldBecause: cell.released ? null : (cell.withheldBecause ?? 'too-few-answers'),
+    measures: told.flatMap((measure): { measureId: string; rule: WithheldRule }[] => {
+      if (!measure.released) return [{ measureId: measure.measureId, rule: measure.reason }];
+      return measure.score.bound === null ? [] : [{ measureId: measure.measureId, rule: 'clipped' }];
+    }),
+    publishedMeasureCount: told.filter((measure) => measure.released).length,
+    flagCount: flags.filter(({ severity }) => ['watch', 'elevated', 'high'].includes(severity)).length,
+  };
+}

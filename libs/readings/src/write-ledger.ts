@@ -1,0 +1,73 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { AuditLog, Database, KeyDir, type TenantScope } from '@penumbra/platform';
+import { canonicalJson, type Json } from '@penumbra/seal';
+import type { FrozenReading } from './contract.js';
+import { ReadingStore } from './reading.store.js';
+import { hashesOf, sha256, signStatement, statementOf } from './signed-statement.js';
+
+/** The organisation's Ed25519 key in the tally's KEY_DIR. It stays; were it lost, the next reading would make another. */
+const signingKeyKind = 'signing';
+
+/** Writes readings into the ledger, each with its hash and signature. Runs as the tally, which alone holds the key. */
+@Injectable()
+export class WriteLedger {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(KeyDir) private readonly keyDir: KeyDir,
+    @Inject(ReadingStore) private readonly store: ReadingStore,
+    @Inject(AuditLog) private readonly audit: AuditLog,
+  ) {}
+
+  /** @returns the reading's hash. */
+  async run(scope: TenantScope, reading: FrozenReading, frozenAt: Date): Promise<string> {
+    // As it will be read: without fields that hold nothing, which JSON does not know.
+    const plain = JSON.parse(JSON.stringify(reading)) as { header: Json; cells: Json[] };
+    const texts = { header: canonicalJson(plain.header), cells: plain.cells.map(canonicalJson) };
+    return this.database.inTenant(scope, async () => {
+      await this.store.insert(scope, reading, texts, frozenAt);
+      return this.sign(scope, reading.header.pulseId, texts);
+    });
+  }
+
+  /**
+   * Signs the readings that were frozen before readings were signed, as they are now; what is signed is never signed
+   * again. An operator starts it, once, after the upgrade: were it done unasked, a forged reading would be signed too.
+   * @returns the pulses whose readings were signed.
+   */
+  async signOlder(scope: TenantScope): Promise<string[]> {
+    return this.database.inTenant(scope, async () => {
+      const pulseIds = await this.store.unsigned(scope);
+      for (const pulseId of pulseIds) {
+        const { header } = (await this.store.kept(scope, pulseId))!;
+        const documentHash = await this.sign(scope, pulseId, {
+          header,
+          cells: await this.store.cells(scope, pulseId),
+        });
+        await this.audit.record(scope, {
+          actor: 'system',
+          action: 'reading.signed',
+          subject: `pulse:${pulseId}`,
+          details: { documentHash },
+        });
+      }
+      return pulseIds;
+    });
+  }
+
+  private async sign(
+    scope: TenantScope,
+    pulseId: string,
+    texts: { header: string; cells: readonly string[] },
+  ): Promise<string> {
+    const seed = await this.keyDir.make(scope, scope.tenantId, signingKeyKind);
+    const cellHashes = hashesOf(texts.cells);
+    const statement = statementOf({ tenantId: scope.tenantId, header: texts.header, cellHashes });
+    const documentHash = sha256(statement).toString('hex');
+    await this.store.insertSignature(scope, pulseId, {
+      cellHashes,
+      documentHash,
+      ...signStatement(seed, statement),
+    });
+    return documentHash;
+  }
+}
