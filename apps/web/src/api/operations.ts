@@ -1,5 +1,5 @@
 import { answerOf, client } from './client.js';
-import type { MailLocale, NewProgramme, NewPulse, ProgrammeChanges, PulseChanges } from './views.js';
+import type { Locale, MailLocale, NewProgramme, NewPulse, ProgrammeChanges, PulseChanges } from './views.js';
 
 /** Every call the screens make, one function per operation of the API. */
 

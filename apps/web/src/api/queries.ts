@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query';
 import * as api from './operations.js';
 import { ApiProblem } from './problem.js';
-import type { MailLocale } from './views.js';
+import type { Locale, MailLocale } from './views.js';
 
 /** What the screens read, each with the name it is remembered by. */
 
