@@ -230,12 +230,13 @@ export const screens = [
     as: 'nobody',
     async open(page, world) {
       await openAnswerPage(page, world);
-      if ((await page.locator('p.receipt').count()) > 0) return;
+      const thanks = page.getByRole('heading', { level: 1, name: /^Thank you/ });
+      if ((await thanks.count()) > 0) return;
       await page
         .locator('input[value="4"]')
         .evaluateAll((inputs) => inputs.forEach((input) => /** @type {HTMLInputElement} */ (input).click()));
       await page.locator('.send button').click();
-      await page.locator('p.receipt').waitFor();
+      await thanks.waitFor();
     },
   },
   {
