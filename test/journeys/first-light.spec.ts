@@ -227,7 +227,9 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     expect((await sidewaysScroll(page)).pixels).toBe(0);
     await respondent.send(page);
     await respondent.arrivesAt(page, 'Thank you. Your answers are in the ballot box.');
-    expect((await page.locator('p.hash').first().innerText()).replaceAll(/\s/g, '')).toMatch(/^[0-9a-f]{64}$/);
+    expect((await page.locator('p.hash').first().innerText()).replaceAll(/\s/g, '')).toMatch(
+      /^[0-9a-f]{64}$/,
+    );
     expect(page.url()).toBe(link.split('#')[0]);
     await phone.close();
   });
