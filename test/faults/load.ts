@@ -1,8 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 
-/** `npm run faults -- --load large` sets the size; the tests alone are small. */
+/** `npm run faults` sets the size. */
 export const isLarge = process.env['FAULT_LOAD'] === 'large';
+
+/** Among the other tests: times mean nothing there, and what is bound by waiting is shorter. */
+export const isAmongTests = process.env['FAULT_LOAD'] === undefined;
 
 /** What a run's choices are drawn from: given, to repeat a run, or new. Keys and nonces are never drawn from it. */
 export function newSeed(): number {
