@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { mailSink, type MailSink } from '@penumbra/delivery/testing';
 import { quarterlyCore } from '@penumbra/instruments';
 import { randomBytes, toBase64url, writeLinkFragment } from '@penumbra/seal';
@@ -151,7 +153,10 @@ describe('the search of logs', () => {
         spelling,
       );
     const inside = Buffer.concat([Buffer.from('ab'), bytes, Buffer.from('cde')]).toString('base64');
-    expect(searchFor({ nonce: [nonce] }, [{ name: 'log', text: inside }])).toHaveLength(1);
+    // Bytes without + and / look alike in both alphabets, and are then found twice.
+    expect(
+      searchFor({ nonce: [nonce] }, [{ name: 'log', text: inside }]).map((find) => find.spelling),
+    ).toContain('base64');
     expect(
       searchFor({ mail: ['a+b@example.org'] }, [{ name: 'log', text: 'to=a%2Bb%40example.org' }]),
     ).toHaveLength(1);
@@ -246,21 +251,31 @@ async function hearPostgresQueues({ admin }: SealedService): Promise<QueueEar> {
 async function hearRedis(url: string): Promise<QueueEar> {
   const redis = new Redis(url);
   await redis.flushdb();
-  const monitor = await redis.monitor();
+  const { hostname, port } = new URL(url);
+  // A plain connection: ioredis's own breaks where the first line comes together with the reply to MONITOR.
+  const monitor = connect({ host: hostname, port: Number(port || 6379) });
   let lines = '';
-  monitor.on('monitor', (_time: string, args: string[]) => {
-    lines += `${args.join(' ')}\n`;
-  });
+  monitor.setEncoding('latin1').on('data', (text: string) => (lines += text));
+  monitor.write('MONITOR\r\n');
+  await once(monitor, 'data');
   return {
-    text: () => Promise.resolve(lines),
+    text: () => Promise.resolve(unescaped(lines)),
     now: async () => {
       const keys = await redis.keys('*');
       const values = await Promise.all(keys.map((key) => redis.dumpBuffer(key)));
       return keys.map((key, at) => `${key} ${values[at]?.toString('latin1') ?? ''}`).join('\n');
     },
     close: async () => {
-      monitor.disconnect();
+      monitor.destroy();
       redis.disconnect();
     },
   };
 }
+
+/** What MONITOR writes with backslashes, as it was. */
+const unescaped = (lines: string): string =>
+  lines.replaceAll(/\\(?:x([0-9a-f]{2})|(.))/g, (_, hex?: string, sign?: string) =>
+    hex
+      ? String.fromCharCode(parseInt(hex, 16))
+      : ({ n: '\n', r: '\r', t: '\t', a: '\x07', b: '\b' }[sign!] ?? sign!),
+  );

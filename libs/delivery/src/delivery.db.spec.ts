@@ -9,11 +9,14 @@ import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/
 import { EditProgramme, EndPulse, PulseReader } from '@penumbra/pulses';
 import { aProgramme } from '@penumbra/pulses/testing';
 import {
+  blindedPass,
   fromBase64url,
   keyHash,
   manifestHash,
   readLinkFragment,
+  readUnitKey,
   sixWords,
+  type BlindedPass,
   type LinkFragment,
   type Manifest,
 } from '@penumbra/seal';
@@ -22,12 +25,10 @@ import PostalMime from 'postal-mime';
 import { Client } from 'pg';
 import {
   ballotBoxSink,
-  blindedPass,
   launchedPulse,
   launchingModules,
   mailSink,
   type BallotBoxSink,
-  type BlindedPass,
   type LaunchedPulse,
   type MailSink,
 } from '../testing/index.js';
@@ -164,7 +165,7 @@ describe('delivery', () => {
     (await admin.query('select public_key from delivery.unit_key where unit_id = $1', [unitId])).rows[0]
       .public_key as Buffer;
   const blinded = async (link: LinkFragment): Promise<BlindedPass> =>
-    blindedPass({ ...link, unitKey: await unitKeyOf(link) });
+    blindedPass(await readUnitKey(Uint8Array.from(await unitKeyOf(link))), link.manifestHash, link.unitId);
   const issue = ({ scope, pulseId }: LaunchedPulse, { secret }: LinkFragment, pass: BlindedPass) =>
     module.get(IssuePass).run(scope, { pulseId, secret, blindedMessage: pass.blindedMessage });
   const ask = async (launched: LaunchedPulse, link: LinkFragment) =>

@@ -6,12 +6,11 @@ import { systemActor } from '@penumbra/identity';
 import { AuditLog, Clock, type TenantScope } from '@penumbra/platform';
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
 import { EndPulse } from '@penumbra/pulses';
-import { readLinkFragment, type LinkFragment } from '@penumbra/seal';
+import { blindedPass, readLinkFragment, readUnitKey, type LinkFragment } from '@penumbra/seal';
 import PostalMime from 'postal-mime';
 import { Client } from 'pg';
 import {
   ballotBoxSink,
-  blindedPass,
   launchedPulse,
   launchingModules,
   mailSink,
@@ -122,7 +121,8 @@ describe('reminders', () => {
     const { rows } = await admin.query('select public_key from delivery.unit_key where unit_id = $1', [
       fragment.unitId,
     ]);
-    const { blindedMessage } = await blindedPass({ ...fragment, unitKey: rows[0].public_key as Buffer });
+    const key = await readUnitKey(Uint8Array.from(rows[0].public_key as Buffer));
+    const { blindedMessage } = await blindedPass(key, fragment.manifestHash, fragment.unitId);
     await module.get(IssuePass).run(scope, { pulseId, secret: fragment.secret, blindedMessage });
   };
 

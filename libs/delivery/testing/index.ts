@@ -1,5 +1,4 @@
 export { ballotBoxSink, type BallotBoxSink, type ToldBox } from './ballot-box-sink.js';
-export { blindedPass, type BlindedPass } from './blinded-pass.js';
 export { launchedPulse, launchingModules, type LaunchedPulse } from './launched-pulse.js';
 export { mailSink, type MailSink, type SunkMail } from './mail-sink.js';
 export { startProcess, type RunningProcess } from './running-process.js';

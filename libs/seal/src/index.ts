@@ -21,6 +21,7 @@ export {
   type Blinded,
   type UnitKey,
 } from './blind-pass.js';
+export { blindedPass, type BlindedPass } from './blinded-pass.js';
 export { SEALING_OVERHEAD, type BallotContext } from './ballot-context.js';
 export { sealBallot } from './seal-ballot.js';
 export { PADDING_OVERHEAD } from './padding.js';

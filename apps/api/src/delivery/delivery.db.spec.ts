@@ -8,7 +8,6 @@ import type { TestingModule } from '@nestjs/testing';
 import { DueSends, PrepareDelivery, SendMail } from '@penumbra/delivery';
 import {
   ballotBoxSink,
-  blindedPass,
   launchedPulse,
   mailSink,
   type BallotBoxSink,
@@ -19,10 +18,12 @@ import { BeginSession, IssueSignInLink } from '@penumbra/identity';
 import { loadConfig, newId, PinoLogger } from '@penumbra/platform';
 import { testDatabase, type TestDatabase } from '@penumbra/platform/testing';
 import {
+  blindedPass,
   fromBase64url,
   keyHash,
   manifestHash,
   readLinkFragment,
+  readUnitKey,
   toBase64url,
   type LinkFragment,
   type Manifest,
@@ -103,8 +104,8 @@ describe('delivery over HTTP', () => {
   const pass = async (link: LinkFragment, changes: Record<string, unknown> = {}) => {
     const unit = (await contractOf(link)).units.find(({ unitId }) => unitId === link.unitId)!;
     const { json } = await call('GET', `/api/unit-keys/${place()}/${unit.keyHash}`);
-    const unitKey = fromBase64url(json['publicKey'] as string);
-    const { blindedMessage, finalise } = await blindedPass({ ...link, unitKey });
+    const unitKey = await readUnitKey(fromBase64url(json['publicKey'] as string));
+    const { blindedMessage, finalise } = await blindedPass(unitKey, link.manifestHash, link.unitId);
     const { tenantId } = launched.scope;
     return {
       finalise,

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import {
+  blindedPass,
   fromBase64url,
   manifestHash,
   readLinkFragment,
@@ -15,7 +16,6 @@ import {
   type Manifest,
 } from '@penumbra/seal';
 import { z } from 'zod';
-import { blindPass } from './blind-pass.js';
 
 const Page = z.object({
   state: z.enum(['open', 'closed', 'voided', 'preparing']),
@@ -95,7 +95,7 @@ async function askForPass(
     .object({ publicKey: z.string() })
     .parse(await request(`${origin}/api/unit-keys/${tenantId}/${pulseId}/${keyHash}`));
   const key = await unitKeyOf(manifest, unitId, fromBase64url(publicKey));
-  const pass = await blindPass(key, hash, unitId);
+  const pass = await blindedPass(key, hash, unitId);
   const body = JSON.stringify({
     tenantId,
     pulseId,

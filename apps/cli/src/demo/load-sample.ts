@@ -21,6 +21,7 @@ import { Clock, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/pla
 import { EditPulse, EndPulse, Instruments, LaunchPulse, PulseReader, PulsesModule } from '@penumbra/pulses';
 import { ComputeReading, OpeningModule, OpenReadings, TallyModule } from '@penumbra/readings';
 import {
+  blindedPass,
   manifestHash,
   sealBallot,
   sealingKeyOf,
@@ -31,7 +32,6 @@ import {
   type UnitKey,
 } from '@penumbra/seal';
 import { linkSecret } from '@penumbra/seal/node';
-import { blindPass } from '../answering/blind-pass.js';
 import { atOnce } from '../stack/at-once.js';
 import type { LocalStack } from '../stack/local-stack.js';
 import { openRooms } from '../stack/rooms.js';
@@ -259,7 +259,7 @@ async function answerAll(
   const invitationOf = new Map(invitations.map((invitation) => [invitation.email, invitation]));
   await atOnce(8, answering, async ({ email, answers }) => {
     const { id, unitId } = invitationOf.get(email)!;
-    const pass = await blindPass(keys.get(unitId)!, hash, unitId);
+    const pass = await blindedPass(keys.get(unitId)!, hash, unitId);
     const { blindedMessage, nonce } = pass;
     const secret = linkSecret(linkKey, id);
     const signature = await pass.finalise(

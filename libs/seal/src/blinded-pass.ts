@@ -1,16 +1,8 @@
-import {
-  blind,
-  finalise,
-  NONCE_LENGTH,
-  passMessage,
-  prepared,
-  randomBytes,
-  type Bytes,
-  type UnitKey,
-} from '@penumbra/seal';
+import { blind, finalise, NONCE_LENGTH, passMessage, prepared, type UnitKey } from './blind-pass.js';
+import { randomBytes, type Bytes } from './bytes.js';
 
 /** What a device makes before it asks for its pass. */
-export interface BlindPass {
+export interface BlindedPass {
   readonly nonce: Bytes;
   /** What the issuer is asked to sign; it tells nothing. */
   readonly blindedMessage: Bytes;
@@ -18,7 +10,8 @@ export interface BlindPass {
   finalise(blindSignature: Uint8Array): Promise<Bytes>;
 }
 
-export async function blindPass(key: UnitKey, manifestHash: string, unitId: string): Promise<BlindPass> {
+/** A new pass of this unit, blinded, for a device that need not survive being closed before the issuer's answer. */
+export async function blindedPass(key: UnitKey, manifestHash: string, unitId: string): Promise<BlindedPass> {
   const nonce = randomBytes(NONCE_LENGTH);
   const message = prepared(nonce, passMessage(manifestHash, unitId));
   const { blindedMessage, inverse } = await blind(key, message);
