@@ -10,7 +10,7 @@ import { Client } from 'pg';
 const token = 'a-token-for-the-tests';
 // A Redis database of its own: another test's worker would take the jobs.
 const redisUrl = process.env['TEST_REDIS_URL'] && new URL('/9', process.env['TEST_REDIS_URL']).href;
-const backends = [
+const backends: { name: string; environment: Record<string, string> }[] = [
   { name: 'Postgres', environment: {} },
   ...(redisUrl ? [{ name: 'Redis', environment: { REDIS_URL: redisUrl } }] : []),
 ];
