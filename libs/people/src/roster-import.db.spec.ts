@@ -337,16 +337,11 @@ describe('importing a roster', () => {
       await expect(apply(taken.id)).rejects.toMatchObject({ code: 'people.import-not-checked', status: 409 });
 
       const seen: unknown[] = [];
-      let isOver = false;
-      const checking = module
-        .get(CheckRoster)
-        .finish(scope, taken.id)
-        .finally(() => (isOver = true));
-      while (!isOver) {
-        const { state, progress } = await find(taken.id);
-        if (state === 'checking' && progress) seen.push(progress.step);
-      }
-      await checking;
+      const watch = async (): Promise<void> => {
+        for (let now = await find(taken.id); now.state === 'checking'; now = await find(taken.id))
+          seen.push(now.progress?.step);
+      };
+      await Promise.all([module.get(CheckRoster).finish(scope, taken.id), watch()]);
       expect(seen).toContain('reading');
       expect(await find(taken.id)).toMatchObject({
         state: 'checked',
