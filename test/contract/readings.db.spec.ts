@@ -64,7 +64,11 @@ describe('a reading through every outlet', () => {
 
   const aReading = async (frozenAt: Date) => {
     const { pulseId } = await storedPulse(admin, scope, { state: 'closed', teams: hostile.map(() => 9) });
-    const { rows } = await admin.query<{ team_id: string; parent_id: string | null; group_id: string | null }>(
+    const { rows } = await admin.query<{
+      team_id: string;
+      parent_id: string | null;
+      group_id: string | null;
+    }>(
       `select t.team_id, t.parent_id, u.group_id from pulses.audience_team t
          left join pulses.unit u on u.pulse_id = t.pulse_id and u.team_id = t.team_id
         where t.pulse_id = $1 order by t.parent_id nulls first, t.team_id`,

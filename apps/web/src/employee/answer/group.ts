@@ -58,7 +58,9 @@ export class Group {
         ),
         element('ul', {}, ...this.people.map((person) => element('li', {}, person))),
         ...(this.failed ? [paragraph(words.groupAway)] : []),
-        ...(this.cursor === null || !this.groupId ? [] : [button('button.quiet', words.more, () => void this.load())]),
+        ...(this.cursor === null || !this.groupId
+          ? []
+          : [button('button.quiet', words.more, () => void this.load())]),
       );
     };
     this.redraw();
