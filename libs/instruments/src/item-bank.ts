@@ -1,3 +1,4 @@
+// Long because it is data: the whole bank, an entry an item, in the order of the constructs.
 import type { Item } from './instrument.js';
 import { AGREEMENT_SCALE, BALANCE_SCALE, LEANING_SCALE } from './scales.js';
 

@@ -1,3 +1,4 @@
+// One computation, from the tallies of released cells to their figures; below `measureTallies` its parts in reading order.
 import {
   type BetweenGroups,
   betweenGroups,
