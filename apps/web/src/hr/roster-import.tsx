@@ -74,8 +74,11 @@ export function RosterImportPage() {
             columns={[
               {
                 name: w.rosterImport.line,
-                cell: (problem) =>
-                  problem.line === null ? w.rosterImport.wholeFile : w.problems.line(number(problem.line)),
+                cell: (problem) => (
+                  <span className="figure-number">
+                    {problem.line === null ? w.rosterImport.wholeFile : w.problems.line(number(problem.line))}
+                  </span>
+                ),
               },
               { name: w.rosterImport.column, cell: (problem) => problem.column ?? '' },
               { name: w.rosterImport.whatToDo, plain: true, cell: (problem) => problem.detail },
