@@ -74,11 +74,9 @@ export function RosterImportPage() {
             columns={[
               {
                 name: w.rosterImport.line,
-                cell: (problem) => (
-                  <span className="figure-number">
-                    {problem.line === null ? w.rosterImport.wholeFile : w.problems.line(number(problem.line))}
-                  </span>
-                ),
+                short: true,
+                cell: (problem) =>
+                  problem.line === null ? w.rosterImport.wholeFile : w.problems.line(number(problem.line)),
               },
               { name: w.rosterImport.column, cell: (problem) => problem.column ?? '' },
               { name: w.rosterImport.whatToDo, plain: true, cell: (problem) => problem.detail },
