@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Large roster files are checked and applied by the worker: the file is kept until it has been checked, and the import says
  * how far it is. A process of the version before leaves the new states alone; what it inserts is checked already.
  */
-export class LongRosterImports1764460800000 implements MigrationInterface {
+export class LongRosterImports1764720000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       alter table people.roster_import
