@@ -53,7 +53,8 @@ async function arena(redisUrl?: string): Promise<Arena> {
   const workers: RunningProcess[] = [];
   return {
     admin,
-    launch: (people) => launchedPulse(module, { people }),
+    // Few groups: making their keys takes a busy machine longer than all mails.
+    launch: (people) => launchedPulse(module, { people, teamSize: 70 }),
     log: () => workers.at(-1)?.log() ?? '',
     startWorker: async (sink) => {
       const worker = await startProcess('worker', {
