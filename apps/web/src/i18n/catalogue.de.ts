@@ -541,6 +541,7 @@ export const de: Catalogue = {
     closedOn: (when) => `Beendet ${when}`,
     comparedWith: (title) => `verglichen mit „${title}“`,
     noPrevious: 'keine frühere Pulsbefragung zum Vergleich',
+    notComparable: 'mit der vorigen Pulsbefragung nicht vergleichbar',
     higherUp: (count, shown) => `${people(count, shown)} weiter oben gezählt`,
     headline: 'Kurz gesagt',
     flags: 'Auffälligkeiten',

@@ -524,6 +524,7 @@ export const en = {
     closedOn: (when: string) => `Closed ${when}`,
     comparedWith: (title: string) => `compared with “${title}”`,
     noPrevious: 'no earlier pulse to compare with',
+    notComparable: 'cannot be compared with the pulse before',
     higherUp: (count: number, shown: string) => `${people(count, shown)} counted higher up`,
     headline: 'In short',
     flags: 'Flags',
