@@ -244,6 +244,16 @@ export const screens = [
     as: 'nobody',
     open: at(() => '/answer/nobody/nothing'),
   },
+  {
+    name: 'contract',
+    as: 'nobody',
+    open: at(({ answerLink }) => `/contract/${new URL(answerLink).hash.split('~')[2]}`),
+  },
+  {
+    name: 'verify',
+    as: 'nobody',
+    open: at(({ answerLink }) => new URL(answerLink).pathname.replace('/answer/', '/verify/')),
+  },
   { name: 'mails', as: 'nobody', open: (page, { mailPage }) => go(page, `${mailPage}/`) },
   {
     name: 'mail-in-catcher',
