@@ -165,7 +165,14 @@ export const screens = [
   { name: 'hr-audit', as: 'hr', open: at(() => '/hr/audit') },
   { name: 'hr-reading', as: 'hr', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
   { name: 'hr-ledger', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}/ledger`) },
-  { name: 'executive-brief', as: 'executive', open: at(({ pulses }) => `/readings/${pulses.closed}/brief`) },
+  {
+    name: 'executive-brief',
+    as: 'executive',
+    async open(page, { origin, pulses }) {
+      await go(page, `${origin}/readings/${pulses.closed}/brief`);
+      await page.getByRole('article').waitFor();
+    },
+  },
   {
     name: 'results',
     as: 'nobody',

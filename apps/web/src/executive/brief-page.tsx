@@ -26,11 +26,14 @@ export function BriefPage() {
           {w.brief.print}
         </Button>
       </div>
-      <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />
       {read.data ? (
         <BriefSheet overview={read.data} />
-      ) : read.error ? null : (
-        <Skeleton heights={[120, 320]} />
+      ) : (
+        <>
+          <h1 className="unseen">{w.brief.title}</h1>
+          <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />
+          {read.error ? null : <Skeleton heights={[120, 320]} />}
+        </>
       )}
     </div>
   );
