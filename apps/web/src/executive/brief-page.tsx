@@ -26,14 +26,12 @@ export function BriefPage() {
           {w.brief.print}
         </Button>
       </div>
+      {read.data ? null : <h1 className="unseen">{w.brief.title}</h1>}
+      <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />
       {read.data ? (
         <BriefSheet overview={read.data} />
-      ) : (
-        <>
-          <h1 className="unseen">{w.brief.title}</h1>
-          <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />
-          {read.error ? null : <Skeleton heights={[120, 320]} />}
-        </>
+      ) : read.error ? null : (
+        <Skeleton heights={[120, 320]} />
       )}
     </div>
   );
