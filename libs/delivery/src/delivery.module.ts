@@ -21,6 +21,7 @@ import { SendAgain } from './send-again.js';
 import { SendMail } from './send-mail.js';
 import { ShowGroup } from './show-group.js';
 import { FindUnitKey, UnitKeys } from './unit-keys.js';
+import { UnsettledMails } from './unsettled-mails.js';
 import { CountDelivery, ListDeliveryProblems } from './watch-delivery.js';
 
 const useCases = [
@@ -44,6 +45,7 @@ const useCases = [
   SendAgain,
   SendMail,
   ShowGroup,
+  UnsettledMails,
 ];
 
 @Module({

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { MailStops } from '@penumbra/people';
-import { Database, MailTransport, type MailOutcome, type TenantScope } from '@penumbra/platform';
+import { Database, MailTransport, RestoreGuard, type MailOutcome, type TenantScope } from '@penumbra/platform';
 import { ComposeMail } from './compose-mail.js';
 import { DeliveryStore, leaseSeconds, type ClaimedSend } from './delivery.store.js';
 import { ownReplies, resultOfAttempt, type SendResult } from './send-outcome.js';
@@ -19,6 +19,7 @@ export class SendMail {
     @Inject(MailStops) private readonly mailStops: MailStops,
     @Inject(ComposeMail) private readonly compose: ComposeMail,
     @Inject(MailTransport) private readonly transport: MailTransport,
+    @Inject(RestoreGuard) private readonly guard: RestoreGuard,
   ) {}
 
   /**
@@ -29,8 +30,11 @@ export class SendMail {
     scope: TenantScope,
     input: { sendId: string; attempt: number },
   ): Promise<SendResult['state'] | null> {
+    // A job may be older than the database.
+    if (await this.guard.lock()) return null;
     const send = await this.store.claimSend(scope, input.sendId, input.attempt);
     if (!send) return null;
+    await this.guard.advance();
     if (await this.mailStops.has(scope, send.employeeId)) {
       await this.store.cancelClaimed(scope, send);
       return null;

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   CancelDelivery,
   DueSends,
@@ -9,7 +9,7 @@ import {
   RemindWave,
   SendMail,
 } from '@penumbra/delivery';
-import type { JobData, TenantScope } from '@penumbra/platform';
+import { RestoreGuard, type JobData, type TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
 import type { NewJob, WorkerRoom } from '../worker-room.js';
 
@@ -25,7 +25,9 @@ const remindEveryMilliseconds = 60_000;
 
 @Injectable()
 export class DeliveryWorkerRoom implements WorkerRoom {
+  private readonly logger = new Logger('Sending');
   private readonly lookedAt = new Map<string, number>();
+  private isLocked = false;
 
   constructor(
     @Inject(PrepareDelivery) private readonly prepare: PrepareDelivery,
@@ -36,6 +38,7 @@ export class DeliveryWorkerRoom implements WorkerRoom {
     @Inject(DueSends) private readonly dueSends: DueSends,
     @Inject(RemindWave) private readonly remindWave: RemindWave,
     @Inject(SendMail) private readonly sendMail: SendMail,
+    @Inject(RestoreGuard) private readonly guard: RestoreGuard,
   ) {}
 
   readonly consumers = [
@@ -75,6 +78,7 @@ export class DeliveryWorkerRoom implements WorkerRoom {
   };
 
   async due(scope: TenantScope): Promise<NewJob[]> {
+    if (await this.sendingIsLocked()) return [];
     const sends = await this.dueSends.run(scope, windowSize);
     return sends.map(({ sendId, attempt }) => ({
       name: 'send-mail',
@@ -88,5 +92,17 @@ export class DeliveryWorkerRoom implements WorkerRoom {
     if (now - (this.lookedAt.get(scope.tenantId) ?? -Infinity) < remindEveryMilliseconds) return;
     this.lookedAt.set(scope.tenantId, now);
     await this.remindWave.run(scope);
+  }
+
+  private async sendingIsLocked(): Promise<boolean> {
+    const lock = await this.guard.lock();
+    if (lock && !this.isLocked)
+      this.logger.error(
+        `sending.locked (${lock.reason}): the database was restored or is a copy. No mail goes out until ` +
+          '"penumbra sending unlock"; see docs/operations.md, "After a restore".',
+      );
+    if (!lock && this.isLocked) this.logger.log('Mails go out again.');
+    this.isLocked = lock !== null;
+    return this.isLocked;
   }
 }
