@@ -6,10 +6,10 @@ export class RestoreGuard1764460800000 implements MigrationInterface {
     await runner.query(`
       -- One row, of no tenant.
       create table platform.installation (
-        only_row boolean primary key default true check (only_row),
         cluster_id uuid not null default gen_random_uuid(),
         epoch bigint not null default 0
       );
+      create unique index installation_is_one on platform.installation ((true));
       insert into platform.installation default values;
       grant select, update on platform.installation to penumbra_app;
 

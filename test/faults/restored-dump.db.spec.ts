@@ -34,8 +34,8 @@ describe('workers that are started on a restored dump', () => {
   }, 300_000);
   afterAll(async () => {
     for (const worker of begun) await worker.kill('SIGKILL');
+    if (dump) await drop(dump);
     await place?.close();
-    await query(place.database.adminUrl, `drop database if exists ${dump} with (force)`);
   });
 
   const environment = (database: string, keyDir: string): Record<string, string> => ({

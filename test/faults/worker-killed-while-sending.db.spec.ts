@@ -100,6 +100,17 @@ describe('the judge of killed workers is seen to fail', () => {
     expect(verdict.lost).toBeGreaterThan(0);
   }, 180_000);
 
+  it('when nothing is claimed: every worker sends what another is sending', async () => {
+    await place.startWorker();
+    const verdict = await runWith(`
+      create function delivery.planted() returns trigger language plpgsql as $$
+      begin new.lease_until := now() - interval '1 s'; return new; end $$;
+      create trigger planted before update on delivery.send
+        for each row when (new.state = 'sending') execute function delivery.planted()`);
+    report('F1', 'planted, no claim', { ...verdict });
+    expect(verdict.extraCopies).toBeGreaterThan(people / 10);
+  }, 180_000);
+
   it('when every attempt has a new Message-ID: the idempotent last hop cannot know the copies', async () => {
     const verdict = await runWith(`
       create function delivery.planted() returns trigger language plpgsql as $$
