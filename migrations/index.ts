@@ -3,7 +3,8 @@ import { SealedAnswers1764028800000 } from './0002-sealed-answers.js';
 import { Programmes1764115200000 } from './0003-programmes.js';
 import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
-import { RestoreGuard1764460800000 } from './0006-restore-guard.js';
+import { Dispatcher1764460800000 } from './0006-dispatcher.js';
+import { RestoreGuard1764547200000 } from './0007-restore-guard.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -12,5 +13,6 @@ export const migrations = [
   Programmes1764115200000,
   Mails1764201600000,
   ReleaseLedger1764374400000,
-  RestoreGuard1764460800000,
+  Dispatcher1764460800000,
+  RestoreGuard1764547200000,
 ];

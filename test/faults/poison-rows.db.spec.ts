@@ -45,7 +45,9 @@ describe('one poisoned row in a hundred', () => {
               poisoned.add(email);
               return { email };
             }
-            return index % 100 === (offset + 1) % 100 ? { name: ugly[Math.floor(index / 100) % ugly.length]! } : {};
+            return index % 100 === (offset + 1) % 100
+              ? { name: ugly[Math.floor(index / 100) % ugly.length]! }
+              : {};
           },
         });
         const healthy = launched.emails.filter((email) => !poisoned.has(email));

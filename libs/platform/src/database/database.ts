@@ -56,6 +56,15 @@ export class Database {
     return this.dataSource.query(sql, [scope.tenantId, ...parameters]);
   }
 
+  /**
+   * One statement over all tenants, in one round trip: for a database function that sets `app.tenant` itself for one
+   * tenant after the other. Never inside a transaction.
+   */
+  async overTenants<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    if (this.active.getStore()) throw new Error('A transaction of a tenant is open.');
+    return this.dataSource.query(sql, parameters);
+  }
+
   /** Ids of all tenants, from the one table that has no tenant policy. */
   async tenantIds(): Promise<string[]> {
     const rows: { tenant_id: string }[] = await this.dataSource.query(
