@@ -58,10 +58,10 @@ export function openQueue(name: QueueName, config: Config, onError: (error: Erro
       queue ??= await open();
       try {
         await queue.addBulk(
-          jobs.map(({ name, data, id, priority }) => ({
-            name,
-            data,
-            opts: { ...jobOptions, jobId: id, ...(priority ? { priority } : {}) },
+          jobs.map((job) => ({
+            name: job.name,
+            data: job.data,
+            opts: { ...jobOptions, jobId: job.id, ...(job.priority ? { priority: job.priority } : {}) },
           })),
         );
       } catch (error) {
