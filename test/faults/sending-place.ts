@@ -202,9 +202,9 @@ export async function onEachBackend(run: (backend: Backend) => Promise<void>): P
  */
 export function watchLeases({ admin }: SendingPlace): { stop(): Promise<number> } {
   let longest = 0;
-  let isOver = false;
+  const watch = { isOver: false };
   const watching = (async () => {
-    for (; !isOver; await wait(200)) {
+    for (; !watch.isOver; await wait(200)) {
       const { rows } = await admin
         .query<{
           seconds: number | null;
@@ -217,7 +217,7 @@ export function watchLeases({ admin }: SendingPlace): { stop(): Promise<number> 
   })();
   return {
     stop: async () => {
-      isOver = true;
+      watch.isOver = true;
       await watching;
       return Math.round(longest * 10) / 10;
     },

@@ -43,11 +43,12 @@ export async function unlockSending(options: {
     const guard = rooms.get(RestoreGuard);
     const lock = await guard.lock();
     if (!lock) throw new Error('Sending is not locked. Nothing was changed.');
+    const mails = rooms.get(UnsettledMails);
     let count = 0;
-    for (const tenantId of await rooms.get(Database).tenantIds())
-      count += await rooms
-        .get(UnsettledMails)
-        [options.waitingMails === 'stop' ? 'stop' : 'keep'](tenantScope(tenantId));
+    for (const tenantId of await rooms.get(Database).tenantIds()) {
+      const scope = tenantScope(tenantId);
+      count += await (options.waitingMails === 'stop' ? mails.stop(scope) : mails.keep(scope));
+    }
     await guard.unlock();
     process.stdout.write(
       options.json
