@@ -3,8 +3,9 @@ import { SealedAnswers1764028800000 } from './0002-sealed-answers.js';
 import { Programmes1764115200000 } from './0003-programmes.js';
 import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
-import { Dispatcher1764460800000 } from './0006-dispatcher.js';
-import { RestoreGuard1764547200000 } from './0007-restore-guard.js';
+import { GroupIds1764633600000 } from './0006-group-ids.js';
+import { Dispatcher1764720000000 } from './0007-dispatcher.js';
+import { RestoreGuard1764806400000 } from './0008-restore-guard.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -13,6 +14,7 @@ export const migrations = [
   Programmes1764115200000,
   Mails1764201600000,
   ReleaseLedger1764374400000,
-  Dispatcher1764460800000,
-  RestoreGuard1764547200000,
+  GroupIds1764633600000,
+  Dispatcher1764720000000,
+  RestoreGuard1764806400000,
 ];
