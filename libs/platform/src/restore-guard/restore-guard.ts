@@ -32,6 +32,8 @@ const lookLastsMilliseconds = 1_000;
 @Injectable()
 export class RestoreGuard {
   private readonly file: string;
+  private advancing: Promise<void> = Promise.resolve();
+  private nextAdvance: Promise<void> | null = null;
   private looked: { lock: RestoreLock | null; at: number } | null = null;
 
   constructor(
@@ -49,14 +51,19 @@ export class RestoreGuard {
     return this.looked.lock;
   }
 
-  /** Called with mails in hand, before the first of them goes out. @throws Error `sending.locked`. */
-  async advance(): Promise<void> {
-    const reached = await this.database.advanceEpoch();
-    const noted = await this.note();
-    // Another worker may have come further already; a database that went back is met by the next look.
-    if (noted && noted.clusterId !== reached.clusterId)
-      throw new Error('sending.locked: KEY_DIR belongs to another installation than the database.');
-    if (!noted || noted.epoch < reached.epoch) await this.write(reached);
+  /**
+   * Called with mails in hand, before the first of them goes out. Those who call while the epoch is being counted up share
+   * the next time: it begins after their claims.
+   * @throws Error `sending.locked`.
+   */
+  advance(): Promise<void> {
+    this.nextAdvance ??= this.advancing
+      .catch(() => undefined)
+      .then(() => {
+        this.nextAdvance = null;
+        return (this.advancing = this.countUp());
+      });
+    return this.nextAdvance;
   }
 
   /** Accepts the database as it is, from now on as an installation of its own: KEY_DIR is made to agree with it. */
@@ -65,6 +72,15 @@ export class RestoreGuard {
     await this.write(accepted);
     this.looked = null;
     return accepted;
+  }
+
+  private async countUp(): Promise<void> {
+    const reached = await this.database.advanceEpoch();
+    const noted = await this.note();
+    // Another worker may have come further already; a database that went back is met by the next look.
+    if (noted && noted.clusterId !== reached.clusterId)
+      throw new Error('sending.locked: KEY_DIR belongs to another installation than the database.');
+    if (!noted || noted.epoch < reached.epoch) await this.write(reached);
   }
 
   private async look(): Promise<RestoreLock | null> {
