@@ -85,13 +85,15 @@ export class RestoreGuard {
 
   private async look(): Promise<RestoreLock | null> {
     // The note first: it never runs ahead of the database.
-    const environment = await this.note();
+    let environment = await this.note();
     const database = await this.database.installation();
-    if (!environment) {
-      if (database.epoch > 0) return { reason: 'unknown', database, environment };
+    if (!environment && database.epoch === 0) {
       await this.write(database);
       return null;
     }
+    // Another worker of a new installation may have begun to send between the two.
+    environment ??= await this.note();
+    if (!environment) return { reason: 'unknown', database, environment };
     if (environment.clusterId !== database.clusterId) return { reason: 'other', database, environment };
     if (environment.epoch > database.epoch) return { reason: 'older', database, environment };
     return null;
