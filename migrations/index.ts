@@ -4,8 +4,9 @@ import { Programmes1764115200000 } from './0003-programmes.js';
 import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
 import { GroupIds1764633600000 } from './0006-group-ids.js';
-import { Dispatcher1764720000000 } from './0007-dispatcher.js';
-import { RestoreGuard1764806400000 } from './0008-restore-guard.js';
+import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
+import { Dispatcher1764806400000 } from './0008-dispatcher.js';
+import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -15,6 +16,7 @@ export const migrations = [
   Mails1764201600000,
   ReleaseLedger1764374400000,
   GroupIds1764633600000,
-  Dispatcher1764720000000,
-  RestoreGuard1764806400000,
+  LongRosterImports1764720000000,
+  Dispatcher1764806400000,
+  RestoreGuard1764892800000,
 ];

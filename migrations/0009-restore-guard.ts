@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Which installation this database belongs to and how far its sending has come; see RestoreGuard of libs/platform. */
-export class RestoreGuard1764806400000 implements MigrationInterface {
+export class RestoreGuard1764892800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       -- One row, of no tenant.
