@@ -69,7 +69,9 @@ describe('the demo', () => {
     const port = await freePort();
     running = await startDemo(folder, port);
     const asExecutive = await signInAs(running, 'Executive');
-    const { items: readings } = (await asExecutive('/api/readings')) as { items: { pulse: { id: string } }[] };
+    const { items: readings } = (await asExecutive('/api/readings')) as {
+      items: { pulse: { id: string } }[];
+    };
     expect(readings).toHaveLength(4);
     // The dashboard shows what docs/demo.md says is hidden in the newest quarter.
     const { flags } = (await asExecutive(`/api/readings/${readings[0]?.pulse.id}`)) as {
