@@ -167,10 +167,11 @@ const someAnswers = () => Object.fromEntries(quarterlyCore().items.map(({ id, sc
 
 /** The test uses the links of the mails: the same secret stands in each of them. */
 function expectLinksInMails(pulse: OpenPulse, sink: MailSink): void {
-  for (const { email, secret, unitId } of pulse.invitees) {
+  for (const { email, secret, unitId, groupId } of pulse.invitees) {
     const mail = sink.copies.find(({ to }) => to === email)!;
     const text = mail.raw.replaceAll('=\r\n', '').replaceAll('=3D', '=');
-    expect(text).toContain(writeLinkFragment({ secret, unitId, manifestHash: pulse.manifestHash }));
+    const { manifestHash } = pulse;
+    expect(text).toContain(writeLinkFragment({ secret, unitId, groupId, manifestHash }));
   }
 }
 
@@ -181,7 +182,7 @@ async function answerAndBlunder(service: SealedService, pulse: OpenPulse): Promi
   const casts: Cast[] = [];
   for (const invitee of pulse.invitees.slice(0, takers)) {
     await send('GET', `${apiUrl}/answer/${tenantId}/${pulse.pulseId}`, null, device);
-    await send('GET', `${apiUrl}/api/groups/${tenantId}/${pulse.pulseId}/${invitee.unitId}`, null, device);
+    await send('GET', `${apiUrl}/api/groups/${tenantId}/${pulse.pulseId}/${invitee.groupId}`, null, device);
     casts.push(await answer(service, pulse, invitee, someAnswers(), { device }));
     const other = randomBytes(256);
     other[0] = 1;

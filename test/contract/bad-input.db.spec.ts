@@ -249,7 +249,7 @@ describe('bad input', () => {
         `/api/readings/${id}/export.xlsx`,
         `/api/results/${scope.tenantId}/${id}`,
         `/api/results/${id}/${nowhere}`,
-        `/api/results/${scope.tenantId}/${nowhere}?unit=${id}`,
+        `/api/results/${scope.tenantId}/${nowhere}?group=${id}`,
         `/api/reading-keys/${scope.tenantId}/${id}`,
         `/api/instruments/${id}`,
         `/api/roster-imports/${id}`,

@@ -16,6 +16,12 @@ export interface ReadingOpenedToEveryone {
   readonly payload: { readonly pulseId: string };
 }
 
+/**
+ * - `too-few-answers`: in the cell itself, or in one that could then be worked out. Which of both is not said: it would tell
+ *   how many answered.
+ * - `would-reveal-others`: the second of these, in readings frozen when it was still said.
+ * - `too-few-people`: nobody is counted there; known since the launch.
+ */
 export type WithheldBecause = 'too-few-answers' | 'would-reveal-others' | 'too-few-people';
 
 /** A figure with its 95 % range, on 0 to 100, whole numbers. Where it is clipped the range is withheld. */

@@ -133,10 +133,10 @@ export const readTeam = (pulseId: string, teamId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}/teams/{teamId}', { params: { path: { pulseId, teamId } } }));
 export const readLedger = (pulseId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}/ledger', pulse(pulseId)));
-export const readResults = (tenantId: string, pulseId: string, unit: string | null, locale: Locale) =>
+export const readResults = (tenantId: string, pulseId: string, group: string | null, locale: Locale) =>
   answerOf(
     client.GET('/api/results/{tenantId}/{pulseId}', {
-      params: { path: { tenantId, pulseId }, query: { locale, ...(unit === null ? {} : { unit }) } },
+      params: { path: { tenantId, pulseId }, query: { locale, ...(group === null ? {} : { group }) } },
     }),
   );
 

@@ -109,9 +109,9 @@ export const ledgerQuery = (pulseId: string) =>
     queryFn: () => api.readLedger(pulseId),
     staleTime: 60_000,
   });
-export const resultsQuery = (tenantId: string, pulseId: string, unit: string | null, locale: Locale) =>
+export const resultsQuery = (tenantId: string, pulseId: string, group: string | null, locale: Locale) =>
   queryOptions({
-    queryKey: ['results', tenantId, pulseId, unit, locale],
-    queryFn: () => api.readResults(tenantId, pulseId, unit, locale),
+    queryKey: ['results', tenantId, pulseId, group, locale],
+    queryFn: () => api.readResults(tenantId, pulseId, group, locale),
     staleTime: Infinity,
   });

@@ -644,7 +644,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/groups/{tenantId}/{pulseId}/{unitId}": {
+    "/api/groups/{tenantId}/{pulseId}/{groupId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -870,7 +870,7 @@ export interface paths {
         };
         /**
          * Shows the released figures of the whole organisation, and of one group where they are released.
-         * @description From the moment the reading is open to everyone. `unit` is the group of a mailed link; it says why its figures are withheld where they are. Problems: reading.not-found, reading.not-ready (before the end), reading.not-open-yet.
+         * @description From the moment the reading is open to everyone. `group` is the group’s id in a mailed link, known to its own people only; it says why its figures are withheld where they are. Problems: reading.not-found, reading.not-ready (before the end), reading.not-open-yet.
          */
         get: operations["ResultsController_results"];
         put?: never;
@@ -2961,7 +2961,7 @@ export interface operations {
             path: {
                 tenantId: string;
                 pulseId: string;
-                unitId: string;
+                groupId: string;
             };
             cookie?: never;
         };
@@ -3200,7 +3200,7 @@ export interface operations {
     ResultsController_results: {
         parameters: {
             query?: {
-                unit?: string;
+                group?: string;
                 locale?: "en" | "de";
             };
             header?: never;
