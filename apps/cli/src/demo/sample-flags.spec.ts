@@ -1,6 +1,6 @@
 import { unitTree, type TeamOfPeople } from '@penumbra/disclosure';
 import { quarterlyCore } from '@penumbra/instruments';
-import type { FrozenPulse } from '@penumbra/pulses';
+import { aClosedPulse } from '@penumbra/pulses/testing';
 import { countAnswers, freezeReading, type FrozenReading } from '@penumbra/readings';
 import { answersOfQuarter, plantedTeams } from './sample-answers.js';
 import { sampleOrganisation, type SampleOrganisation } from './sample-organisation.js';
@@ -31,29 +31,10 @@ function readings(): FrozenReading[] {
   const audience = organisation.people.map(({ email }) => ({ email, isLead: leads.has(email) }));
   const frozen: FrozenReading[] = [];
   for (let quarter = 0; quarter < 4; quarter += 1) {
-    const at = new Date(Date.UTC(2026, 3 * quarter, 12));
-    const pulse: FrozenPulse = {
+    const pulse = {
+      ...aClosedPulse(teams, { programme: 'quarterly', instrument }),
       id: `quarter-${quarter}`,
-      title: `Quarter ${quarter + 1}`,
-      programme: 'quarterly',
-      state: 'closed',
-      instrument,
-      minimumCell: 5,
-      answersKeptDays: 365,
-      replyToName: 'Ada Example',
-      replyToEmail: 'ada@example.org',
-      organisationName: organisation.name,
-      openedAt: at,
-      closesAt: at,
-      closesAtInContract: null,
-      closedAt: at,
-      units: tree.units.map(({ unitId, kind, teamId, size }) => ({
-        id: unitId,
-        kind,
-        teamId,
-        invitedCount: size,
-      })),
-      teams: tree.teams.map((team) => ({ ...team, name: team.teamId })),
+      closedAt: new Date(Date.UTC(2026, 3 * quarter, 12)),
     };
     const ballots = answersOfQuarter(instrument, organisation, audience, quarter).flatMap(
       ({ email, answers }) => {
@@ -69,9 +50,9 @@ function readings(): FrozenReading[] {
 /** "team: flag" of what is elevated or high, in order of the alphabet. */
 const elevated = (reading: FrozenReading): string[] =>
   reading.cells
-    .flatMap(({ teamName, flags }) => flags.map(({ kind, severity }) => ({ teamName, kind, severity })))
+    .flatMap(({ teamId, flags }) => flags.map(({ kind, severity }) => ({ team: teamId, kind, severity })))
     .filter(({ severity }) => severity === 'elevated' || severity === 'high')
-    .map(({ teamName, kind }) => `${teamName}: ${kind}`)
+    .map(({ team, kind }) => `${team}: ${kind}`)
     .toSorted();
 
 /** What may be flagged where something is planted: balance falls with dependency and with trust (docs/demo.md). */
@@ -107,7 +88,7 @@ describe('the flags of the sample', () => {
   });
 
   it('show in the clearest team where the points come from, and what was kept unsaid', () => {
-    const firmware = past.at(-1)!.cells.find(({ teamName }) => teamName === 'Firmware')!;
+    const firmware = past.at(-1)!.cells.find(({ teamId }) => teamId === 'Firmware')!;
     const shadow = firmware.flags.find(({ kind }) => kind === 'hierarchy-shadow');
     expect(shadow).toMatchObject({ severity: 'high', rule: 'grey-band/1' });
     expect(shadow?.components?.[0]?.points).toBeGreaterThan(0);
