@@ -78,7 +78,7 @@ describe.each(backends)('a full pulse at the most talkative level, its queue on 
     whileOpen = searchFor(needles, await placesTo(service, cluster, heard));
     await service.close(pulse);
     afterClose = searchFor(needles, await placesTo(service, cluster, heard));
-  }, 180_000);
+  }, 600_000);
 
   afterAll(async () => {
     await heard?.close();
@@ -103,7 +103,7 @@ describe.each(backends)('a full pulse at the most talkative level, its queue on 
       leaks: leaks.length,
     });
     expect(leaks).toEqual([]);
-  }, 60_000);
+  }, 600_000);
 
   it('finds them where they belong: the search itself works', async () => {
     const found = (finds: readonly Find[], kind: string, place: string) =>
@@ -133,7 +133,7 @@ describe.each(backends)('a full pulse at the most talkative level, its queue on 
       { name: 'log Postgres', text: await readFile(cluster.logFile, 'utf8') },
     ]);
     expect(finds).toContainEqual({ kind: 'nonce', place: 'log Postgres', spelling: 'hex', count: 1 });
-  }, 60_000);
+  }, 600_000);
 });
 
 describe('the search of logs', () => {

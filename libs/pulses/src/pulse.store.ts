@@ -1,3 +1,5 @@
+// Every query about pulses: drafts, what a launch freezes, and the end. One file, so that nothing else can write these
+// tables; it holds no rules.
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instrument } from '@penumbra/instruments';
 import { Database, type TenantScope } from '@penumbra/platform';

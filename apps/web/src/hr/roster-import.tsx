@@ -74,6 +74,7 @@ export function RosterImportPage() {
             columns={[
               {
                 name: w.rosterImport.line,
+                short: true,
                 cell: (problem) =>
                   problem.line === null ? w.rosterImport.wholeFile : w.problems.line(number(problem.line)),
               },
