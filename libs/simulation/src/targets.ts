@@ -67,8 +67,8 @@ export function simulateTargets(input: { tenants: number; seed: number }): Targe
       (atLeast === null || of.value >= atLeast - slack) && (atMost === null || of.value <= atMost + slack);
     targets.push({ name, ...of, atLeast, atMost, met });
   };
-  const coreCell = (design: Partial<TenantDesign>, shape: ItemShape = 'even'): CoreFigures =>
-    evaluateCore({ design, shape, tenants, seed: nextSeed(), rule: 'grey-band' });
+  const coreCell = (of: Partial<TenantDesign>, shape: ItemShape = 'even'): CoreFigures =>
+    evaluateCore({ design: of, shape, tenants, seed: nextSeed(), rule: 'grey-band' });
   for (const [invitedCount, respondentCount] of [
     [5, 5],
     [7, 5],

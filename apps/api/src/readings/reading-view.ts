@@ -360,7 +360,7 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
   const atMost = (value: number | null) => (value === 0.001 ? `≤ ${number(value)}` : number(value));
   const because: [Parameters<typeof whyLabel>[0], string | null][] = [
     ['answered', `${flag.respondentCount} / ${flag.invitedCount}`],
-    ['criterion', criterionText(flag.kind, number(flag.criterion), locale)],
+    ['criterion', criterionText(flag.kind, number(Math.round(10 * flag.criterion) / 10), locale)],
     ['probability', chance(flag.probability)],
     ['teams', number(flag.ruleDetails?.teams ?? null)],
     ['band', number(flag.ruleDetails?.bandCount ?? null)],

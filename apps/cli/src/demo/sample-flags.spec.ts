@@ -8,7 +8,7 @@ import { sampleOrganisation, type SampleOrganisation } from './sample-organisati
 /** The sample's teams with their people by address; a team's name is its id. */
 function teamsOf({ people }: SampleOrganisation): TeamOfPeople[] {
   const parentOf = new Map(people.map(({ team, parentTeam }) => [team, parentTeam]));
-  for (const parent of [...parentOf.values()])
+  for (const parent of parentOf.values())
     if (parent !== null && !parentOf.has(parent)) parentOf.set(parent, null);
   return [...parentOf].map(([teamId, parentId]) => {
     const members = people.filter(({ team }) => team === teamId);
