@@ -133,6 +133,10 @@ function commandLine(root: string): Command {
       'Play',
     )
     .option('--concurrency <number>', 'how many people answer at the same time', wholeNumber, 16)
+    .option(
+      '--without-straight-lines',
+      'leave out people who gave one rating to eight or more items of both keys',
+    )
     .addHelpText('after', playHelp)
     .action(async (options: PlayOptions) => {
       const { runPlay } = await import('./play/play.js');
