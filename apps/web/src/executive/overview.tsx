@@ -189,7 +189,7 @@ function Headline({ overview }: { overview: Overview }) {
                   <IntervalMark figure={figure} orientation={info.orientation} />
                   <p>
                     {figure.change?.text ??
-                      (overview.previous ? w.reading.notComparable : w.reading.noPrevious)}
+                      (overview.previous ? w.reading.notCompared : w.reading.noPrevious)}
                   </p>
                   <p className="quiet small">
                     n = {number(figure.respondentCount)}
