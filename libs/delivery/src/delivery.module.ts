@@ -23,6 +23,7 @@ import { SendAgain } from './send-again.js';
 import { SendDue } from './send-due.js';
 import { ShowGroup } from './show-group.js';
 import { FindUnitKey, UnitKeys } from './unit-keys.js';
+import { UnsettledMails } from './unsettled-mails.js';
 import { CountDelivery, ListDeliveryProblems } from './watch-delivery.js';
 
 const useCases = [
@@ -46,6 +47,7 @@ const useCases = [
   SendAgain,
   SendDue,
   ShowGroup,
+  UnsettledMails,
 ];
 
 @Module({

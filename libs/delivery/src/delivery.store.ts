@@ -829,4 +829,31 @@ export class DeliveryStore {
       [scope.tenantId, earlierSendId],
     );
   }
+
+  // -- after a restore --
+
+  /** How many mails are not settled: waiting, or perhaps on their way. */
+  async unsettledCount(scope: TenantScope): Promise<number> {
+    const rows = await this.database.query<{ count: number }>(
+      scope,
+      `select count(*)::int as count from delivery.send
+        where tenant_id = $1 and state in ('pending', 'sending', 'deferred', 'unknown') and next_attempt_at <> 'infinity'`,
+      [scope.tenantId],
+    );
+    return rows[0]!.count;
+  }
+
+  /** Stops every mail that is not settled. One that may have arrived stays unknown and is not tried again. @returns how many. */
+  async stopUnsettled(scope: TenantScope): Promise<number> {
+    const rows = await this.database.query(
+      scope,
+      `update delivery.send
+          set state = case when state in ('unknown', 'sending') then 'unknown' else 'cancelled' end,
+              lease_until = null, next_attempt_at = 'infinity'
+        where tenant_id = $1 and state in ('pending', 'sending', 'deferred', 'unknown') and next_attempt_at <> 'infinity'
+        returning 1`,
+      [scope.tenantId],
+    );
+    return rows.length;
+  }
 }

@@ -32,3 +32,4 @@ export {
   type DeliveryCounts,
   type DeliveryProblem,
 } from './watch-delivery.js';
+export { UnsettledMails } from './unsettled-mails.js';

@@ -1,5 +1,5 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { MailTransport, type MailOutcome, type TenantScope } from '@penumbra/platform';
+import { MailTransport, RestoreGuard, type MailOutcome, type TenantScope } from '@penumbra/platform';
 import { ClaimSends } from './claim-sends.js';
 import { ComposeMail } from './compose-mail.js';
 import { DeliveryStore, leaseSeconds, type ClaimedSend } from './delivery.store.js';
@@ -28,6 +28,7 @@ export class SendDue {
     @Inject(ComposeMail) private readonly compose: ComposeMail,
     @Inject(MailTransport) private readonly transport: MailTransport,
     @Inject(ResultWriter) private readonly results: ResultWriter,
+    @Inject(RestoreGuard) private readonly guard: RestoreGuard,
   ) {}
 
   /** @returns the results, one for each attempt that came to one. */
@@ -36,11 +37,13 @@ export class SendDue {
     const states: SendResult['state'][] = [];
     const written: Promise<void>[] = [];
     let left = mailsAtMost;
-    while (left > 0 && performance.now() < endsAt) {
+    // A job may be older than the database.
+    while (left > 0 && performance.now() < endsAt && !(await this.guard.lock())) {
       const few = Math.min(left, Math.max(1, Math.round(claimedMilliseconds / this.millisecondsPerMail)));
       const { sends, isProbe } = await this.claim.run(scope, few);
       if (sends.length === 0) break;
       left -= sends.length;
+      await this.guard.advance();
       const isGoing = await this.sendClaimed(scope, sends, { isProbe, endsAt, states, written });
       if (!isGoing) break;
     }

@@ -563,6 +563,7 @@ export const de: Catalogue = {
     closedOn: (when) => `Beendet ${when}`,
     comparedWith: (title) => `verglichen mit „${title}“`,
     noPrevious: 'keine frühere Pulsbefragung zum Vergleich',
+    notCompared: 'kein Vergleich: nur eine Grenze gezeigt, oder andere Fragen gestellt',
     higherUp: (count, shown) => `${people(count, shown)} weiter oben gezählt`,
     headline: 'Kurz gesagt',
     flags: 'Auffälligkeiten',

@@ -545,6 +545,7 @@ export const en = {
     closedOn: (when: string) => `Closed ${when}`,
     comparedWith: (title: string) => `compared with “${title}”`,
     noPrevious: 'no earlier pulse to compare with',
+    notCompared: 'not compared: only a bound is shown, or other questions were asked',
     higherUp: (count: number, shown: string) => `${people(count, shown)} counted higher up`,
     headline: 'In short',
     flags: 'Flags',

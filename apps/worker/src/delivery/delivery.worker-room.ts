@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   CancelDelivery,
   DueTurns,
@@ -9,7 +9,7 @@ import {
   RemindWave,
   SendDue,
 } from '@penumbra/delivery';
-import type { JobData, TenantScope } from '@penumbra/platform';
+import { RestoreGuard, type JobData, type TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
 import type { TenantJob, WorkerRoom } from '../worker-room.js';
 
@@ -28,7 +28,9 @@ const remindEveryMilliseconds = 60_000;
 
 @Injectable()
 export class DeliveryWorkerRoom implements WorkerRoom {
+  private readonly logger = new Logger('Sending');
   private readonly lookedAt = new Map<string, number>();
+  private isLocked = false;
 
   constructor(
     @Inject(PrepareDelivery) private readonly prepare: PrepareDelivery,
@@ -39,6 +41,7 @@ export class DeliveryWorkerRoom implements WorkerRoom {
     @Inject(DueTurns) private readonly dueTurns: DueTurns,
     @Inject(RemindWave) private readonly remindWave: RemindWave,
     @Inject(SendDue) private readonly sendDue: SendDue,
+    @Inject(RestoreGuard) private readonly guard: RestoreGuard,
   ) {}
 
   readonly consumers = [
@@ -78,6 +81,7 @@ export class DeliveryWorkerRoom implements WorkerRoom {
   };
 
   async turns(): Promise<TenantJob[]> {
+    if (await this.sendingIsLocked()) return [];
     const period = Math.floor(Date.now() / idsLastMilliseconds);
     return (await this.dueTurns.run()).map(({ tenantId, number, mailsAtMost }) => ({
       name: 'send-mails',
@@ -93,5 +97,17 @@ export class DeliveryWorkerRoom implements WorkerRoom {
     if (now - (this.lookedAt.get(scope.tenantId) ?? -Infinity) < remindEveryMilliseconds) return;
     this.lookedAt.set(scope.tenantId, now);
     await this.remindWave.run(scope);
+  }
+
+  private async sendingIsLocked(): Promise<boolean> {
+    const lock = await this.guard.lock();
+    if (lock && !this.isLocked)
+      this.logger.error(
+        `sending.locked (${lock.reason}): the database was restored or is a copy. No mail goes out until ` +
+          '"penumbra sending unlock"; see docs/operations.md, "After a restore".',
+      );
+    if (!lock && this.isLocked) this.logger.log('Mails go out again.');
+    this.isLocked = lock !== null;
+    return this.isLocked;
   }
 }

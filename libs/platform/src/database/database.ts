@@ -8,6 +8,12 @@ interface ActiveTransaction {
   readonly manager: EntityManager;
 }
 
+/** Which installation a database belongs to, and how many batches of mails it has sent. */
+export interface Installation {
+  readonly clusterId: string;
+  readonly epoch: number;
+}
+
 /**
  * Transactions for one tenant. Inside, `app.tenant` is set for the transaction only, so row-level security lets through
  * that tenant's rows and no others, whatever the query says.
@@ -92,6 +98,29 @@ export class Database {
       [manifestHash],
     );
     return rows[0] ?? null;
+  }
+
+  async installation(): Promise<Installation> {
+    return this.installationOf('select cluster_id, epoch from platform.installation');
+  }
+
+  /** Counts the epoch up by one, on disk when this returns. */
+  async advanceEpoch(): Promise<Installation> {
+    return this.installationOf('select cluster_id, epoch from platform.advance_epoch()');
+  }
+
+  /** Makes the database an installation of its own. */
+  async beginInstallation(clusterId: string): Promise<Installation> {
+    return this.installationOf(
+      `with begun as (update platform.installation set cluster_id = $1, epoch = epoch + 1 returning *)
+       select cluster_id, epoch from begun`,
+      [clusterId],
+    );
+  }
+
+  private async installationOf(sql: string, parameters: unknown[] = []): Promise<Installation> {
+    const rows: { cluster_id: string; epoch: string }[] = await this.dataSource.query(sql, parameters);
+    return { clusterId: rows[0]!.cluster_id, epoch: Number(rows[0]!.epoch) };
   }
 
   /** Whether the database answers. */

@@ -98,6 +98,8 @@ export class MailTransport implements OnApplicationShutdown {
 export function outcomeOf(error: SmtpError): MailOutcome {
   const reply = (error.response ?? error.message ?? '').slice(0, 500);
   const code = error.responseCode;
+  // The address is none that could be said to a server: nothing was sent, and nothing will be.
+  if (error.command === 'API' && error.code === 'EENVELOPE') return { state: 'bounced', reply };
   if (code === undefined) {
     // ECONNECTION is not among them: that is what a close after the final dot looks like.
     const neverConnected =
