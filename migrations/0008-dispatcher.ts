@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What mails are handed out by: turns over all tenants, a sender that can be paused, and buckets that hold mails back. */
-export class Dispatcher1764979200000 implements MigrationInterface {
+export class Dispatcher1764806400000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       -- Goes up with each claim and never down: only the claim that holds the number may write a result.
