@@ -4,7 +4,8 @@ import { Programmes1764115200000 } from './0003-programmes.js';
 import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
 import { GroupIds1764633600000 } from './0006-group-ids.js';
-import { Vacuum1764720000000 } from './0007-vacuum.js';
+import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
+import { Vacuum1764806400000 } from './0008-vacuum.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -14,5 +15,6 @@ export const migrations = [
   Mails1764201600000,
   ReleaseLedger1764374400000,
   GroupIds1764633600000,
-  Vacuum1764720000000,
+  LongRosterImports1764720000000,
+  Vacuum1764806400000,
 ];

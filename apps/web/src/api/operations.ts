@@ -35,10 +35,11 @@ export const listEmployees = (cursor: string | null, teamId: string | null) =>
 export const checkRoster = (file: File) =>
   answerOf(
     client.POST('/api/roster-imports', {
-      // The bytes as they are: the server finds out the encoding. A header holds ASCII only, so the name is encoded.
+      // The bytes as they are: the server finds out the kind and the encoding. A header holds ASCII only, so the name is
+      // encoded.
       body: file as unknown as string,
       bodySerializer: (bytes) => bytes,
-      headers: { 'content-type': 'text/csv' },
+      headers: { 'content-type': 'application/octet-stream' },
       params: { header: { 'x-file-name': encodeURIComponent(file.name) } },
     }),
   );

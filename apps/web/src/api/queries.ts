@@ -38,7 +38,12 @@ export const sessionQuery = queryOptions({
 export const teamsQuery = queryOptions({ queryKey: ['teams'], queryFn: api.listTeams });
 export const instrumentsQuery = queryOptions({ queryKey: ['instruments'], queryFn: api.listInstruments });
 export const importQuery = (importId: string) =>
-  queryOptions({ queryKey: ['roster-import', importId], queryFn: () => api.readRosterImport(importId) });
+  queryOptions({
+    queryKey: ['roster-import', importId],
+    queryFn: () => api.readRosterImport(importId),
+    refetchInterval: (query) =>
+      query.state.data?.state === 'checking' || query.state.data?.state === 'applying' ? 1000 : false,
+  });
 export const recentPulsesQuery = queryOptions({
   queryKey: ['pulses', 'recent'],
   queryFn: () => api.listPulses(null),

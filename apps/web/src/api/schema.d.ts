@@ -967,10 +967,13 @@ export interface paths {
         put?: never;
         /**
          * Checks a roster file and says everything that is wrong with it, or what it would change. Changes nothing.
-         * @description One line for each person, in UTF-8, with comma, semicolon or tab. Columns in any order: email and team (required), name,
+         * @description A CSV file in UTF-8, with comma, semicolon or tab, or an Excel workbook (.xlsx), of which the first sheet counts. One line
+         *     for each person. Columns in any order: email and team (required), name,
          *     parent_team (the team above; blank: directly under the organisation), lead (e-mail address of the team's lead, on any line
          *     of the team), language (en or de), time_zone (IANA), employee_id (keeps a person the same through a new address). A lead's
          *     own line names the team they lead. The file is the whole roster: who is missing from it has left.
+         *
+         *     A file of more than about 10,000 people is answered at once with the state "checking"; ask for the import again until its state is "checked", and look at its progress meanwhile.
          *
          *     Problems: people.import-body-missing, request.too-large. What is wrong with the file itself is in the answer.
          */
@@ -1012,7 +1015,7 @@ export interface paths {
         put?: never;
         /**
          * Makes the roster what a checked file says, wholly or not at all. Applying it again changes nothing.
-         * @description Problems: people.import-not-found, people.import-has-problems, people.import-outdated.
+         * @description A file of more than 10,000 people is answered at once with the state "applying"; ask for the import again until its state is "applied". Should the roster change before its turn comes, isOutdated says so. Problems: people.import-not-found, people.import-not-checked, people.import-has-problems, people.import-outdated.
          */
         post: operations["RosterImportsController_apply"];
         delete?: never;
@@ -1922,6 +1925,8 @@ export interface components {
          *       "id": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11",
          *       "fileName": "roster.csv",
          *       "state": "checked",
+         *       "progress": null,
+         *       "isOutdated": false,
          *       "rowCount": 2,
          *       "createdAt": "2026-11-21T09:00:00.000Z",
          *       "appliedAt": null,
@@ -1950,7 +1955,14 @@ export interface components {
             id: string;
             fileName: string;
             /** @enum {string} */
-            state: "checked" | "applied";
+            state: "checking" | "checked" | "applying" | "applied";
+            progress: {
+                /** @enum {string} */
+                step: "reading" | "checking" | "comparing" | "writing";
+                done: number;
+                total: number | null;
+            } | null;
+            isOutdated: boolean;
             rowCount: number;
             createdAt: string;
             appliedAt: string | null;
@@ -3353,6 +3365,7 @@ export interface operations {
         requestBody: {
             content: {
                 "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         responses: {
