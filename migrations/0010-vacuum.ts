@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** After a close, and when answers were deleted, the process that deleted rows vacuums them away itself. */
-export class Vacuum1764806400000 implements MigrationInterface {
+export class Vacuum1764979200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // The right came with Postgres 17. Without it the server's own vacuum gets there later.
     await runner.query(`
