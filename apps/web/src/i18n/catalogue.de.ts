@@ -454,6 +454,8 @@ export const de: Catalogue = {
     problemsLater: 'Bisher ist keine Mail gescheitert.',
     reason: 'Was geschehen ist',
     nextAttempt: (when) => `Nächster Versuch ${when}`,
+    serverSays: 'Der Mailserver sagt:',
+    pausedSince: (when) => `Seit ${when}`,
     attempts: (count, shown) => (count === 1 ? '1 Versuch' : `${shown} Versuche`),
     sendAgain: 'Noch einmal senden',
     correctAddress: 'Adresse berichtigen',

@@ -444,6 +444,8 @@ export const en = {
     problemsLater: 'No mail has failed so far.',
     reason: 'What happened',
     nextAttempt: (when: string) => `Next try ${when}`,
+    serverSays: 'The mail server says:',
+    pausedSince: (when: string) => `Since ${when}`,
     attempts: (count: number, shown: string) => (count === 1 ? '1 try' : `${shown} tries`),
     sendAgain: 'Send again',
     correctAddress: 'Correct the address',
