@@ -8,6 +8,7 @@ import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
 import { Dispatcher1764806400000 } from './0008-dispatcher.js';
 import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
 import { Vacuum1764979200000 } from './0010-vacuum.js';
+import { Suppressions1765065600000 } from './0011-suppressions.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Dispatcher1764806400000,
   RestoreGuard1764892800000,
   Vacuum1764979200000,
+  Suppressions1765065600000,
 ];

@@ -28,6 +28,8 @@ const publicRoutes = new Set([
   'GET /api/contracts/{hash}',
   'GET /api/opt-outs/{tenantId}/{token}',
   'POST /api/opt-outs/{tenantId}/{token}',
+  'POST /api/mail-reports',
+  'POST /api/mail-reports/{provider}',
   'GET /answer/{tenantId}/{pulseId}',
   'GET /contract/{hash}',
   'GET /verify/{tenantId}/{pulseId}',
@@ -79,6 +81,8 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/roster-imports': 'email,name,team\nnew@example.org,New,Team\n',
     'POST /api/roster-imports/{importId}/apply': {},
     'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
+    'POST /api/mail-reports': 'To: nobody@example.org\n\n',
+    'POST /api/mail-reports/{provider}': { reports: [] },
     'POST /api/passes': {
       tenantId: ids['tenantId'],
       pulseId: ids['pulseId'],
