@@ -78,6 +78,11 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/programmes/{programmeId}/decide': { occurrence: 0, decision: 'run' },
     'POST /api/roster-imports': 'email,name,team\nnew@example.org,New,Team\n',
     'POST /api/roster-imports/{importId}/apply': {},
+    'POST /api/webhooks': { url: 'https://hooks.example.org/swept', types: ['pulse.closed'] },
+    'PATCH /api/webhooks/{webhookId}': { isEnabled: false },
+    'POST /api/webhooks/{webhookId}/rotate-secret': {},
+    'POST /api/webhooks/{webhookId}/test': {},
+    'POST /api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again': {},
     'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
     'POST /api/passes': {
       tenantId: ids['tenantId'],
@@ -231,7 +236,7 @@ async function fingerprint(admin: Client, tenant: SweptTenant): Promise<string> 
     select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-     where c.relkind = 'r' and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')
+     where c.relkind = 'r' and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings','webhooks')
        and c.relname not in ('session') order by 1`);
   const parts: string[] = [];
   for (const { name } of tables.rows) {

@@ -6,6 +6,7 @@ import { PeopleModule } from '@penumbra/people';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
+import { WebhooksModule } from '@penumbra/webhooks';
 import { AnswerPageController } from './answering/answer-page.controller.js';
 import { ContractPageController } from './answering/contract-page.controller.js';
 import { EmployeePages } from './answering/employee-pages.js';
@@ -31,6 +32,7 @@ import { ReadingsController } from './readings/readings.controller.js';
 import { ResultsController } from './readings/results.controller.js';
 import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 @Module({})
 export class ApiModule {
@@ -44,6 +46,7 @@ export class ApiModule {
         PulsesModule,
         DeliveryModule,
         ReadingsModule,
+        WebhooksModule,
       ],
       controllers: [
         HealthController,
@@ -62,6 +65,7 @@ export class ApiModule {
         ReceiptsController,
         ResultsController,
         AuditController,
+        WebhooksController,
         RosterController,
         RosterImportsController,
         AnswerPageController,

@@ -23,6 +23,7 @@ export const permissions = {
   'participation.read': ['hr'],
   'verification.read': ['works-council'],
   'audit.read': ['hr', 'works-council'],
+  'webhook.manage': ['hr'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -918,6 +918,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the webhooks of the organisation, oldest first. */
+        get: operations["WebhooksController_list"];
+        put?: never;
+        /**
+         * Adds a webhook and tells its secret, this once.
+         * @description Problems: webhook.address-not-allowed, webhook.too-many.
+         */
+        post: operations["WebhooksController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a webhook, without its secret.
+         * @description Problems: webhook.not-found.
+         */
+        get: operations["WebhooksController_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a webhook and the list of its deliveries.
+         * @description Problems: webhook.not-found.
+         */
+        delete: operations["WebhooksController_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes where a webhook goes and what it is told of, or disables it; what then waits is dropped.
+         * @description Problems: webhook.not-found, webhook.address-not-allowed.
+         */
+        patch: operations["WebhooksController_change"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new secret and tells it, this once; for a day deliveries carry a signature with each.
+         * @description Problems: webhook.not-found.
+         */
+        post: operations["WebhooksController_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an event of the type webhook.test, to see it arrive.
+         * @description Problems: webhook.not-found, webhook.disabled.
+         */
+        post: operations["WebhooksController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was sent to a webhook in the last 90 days, newest first, and what became of it.
+         * @description Problems: webhook.not-found.
+         */
+        get: operations["WebhooksController_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a delivery again that has ended, with the same id and body.
+         * @description Problems: webhook.not-found, webhook.delivery-not-found, webhook.still-under-way, webhook.disabled.
+         */
+        post: operations["WebhooksController_sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams": {
         parameters: {
             query?: never;
@@ -1894,6 +2023,71 @@ export interface components {
                 [key: string]: unknown;
             };
             hash: string;
+        };
+        /**
+         * @example {
+         *       "id": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11",
+         *       "url": "https://hooks.example.org/penumbra",
+         *       "types": [
+         *         "pulse.closed",
+         *         "reading.released"
+         *       ],
+         *       "isEnabled": true,
+         *       "previousSecretUntil": null,
+         *       "createdAt": "2026-11-21T09:00:00.000Z"
+         *     }
+         */
+        Webhook: {
+            id: string;
+            url: string;
+            types: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+            isEnabled: boolean;
+            previousSecretUntil: string | null;
+            createdAt: string;
+        };
+        /**
+         * @example {
+         *       "url": "https://hooks.example.org/penumbra",
+         *       "types": [
+         *         "pulse.closed",
+         *         "reading.released"
+         *       ]
+         *     }
+         */
+        NewWebhook: {
+            /** Format: uri */
+            url: string;
+            types: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+        };
+        WebhookWithSecret: {
+            webhook: components["schemas"]["Webhook"];
+            secret: string;
+        };
+        /**
+         * @example {
+         *       "isEnabled": false
+         *     }
+         */
+        WebhookChanges: {
+            /** Format: uri */
+            url?: string;
+            types?: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+            isEnabled?: boolean;
+        };
+        WebhookDelivery: {
+            id: string;
+            /** @enum {string} */
+            type: "pulse.opened" | "pulse.closed" | "reading.released" | "webhook.test";
+            pulseId: string | null;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed" | "cancelled";
+            attemptCount: number;
+            nextAttemptAt: string | null;
+            lastStatus: number | null;
+            /** @enum {string|null} */
+            lastFault: "status" | "redirect" | "name-unknown" | "address-refused" | "no-connection" | "timed-out" | null;
+            createdAt: string;
+            deliveredAt: string | null;
         };
         /**
          * @example {
@@ -3278,6 +3472,210 @@ export interface operations {
                         items: components["schemas"]["AuditEntry"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    WebhooksController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    WebhooksController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    WebhooksController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    WebhooksController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WebhooksController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    WebhooksController_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    WebhooksController_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    WebhooksController_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    WebhooksController_sendAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
         };
