@@ -5,7 +5,9 @@ import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
 import { GroupIds1764633600000 } from './0006-group-ids.js';
 import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
-import { Webhooks1764806400000 } from './0008-webhooks.js';
+import { Dispatcher1764806400000 } from './0008-dispatcher.js';
+import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
+import { Webhooks1764979200000 } from './0010-webhooks.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -16,5 +18,7 @@ export const migrations = [
   ReleaseLedger1764374400000,
   GroupIds1764633600000,
   LongRosterImports1764720000000,
-  Webhooks1764806400000,
+  Dispatcher1764806400000,
+  RestoreGuard1764892800000,
+  Webhooks1764979200000,
 ];
