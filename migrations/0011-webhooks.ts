@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Webhooks: where an organisation wants to be told of events, and each delivery with its state. */
-export class Webhooks1764979200000 implements MigrationInterface {
+export class Webhooks1765065600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     for (const table of ['webhooks.endpoint', 'webhooks.delivery']) {
