@@ -184,7 +184,7 @@ function handlersSayWhoMay(source, file, report) {
 function isNoCode(node) {
   const { parent } = node;
   if (ts.isCallExpression(parent))
-    return /(^|\.)(Requires|holdsPermission|record)$/.test(parent.expression.getText());
+    return /(^|\.)(Requires|holdsPermission|record|vacuum)$/.test(parent.expression.getText());
   let at = node;
   while (ts.isConditionalExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
   return (
