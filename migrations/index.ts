@@ -8,6 +8,7 @@ import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
 import { Dispatcher1764806400000 } from './0008-dispatcher.js';
 import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
 import { Webhooks1764979200000 } from './0010-webhooks.js';
+import { CoSign1765065600000 } from './0011-co-sign.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Dispatcher1764806400000,
   RestoreGuard1764892800000,
   Webhooks1764979200000,
+  CoSign1765065600000,
 ];
