@@ -78,6 +78,10 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/programmes/{programmeId}/decide': { occurrence: 0, decision: 'run' },
     'POST /api/roster-imports': 'email,name,team\nnew@example.org,New,Team\n',
     'POST /api/roster-imports/{importId}/apply': {},
+    'PUT /api/pulses/{pulseId}/planned-launch': { date: '2030-01-08', time: '09:00' },
+    'POST /api/pulses/{pulseId}/co-signature': {},
+    'POST /api/launch-rule/require-co-signature': {},
+    'POST /api/launch-rule/waive-co-signature': {},
     'POST /api/webhooks': { url: 'https://hooks.example.org/swept', types: ['pulse.closed'] },
     'PATCH /api/webhooks/{webhookId}': { isEnabled: false },
     'POST /api/webhooks/{webhookId}/rotate-secret': {},
@@ -206,6 +210,8 @@ const councilToo = new Set([
   'GET /api/instruments',
   'GET /api/instruments/{instrumentId}',
   'GET /api/audit',
+  'GET /api/launch-rule',
+  'POST /api/launch-rule/require-co-signature',
   'GET /api/planted/{pulseId}',
 ]);
 
@@ -214,7 +220,7 @@ function callersOf(route: string): readonly Role[] {
   if (route.includes('/api/session')) return roles;
   if (route.endsWith('/ledger')) return ['hr'];
   if (route.includes('/api/readings')) return ['hr', 'executive', 'lead'];
-  if (route.endsWith('/verification')) return ['works-council'];
+  if (/\/verification$|\/co-signature$|\/waive-co-signature$/.test(route)) return ['works-council'];
   return councilToo.has(route) ? ['hr', 'works-council'] : ['hr'];
 }
 

@@ -24,6 +24,7 @@ import { RosterImportsController } from './people/roster-imports.controller.js';
 import { RosterController } from './people/roster.controller.js';
 import { ProgrammesController } from './programmes/programmes.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
+import { LaunchPlanController } from './pulses/launch-plan.controller.js';
 import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { RehearsalController } from './pulses/rehearsal.controller.js';
@@ -54,6 +55,7 @@ export class ApiModule {
         AccessController,
         InstrumentsController,
         PulsesController,
+        LaunchPlanController,
         RehearsalController,
         ProgrammesController,
         DeliveryController,

@@ -31,6 +31,17 @@ export const grantAccess = (access: {
 export const removeAccess = (accessId: string) =>
   answerOf(client.DELETE('/api/access/{accessId}', { params: { path: { accessId } } }));
 
+// What a launch waits for
+export const planLaunch = (pulseId: string, at: { date: string; time: string }) =>
+  answerOf(client.PUT('/api/pulses/{pulseId}/planned-launch', { ...pulse(pulseId), body: at }));
+export const cancelPlannedLaunch = (pulseId: string) =>
+  answerOf(client.DELETE('/api/pulses/{pulseId}/planned-launch', pulse(pulseId)));
+export const coSignPulse = (pulseId: string) =>
+  answerOf(client.POST('/api/pulses/{pulseId}/co-signature', pulse(pulseId)));
+export const readLaunchRule = () => answerOf(client.GET('/api/launch-rule'));
+export const requireCoSignature = () => answerOf(client.POST('/api/launch-rule/require-co-signature'));
+export const waiveCoSignature = () => answerOf(client.POST('/api/launch-rule/waive-co-signature'));
+
 // Webhooks
 const webhook = (webhookId: string) => ({ params: { path: { webhookId } } });
 export const listWebhooks = (cursor: string | null) => answerOf(client.GET('/api/webhooks', paged(cursor)));

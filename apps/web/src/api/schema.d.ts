@@ -318,6 +318,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulses/{pulseId}/planned-launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lets a draft be launched by itself at a date and time by the clocks of the organisation.
+         * @description All obstacles are looked for again then; if there is one, the launch waits and plannedLaunch.refused says why. A new time takes the place of the one before. Problems: pulse.not-found, pulse.not-a-draft, pulse.launch-time-unusable.
+         */
+        put: operations["LaunchPlanController_plan"];
+        post?: never;
+        /**
+         * Drops the plan; the draft is launched by hand only.
+         * @description Problems: pulse.not-found, pulse.not-a-draft.
+         */
+        delete: operations["LaunchPlanController_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Co-signs a draft for the works council; a change of the draft takes the signature away again.
+         * @description Again: changes nothing. Problems: pulse.not-found, pulse.not-a-draft.
+         */
+        post: operations["LaunchPlanController_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether a launch needs the co-signature of the works council. */
+        get: operations["LaunchPlanController_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule/require-co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on every launch needs the co-signature of the works council. */
+        post: operations["LaunchPlanController_require"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule/waive-co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Launches need no co-signature any more; for the works council alone to say. */
+        post: operations["LaunchPlanController_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pulses/{pulseId}/rehearsal": {
         parameters: {
             query?: never;
@@ -1409,6 +1504,19 @@ export interface components {
                 detail: string;
                 action: string;
             }[];
+            plannedLaunch: {
+                launchAt: string;
+                refused: {
+                    code: string;
+                    detail: string;
+                    action?: string;
+                }[] | null;
+            } | null;
+            coSignature: {
+                needed: boolean;
+                signedAt: string | null;
+                signedByName: string | null;
+            };
         };
         PulseChanges: {
             title?: string;
@@ -1440,6 +1548,20 @@ export interface components {
         VoidRequest: {
             confirm: string;
             reason: string;
+        };
+        /**
+         * @example {
+         *       "date": "2027-03-02",
+         *       "time": "09:00"
+         *     }
+         */
+        LaunchTime: {
+            /** Format: date */
+            date: string;
+            time: string;
+        };
+        LaunchRule: {
+            needsCoSignature: boolean;
         };
         Rehearsal: {
             minimumCell: number;
@@ -2691,6 +2813,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaunchTime"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LaunchPlanController_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_require: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
                 };
             };
         };
