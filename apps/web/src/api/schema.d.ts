@@ -1655,7 +1655,7 @@ export interface components {
             };
             scope: components["schemas"]["TeamRef"];
             organisation: components["schemas"]["CellView"];
-            rows: components["schemas"]["CellView"][];
+            rows: components["schemas"]["RowView"][];
             flags: components["schemas"]["FlagView"][];
             measures: components["schemas"]["MeasureInfo"][];
             openToEveryone: components["schemas"]["Opening"];
@@ -1701,8 +1701,7 @@ export interface components {
             high: number | null;
             respondentCount: number;
             census: boolean;
-            /** @description Left out in the rows of an overview; a team’s page and the files have it. */
-            favourable?: {
+            favourable: {
                 percent: number;
                 /** @enum {string|null} */
                 bound: "at-least" | "at-most" | null;
@@ -1764,6 +1763,72 @@ export interface components {
                 value: string;
             }[];
             caveats: string[];
+        };
+        /** @description A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team; what a measure has not is left out, and so are favourable shares, which a team’s page and the files have. */
+        RowView: {
+            /** @enum {string} */
+            kind: "node" | "rest";
+            team: components["schemas"]["TeamRef"];
+            parentTeamId: string | null;
+            depth: number;
+            name: string;
+            /** @enum {boolean} */
+            released: true;
+            respondentCount: number;
+            invitedCount: number;
+            countedHigherUp: number;
+            measures: components["schemas"]["RowMeasure"][];
+            flags: components["schemas"]["FlagView"][];
+        } | {
+            /** @enum {string} */
+            kind: "node" | "rest";
+            team: components["schemas"]["TeamRef"];
+            parentTeamId: string | null;
+            depth: number;
+            name: string;
+            /** @enum {boolean} */
+            released: false;
+            reason: {
+                code: string;
+                text: string;
+            };
+        };
+        RowMeasure: {
+            measureId: string;
+            /** @enum {boolean} */
+            released: true;
+            score: number;
+            /** @enum {string} */
+            bound?: "at-least" | "at-most";
+            low?: number;
+            high?: number;
+            /** @description Where it is not that of the row. */
+            respondentCount?: number;
+            /** @enum {boolean} */
+            census?: true;
+            change?: {
+                text: string;
+                /** @enum {string} */
+                direction: "up" | "down" | "none";
+            };
+            tier?: {
+                /** @enum {string} */
+                place: "highest-quarter" | "lowest-quarter";
+                text: string;
+            };
+            parts?: {
+                id: string;
+                name: string;
+                points: number;
+            }[];
+        } | {
+            measureId: string;
+            /** @enum {boolean} */
+            released: false;
+            reason: {
+                code: string;
+                text: string;
+            };
         };
         MeasureInfo: {
             id: string;
