@@ -3,6 +3,8 @@ import { SealedAnswers1764028800000 } from './0002-sealed-answers.js';
 import { Programmes1764115200000 } from './0003-programmes.js';
 import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
+import { GroupIds1764633600000 } from './0006-group-ids.js';
+import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -11,4 +13,6 @@ export const migrations = [
   Programmes1764115200000,
   Mails1764201600000,
   ReleaseLedger1764374400000,
+  GroupIds1764633600000,
+  LongRosterImports1764720000000,
 ];

@@ -1,6 +1,6 @@
 // `npm run faults`: the faults that the service must survive, at a size of choice, each as a real run with real processes.
 //   --only F6,F8    some of them
-//   --load large    the large size (an hour and more); `npm test` runs the small one, F6 with a quarter of its answers
+//   --load large    the large size (an hour and more); `npm test` runs the small one
 //   --seed 42       repeats the choices of an earlier run; every run says its own
 //   --json          the figures as one JSON array instead of lines
 import { spawn } from 'node:child_process';

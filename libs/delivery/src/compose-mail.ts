@@ -53,8 +53,13 @@ export class ComposeMail {
     const person = { name: send.name, locale: send.locale, timeZone: send.timeZone };
     if (send.kind === 'void-notice') return voidNoticeMail({ ...pulse, person });
     const { PUBLIC_URL: publicUrl } = this.config;
+    const groupId = pulse.units.find(({ id }) => id === send.unitId)!.groupId;
     if (send.kind === 'results')
-      return resultsMail({ ...pulse, person, link: resultsLink(publicUrl, scope.tenantId, send) });
+      return resultsMail({
+        ...pulse,
+        person,
+        link: resultsLink(publicUrl, scope.tenantId, { ...send, groupId }),
+      });
 
     const key = await this.keyDir.read(scope, send.pulseId, 'link');
     if (!key) throw deliveryProblem('delivery.link-key-missing');
@@ -70,6 +75,7 @@ export class ComposeMail {
           pulseId: send.pulseId,
           secret: linkSecret(key, send.invitationId),
           unitId: send.unitId,
+          groupId,
           manifestHash: pulse.contractHash,
           locale: send.locale,
         }),

@@ -343,16 +343,16 @@ describe('delivery', () => {
       expect(new Date(answering.contract!.closesAt).getTime()).toBeLessThan(later.getTime());
     });
 
-    it('shows a group by its id to whoever knows it, and to nobody else', async () => {
+    it('shows a group to whoever has a link of it, and not by what stands in the contract', async () => {
       const launched = await prepared({
         people: 14,
         person: (index) => ({ name: `${'NMLKJIHGFEDCBA'[index]} Example` }),
       });
       const { scope, pulseId } = launched;
       const units = await module.get(PulseReader).units(scope, pulseId);
-      const show = (unitId: string, of = scope, pulse = pulseId) =>
-        module.get(ShowGroup).run(of, { pulseId: pulse, unitId });
-      const [group] = await Promise.all(units.map(({ id }) => show(id)));
+      const show = (groupId: string, of = scope, pulse = pulseId) =>
+        module.get(ShowGroup).run(of, { pulseId: pulse, groupId });
+      const [group] = await Promise.all(units.map(({ groupId }) => show(groupId)));
       expect(group).toMatchObject({ kind: units[0]!.kind, size: units[0]!.invitedCount, nextCursor: null });
       expect(group!.people).toHaveLength(units[0]!.invitedCount);
       expect(group!.people).toEqual([...group!.people].sort());
@@ -360,9 +360,10 @@ describe('delivery', () => {
       for (const asked of [
         () => show(newId()),
         () => show('nonsense'),
-        () => show(units[0]!.id, other.scope),
-        () => show(units[0]!.id, scope, other.pulseId),
-        () => show(units[0]!.id, scope, 'x'),
+        () => show(units[0]!.id),
+        () => show(units[0]!.groupId, other.scope),
+        () => show(units[0]!.groupId, scope, other.pulseId),
+        () => show(units[0]!.groupId, scope, 'x'),
       ])
         expect(await problemCode(asked())).toBe('delivery.group-unknown');
     });

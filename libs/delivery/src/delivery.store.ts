@@ -1,3 +1,5 @@
+// Every query of delivery, in the order of a pulse's life: its start, unit keys, invitations, passes, sends, its end. One
+// file, so that nothing else can write these tables; it holds no rules.
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@penumbra/platform';
 import { senderPauseSeconds, type SendResult, type SendState } from './send-outcome.js';

@@ -90,10 +90,10 @@ describe('the mail that says where the results are', () => {
     for (const email of launched.emails.slice(1)) {
       const [invitation, results, ...more] = mailsTo(email);
       expect(more).toEqual([]);
-      const { unitId } = readLinkFragment(
+      const { groupId } = readLinkFragment(
         /#(\S+)/.exec((await PostalMime.parse(invitation!.raw)).text!)![1]!,
       );
-      const link = `https://pulse.example/results/${launched.scope.tenantId}/${launched.pulseId}#${unitId}`;
+      const link = `https://pulse.example/results/${launched.scope.tenantId}/${launched.pulseId}#${groupId}`;
       const mail = await PostalMime.parse(results!.raw);
       expect(mail.subject).toMatch(/Autumn pulse$/);
       expect([...mail.html!.matchAll(/href="([^"]*)"/g)].map((match) => match[1])).toEqual([link, link]);

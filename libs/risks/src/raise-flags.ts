@@ -31,7 +31,7 @@ export interface EarlierReadings {
   responseRates?: readonly number[];
 }
 
-/** Risks judged by measurement.md 3.3, and the measure each is read from. */
+/** Risks judged by their index (docs/methods.md, Flags), and the measure each is read from. */
 const INDEXED: readonly { kind: FlagKind; measureId: string; riskHigh: boolean; leastItems: number }[] = [
   { kind: 'hierarchy-shadow', measureId: 'hierarchy-shadow', riskHigh: true, leastItems: 1 },
   { kind: 'dependency', measureId: 'dependency', riskHigh: true, leastItems: 1 },

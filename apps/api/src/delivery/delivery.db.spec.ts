@@ -272,17 +272,19 @@ describe('delivery over HTTP', () => {
   });
 
   it('names the group to whoever holds a link of it, and no other', async () => {
-    const { unitId } = await linkOf(launched.emails[3]);
-    const group = await call('GET', `/api/groups/${place()}/${unitId}`, undefined, { cookie: '' });
+    const { unitId, groupId } = await linkOf(launched.emails[3]);
+    const group = await call('GET', `/api/groups/${place()}/${groupId}`, undefined, { cookie: '' });
     expect(group.status).toBe(200);
     const people = group.json['people'] as string[];
     expect(people).toContain('Person 3');
     expect(group.json).toMatchObject({ size: people.length, nextCursor: null });
-    expect((await call('GET', `/api/groups/${place()}/${unitId}?cursor=200`)).json['people']).toEqual([]);
+    expect((await call('GET', `/api/groups/${place()}/${groupId}?cursor=200`)).json['people']).toEqual([]);
     for (const wrong of [
       `${place()}/${newId()}`,
-      `${newId()}/${launched.pulseId}/${unitId}`,
-      `x/y/${unitId}`,
+      // What the contract, which is for everybody, calls the group.
+      `${place()}/${unitId}`,
+      `${newId()}/${launched.pulseId}/${groupId}`,
+      `x/y/${groupId}`,
     ])
       expect(await call('GET', `/api/groups/${wrong}`)).toMatchObject({
         status: 404,

@@ -1,3 +1,5 @@
+// A reading as the API gives it: first the schemas, then a function for each that fills it. Only words and shapes; what
+// may be shown was decided when the reading was frozen.
 import { textIn } from '@penumbra/instruments';
 import {
   sameItems,

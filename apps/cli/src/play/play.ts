@@ -175,20 +175,36 @@ async function beginOrganisation(
 
 interface RosterImport {
   id: string;
+  state: 'checking' | 'checked' | 'applying' | 'applied';
   problemCount: number;
   problems: { line: number | null; code: string; detail: string }[];
   difference: { joined: number; teamsAdded: string[] };
 }
 
+/** A large roster is checked and applied by the worker. */
+async function settled(hr: HrClient, taken: RosterImport): Promise<RosterImport> {
+  let latest = taken;
+  while (latest.state === 'checking' || latest.state === 'applying') {
+    await pause(500);
+    latest = await hr.get<RosterImport>(`/api/roster-imports/${taken.id}`);
+  }
+  return latest;
+}
+
 async function importRoster(hr: HrClient, plan: PlayPlan): Promise<{ people: number; teams: number }> {
-  const checked = await hr.postCsv<RosterImport>('/api/roster-imports', plan.rosterBytes, plan.rosterName);
+  const taken = await hr.postCsv<RosterImport>('/api/roster-imports', plan.rosterBytes, plan.rosterName);
+  const checked = await settled(hr, taken);
   if (checked.problemCount > 0) {
     const lines = checked.problems
       .slice(0, 30)
       .map(({ line, code, detail }) => `  ${line === null ? '' : `line ${line}: `}${detail} (${code})`);
     throw new Error(`The roster has ${checked.problemCount} problems:\n${lines.join('\n')}`);
   }
-  await hr.post(`/api/roster-imports/${checked.id}/apply`, {});
+  const applied = await settled(
+    hr,
+    await hr.post<RosterImport>(`/api/roster-imports/${checked.id}/apply`, {}),
+  );
+  if (applied.state !== 'applied') throw new Error('The roster was changed by somebody else meanwhile.');
   return { people: checked.difference.joined, teams: checked.difference.teamsAdded.length };
 }
 

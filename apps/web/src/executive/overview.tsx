@@ -1,3 +1,4 @@
+// The overview, top to bottom: headline figures, flags, heat map, and the choice of the pulse above them.
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CSSProperties } from 'react';

@@ -14,7 +14,7 @@ interface ActiveTransaction {
  */
 @Injectable()
 export class Database {
-  private readonly active = new AsyncLocalStorage<ActiveTransaction>();
+  private readonly active = new AsyncLocalStorage<ActiveTransaction | null>();
 
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
@@ -39,6 +39,14 @@ export class Database {
   /** Shorthand for one query in the tenant's transaction. */
   async query<Row>(scope: TenantScope, sql: string, parameters: unknown[] = []): Promise<Row[]> {
     return this.inTenant(scope, (manager) => rowsOf<Row>(manager, sql, parameters));
+  }
+
+  /**
+   * Runs `work` outside the transaction that may be open here, on a connection of its own: for progress that others see
+   * before the transaction ends. Never await it inside one: each waits for a connection while it holds another.
+   */
+  async apart<T>(work: () => Promise<T>): Promise<T> {
+    return this.active.run(null, work);
   }
 
   /**
