@@ -5,6 +5,8 @@ import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
 import { GroupIds1764633600000 } from './0006-group-ids.js';
 import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
+import { Dispatcher1764806400000 } from './0008-dispatcher.js';
+import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -15,4 +17,6 @@ export const migrations = [
   ReleaseLedger1764374400000,
   GroupIds1764633600000,
   LongRosterImports1764720000000,
+  Dispatcher1764806400000,
+  RestoreGuard1764892800000,
 ];

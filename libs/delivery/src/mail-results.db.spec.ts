@@ -21,11 +21,10 @@ import {
   CancelDelivery,
   CountDelivery,
   DeliveryModule,
-  DueSends,
   EndIssuing,
   MailResults,
   PrepareDelivery,
-  SendMail,
+  SendDue,
 } from './index.js';
 
 describe('the mail that says where the results are', () => {
@@ -60,8 +59,7 @@ describe('the mail that says where the results are', () => {
   });
 
   const sendDue = async ({ scope }: LaunchedPulse): Promise<void> => {
-    for (const send of await module.get(DueSends).run(scope, 1000))
-      await module.get(SendMail).run(scope, send);
+    while ((await module.get(SendDue).run(scope, 100)).length > 0);
   };
   const invited = async (): Promise<LaunchedPulse> => {
     const launched = await launchedPulse(module, {

@@ -166,11 +166,13 @@ function imbalance(
     : now
       ? [{ key: 'first-reading-below', numbers: {} }]
       : [];
-  return finish('imbalance', cell, own, judgement, false, IMBALANCE_POINT, rule, {
+  const flag = finish('imbalance', cell, own, judgement, false, IMBALANCE_POINT, rule, {
     severity,
     corroborators: [],
     besides: { special },
   });
+  // It is never `high`, so nothing is said of a second criterion.
+  return { ...flag, pValueHigh: null, qValueHigh: null };
 }
 
 function falseConsensus(cell: MeasuredCell, agreement: CellMeasure, signs: Corroborator[]): Flag {

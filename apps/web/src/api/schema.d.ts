@@ -512,7 +512,7 @@ export interface paths {
         };
         /**
          * Counts the people of a launched pulse by the state of their mail.
-         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. Problems: delivery.not-found.
+         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. `senderPause` tells why no mail of the organisation goes out at present, with the mail server’s words. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_count"];
         put?: never;
@@ -1562,6 +1562,13 @@ export interface components {
                 number: number;
                 accepted: number;
             }[];
+            senderPause: {
+                since: string;
+                nextTryAt: string;
+                reason: string;
+                whatToDo: string;
+                reply: string;
+            } | null;
             updatedAt: string;
         };
         DeliveryProblem: {

@@ -187,7 +187,10 @@ function Headline({ overview }: { overview: Overview }) {
                     )}
                   </p>
                   <IntervalMark figure={figure} orientation={info.orientation} />
-                  <p>{figure.change?.text ?? w.reading.noPrevious}</p>
+                  <p>
+                    {figure.change?.text ??
+                      (overview.previous ? w.reading.notCompared : w.reading.noPrevious)}
+                  </p>
                   <p className="quiet small">
                     n = {number(figure.respondentCount)}
                     {figure.favourable ? (
