@@ -119,7 +119,7 @@ function longest(events) {
       .map(({ pid, tid }) => `${pid} ${tid}`),
   );
   const tasks = events.filter(
-    ({ name, pid, tid, dur }) => /RunTask$/.test(name) && mains.has(`${pid} ${tid}`) && dur,
+    ({ name, pid, tid, dur }) => name.endsWith('RunTask') && mains.has(`${pid} ${tid}`) && dur,
   );
   if (tasks.length === 0) throw new Error('the trace holds no task of a page');
   const most = (of) => Math.round(Math.max(...tasks.map((task) => task[of] ?? 0)) / 100) / 10;

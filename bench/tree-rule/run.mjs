@@ -36,7 +36,7 @@ function fastest(shape, size) {
   const units = places.map(({ unitId }) => ({ unitId, size: 12 }));
   const counts = new Map(units.map(({ unitId }, i) => [unitId, (i * 7) % 12]));
   let best = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 5; round += 1) {
+  for (let turn = 0; turn < 5; turn += 1) {
     const before = process.cpuUsage();
     decideRelease({ k: 5, teams: places, units }, counts);
     const { user, system } = process.cpuUsage(before);

@@ -90,7 +90,7 @@ const place = {
   depth: z.number(),
   name: z.string(),
 };
-const { cellId: _, ...rowPlace } = place;
+const { cellId: _cellId, ...rowPlace } = place;
 const CellView = z
   .discriminatedUnion('released', [
     z.object({
@@ -244,7 +244,7 @@ export function overviewView(seen: SeenReading, locale: Locale): WholeOverview {
 /** The overview as it is answered: whole rows would be half as large again. */
 export const withShortRows = (overview: WholeOverview): z.infer<typeof Overview> => ({
   ...overview,
-  rows: overview.rows.map(({ cellId: _, ...row }) =>
+  rows: overview.rows.map(({ cellId: _left, ...row }) =>
     row.released
       ? { ...row, measures: row.measures.map((measure) => shortMeasure(measure, row.respondentCount)) }
       : row,
