@@ -208,11 +208,11 @@ function figuresComeFromTheLedger(source, report) {
   });
 }
 
-/** Permissions, actions of the audit log and names of files look like codes and are none. */
+/** Permissions, actions of the audit log, names of tables and of files look like codes and are none. */
 function isNoCode(node) {
   const { parent } = node;
   if (ts.isCallExpression(parent))
-    return /(^|\.)(Requires|holdsPermission|record)$/.test(parent.expression.getText());
+    return /(^|\.)(Requires|holdsPermission|record|vacuum)$/.test(parent.expression.getText());
   let at = node;
   while (ts.isConditionalExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
   return (
