@@ -46,7 +46,9 @@ const unreleased = new Set([
 ]);
 
 const roomOfCode =
-  'answer|database|delivery|disclosure|identity|instrument|intake|people|programme|pulse|reading|request|seal|service';
+  'answer|database|delivery|disclosure|identity|instrument|intake|people|programme|pulse|reading|request|seal|service|webhook';
+/** What webhooks tell of (docs/webhooks.md) looks like codes of problems and is none. */
+const webhookTypes = new Set(['pulse.opened', 'pulse.closed', 'reading.released', 'webhook.test']);
 /** A problem code as a whole text, or before the colon that begins its sentence. */
 const problemCode = new RegExp(`^((?:${roomOfCode})\\.[a-z]+(?:-[a-z0-9]+)*)(?:$|:)`);
 
@@ -228,6 +230,7 @@ function codesHavePages(source, pages, report) {
   visit(source, (node) => {
     if (!ts.isStringLiteralLike(node) && !ts.isTemplateHead(node)) return;
     const code = problemCode.exec(node.text)?.[1];
+    if (code && webhookTypes.has(code)) return;
     if (code && !/\.(html|json|csv)$/.test(code) && !pages.has(`${code}.md`) && !isNoCode(node))
       report(
         'problem-codes-have-pages',
