@@ -3,6 +3,7 @@ import { SealedAnswers1764028800000 } from './0002-sealed-answers.js';
 import { Programmes1764115200000 } from './0003-programmes.js';
 import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
+import { Comments1764460800000 } from './0006-comments.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Programmes1764115200000,
   Mails1764201600000,
   ReleaseLedger1764374400000,
+  Comments1764460800000,
 ];

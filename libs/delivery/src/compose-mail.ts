@@ -53,8 +53,10 @@ export class ComposeMail {
     const person = { name: send.name, locale: send.locale, timeZone: send.timeZone };
     if (send.kind === 'void-notice') return voidNoticeMail({ ...pulse, person });
     const { PUBLIC_URL: publicUrl } = this.config;
-    if (send.kind === 'results')
-      return resultsMail({ ...pulse, person, link: resultsLink(publicUrl, scope.tenantId, send) });
+    if (send.kind === 'results' || send.kind === 'replies') {
+      const link = resultsLink(publicUrl, scope.tenantId, send);
+      return resultsMail({ ...pulse, person, link, about: send.kind });
+    }
 
     const key = await this.keyDir.read(scope, send.pulseId, 'link');
     if (!key) throw deliveryProblem('delivery.link-key-missing');

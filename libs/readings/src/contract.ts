@@ -16,6 +16,12 @@ export interface ReadingOpenedToEveryone {
   readonly payload: { readonly pulseId: string };
 }
 
+/** There are replies to comments that nobody was told of; the number tells one announcement of a pulse from the next. */
+export interface RepliesAnnounced {
+  readonly name: 'replies-announced';
+  readonly payload: { readonly pulseId: string; readonly number: number };
+}
+
 export type WithheldBecause = 'too-few-answers' | 'would-reveal-others' | 'too-few-people';
 
 /** A figure with its 95 % range, on 0 to 100, whole numbers. Where it is clipped the range is withheld. */
@@ -57,6 +63,14 @@ export type FrozenMeasure =
       readonly reason: 'too-few-answers' | 'would-reveal-others';
     };
 
+/**
+ * The comments that stand at a cell and nowhere else: how many, and the SHA-256 over their ids and texts, which are kept
+ * apart until the contract's date. Where comments are withheld: by which rule.
+ */
+export type FrozenComments =
+  | { readonly released: true; readonly count: number; readonly sha256: string }
+  | { readonly released: false; readonly reason: 'too-few-answers' | 'would-reveal-others' };
+
 export interface FrozenCell {
   readonly cellId: string;
   readonly kind: 'node' | 'rest';
@@ -72,6 +86,8 @@ export interface FrozenCell {
   readonly countedElsewhereCount: number;
   readonly measures: readonly FrozenMeasure[];
   readonly flags: readonly Flag[];
+  /** Absent where the pulse asked for no comment, and where the cell itself is withheld. */
+  readonly comments?: FrozenComments;
 }
 
 export interface FrozenMeasureInfo {
@@ -93,6 +109,12 @@ export interface FrozenHeader {
   readonly previousPulseId: string | null;
   readonly minimumCell: number;
   readonly measures: readonly FrozenMeasureInfo[];
+  /** The question that was answered in words; absent where none was asked. */
+  readonly comment?: {
+    readonly text: LocalisedText;
+    /** When the texts are deleted, ISO 8601. */
+    readonly keptUntil: string;
+  };
   /** Version of every method that went into the figures. */
   readonly methods: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import { AuditLog, Clock, Database, type TenantScope } from '@penumbra/platform'
 import { PulseReader } from '@penumbra/pulses';
 import { ReadingStore } from './reading.store.js';
 
-/** Deletes answer rows when the contract's time is over. Frozen figures stay. Runs as the tally. */
+/** Deletes answers and comments when the contract's time is over. Frozen figures stay. Runs as the tally. */
 @Injectable()
 export class DeleteOldAnswers {
   constructor(
@@ -18,14 +18,19 @@ export class DeleteOldAnswers {
   async run(scope: TenantScope): Promise<void> {
     for (const pulseId of await this.pulses.pastRetention(scope, this.clock.now()))
       await this.database.inTenant(scope, async () => {
-        const { count, sha256 } = await this.store.deleteAnswers(scope, pulseId);
-        if (count === 0) return;
-        await this.audit.record(scope, {
-          actor: 'system',
-          action: 'answers.deleted',
-          subject: `pulse:${pulseId}`,
-          details: { count, sha256 },
-        });
+        await this.prove(scope, pulseId, 'answers.deleted', await this.store.deleteAnswers(scope, pulseId));
+        await this.prove(scope, pulseId, 'comments.deleted', await this.store.deleteComments(scope, pulseId));
       });
+  }
+
+  private async prove(
+    scope: TenantScope,
+    pulseId: string,
+    action: string,
+    { count, sha256 }: { count: number; sha256: string },
+  ): Promise<void> {
+    if (count === 0) return;
+    const details = { count, sha256 };
+    await this.audit.record(scope, { actor: 'system', action, subject: `pulse:${pulseId}`, details });
   }
 }
