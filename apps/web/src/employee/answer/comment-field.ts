@@ -43,7 +43,7 @@ export function commentField(
     if (warning.textContent !== says) warning.textContent = says;
   };
   warn();
-  const help = paragraph(words.commentHelp(least, LONGEST_COMMENT));
+  const help = paragraph(words.commentHelp(least));
   help.id = 'comment-help';
   return {
     node: element(

@@ -37,11 +37,10 @@ export const de: Words = {
   answered: (count, total) => `${count} von ${total} beantwortet`,
   cannotSay: 'Kann ich nicht sagen',
   preferNot: 'Möchte ich nicht beantworten',
-  commentHelp: (least, longest) =>
-    `Sie müssen nichts schreiben; bis zu ${longest} Zeichen. Gelesen wird es so, wie Sie es schreiben, ohne Ihren Namen und getrennt von Ihren Antworten: von HR, Führungskräften und Geschäftsleitung, wo mindestens ${least} geantwortet haben; und wenn jemand darauf antwortet, von allen, die gefragt wurden.`,
+  commentHelp: (least) =>
+    `Wenn Sie mögen. HR, Führungskräfte und Geschäftsleitung lesen es, wie Sie es schreiben, ohne Ihren Namen und getrennt von Ihren Antworten, wo mindestens ${least} geantwortet haben; antwortet jemand darauf, lesen beides alle, die gefragt wurden.`,
   namesFound: (names) => `Damit könnte jemand gemeint sein: ${names}`,
-  namesHelp:
-    'Ihr Kommentar wird so gelesen, wie er da steht. Besser beschreiben, was geschieht, als wer es ist. Nachgesehen hat nur dieses Gerät; gesendet ist noch nichts.',
+  namesHelp: 'Besser sagen, was geschieht, als wer es ist. Gesendet ist noch nichts.',
   goToComment: 'Zu meinem Kommentar',
   send: 'Antworten absenden',
   changeUntil:

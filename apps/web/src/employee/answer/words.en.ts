@@ -34,11 +34,10 @@ export const en = {
   answered: (count: number, total: number) => `${count} of ${total} answered`,
   cannotSay: 'I cannot say',
   preferNot: 'I prefer not to answer',
-  commentHelp: (least: number, longest: number) =>
-    `You need not write anything; up to ${longest} characters. It is read as you write it, without your name and apart from your answers, by HR, leads and executives, where at least ${least} people answered; and if somebody replies to it, by everyone who was asked.`,
+  commentHelp: (least: number) =>
+    `If you like. HR, leads and executives read it as you write it, without your name and apart from your answers, where at least ${least} people answered; if somebody replies, everyone who was asked reads both.`,
   namesFound: (names: string) => `This may name somebody: ${names}`,
-  namesHelp:
-    'Your comment is read as it is written. Better say what happens than who it is. Only this device has looked; nothing is sent yet.',
+  namesHelp: 'Better say what happens than who it is. Nothing is sent yet.',
   goToComment: 'Go to my comment',
   send: 'Send my answers',
   changeUntil: 'After sending, you can change your answers on this device until the closing time.',
