@@ -82,7 +82,9 @@ export function buildIfStale(parts = ['server', 'web']) {
 }
 
 function run(script, args) {
-  const result = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
+  // Jest sets NODE_ENV=test, with which Vite would bundle React for development.
+  const env = { ...process.env, NODE_ENV: 'production' };
+  const result = spawnSync(process.execPath, [script, ...args], { cwd: root, env, stdio: ['ignore', 2, 2] });
   if (result.status !== 0) throw new Error(`build failed: ${args.join(' ')}`);
 }
 

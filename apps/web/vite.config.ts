@@ -15,6 +15,8 @@ export default defineConfig({
     target: 'es2022',
     // The content security policy allows images and fonts from files only, never from data: addresses.
     assetsInlineLimit: 0,
+    // Slow plugins are no concern of whoever starts the demo on a busy machine.
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
   server: { host: '127.0.0.1', proxy: { '/api': api } },
 });

@@ -272,7 +272,8 @@ describe('a year of programmes', () => {
     const workers = await Promise.all([1, 2].map(() => startProcess('worker', environment)));
     try {
       const settled = async () => {
-        const all = await Promise.all(found.map(({ scope }) => occurrencesOf(scope)));
+        // An organisation may have had both days' first mails within these hours.
+        const all = await Promise.all([...new Set(found.map(({ scope }) => scope))].map(occurrencesOf));
         return all.flat().filter(({ programme }) => found.some(({ id }) => id === programme));
       };
       for (let tries = 0; tries < 100 && (await settled()).length < found.length; tries++) await wait(100);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/platform';
+import type { SealingKeyDestroyed } from './contract.js';
 import { sealingKeyKind } from './make-sealing-key.js';
 
 /** Unlinks a pulse's sealing key: from then on nothing opens a ballot, nor a copy of one in a backup or a log. */
@@ -18,7 +19,8 @@ export class DestroySealingKey {
    */
   async run(scope: TenantScope, pulseId: string): Promise<void> {
     await this.database.inTenant(scope, async () => {
-      if (await this.outbox.sayOnce(scope, { name: 'sealing-key-destroyed', payload: { pulseId } }))
+      const destroyed: SealingKeyDestroyed = { name: 'sealing-key-destroyed', payload: { pulseId } };
+      if (await this.outbox.sayOnce(scope, destroyed))
         await this.audit.record(scope, {
           actor: 'system',
           action: 'sealing-key.destroyed',

@@ -1,4 +1,4 @@
-export * from './answered-structure.js';
+export * from './answered-as.js';
 export * from './composite-weights.js';
 export * from './measure.js';
 export * from './measure-cells.js';

@@ -36,6 +36,16 @@ export interface TalliedCell {
   releasedMeasures: ReadonlySet<string>;
   /** Measures whose items and parts may be shown too. */
   releasedComponents: ReadonlySet<string>;
+  /** How measures are shown that are clipped; one that is missing is shown as it is. */
+  clipped?: ReadonlyMap<string, ClippedMeasure>;
+}
+
+/** A measure near an end of its scale. What is hidden of it moves no other figure either. */
+export interface ClippedMeasure {
+  /** The mean that is shown; null where the mean is exact. */
+  mean: Score0to100 | null;
+  /** The favourable share is shown as a bound. */
+  share: boolean;
 }
 
 export interface FavourableShare {
@@ -66,8 +76,10 @@ export interface CellMeasure {
   respondentCount: number;
   invitedCount: number;
   mean: Score0to100;
+  /** The mean is the nearest one that may be shown; spread and error are those of other cells. */
+  clipped: boolean;
   itemScaleMean: number | null;
-  /** Own variance of person scores (n - 1); null for one person. */
+  /** Own variance of person scores (n - 1); null for one person, and where the mean is clipped. */
   variance: number | null;
   standardError: number;
   degreesOfFreedom: number;
@@ -80,7 +92,7 @@ export interface CellMeasure {
   composite: CompositeSummary;
 }
 
-/** Quantities shared by all cells of a reading, estimated from the pooled released cells only. */
+/** Quantities shared by all cells of a reading, estimated from the pooled released cells only, without clipped figures. */
 export interface PooledParameters {
   variancePrior: VariancePrior;
   reliability: { value: number; completeRows: number; estimated: boolean };
@@ -123,7 +135,9 @@ const SCALE = { from: 0, to: 100 };
 /**
  * Scores, intervals and posteriors of every counted cell and measure that may be shown. A cell's mean is the mean of its
  * people's scores; its interval is measurement.md 2.3; pooled parameters come from cells marked `pooled` and only where
- * the measure is released. Nothing is rounded or clipped here. A cell where nobody has a score gets no entry.
+ * the measure is released and not clipped: otherwise ranges and chances of other cells would tell complete agreement from
+ * one dissenter. A clipped figure gets its clipped mean and the usual spread of other cells. Nothing is rounded here. A cell
+ * where nobody has a score gets no entry.
  */
 export function measureTallies(plan: TallyPlan, cells: readonly TalliedCell[]): MeasuredCells {
   const results = cells.map((cell): MeasuredCell => ({
@@ -140,7 +154,9 @@ export function measureTallies(plan: TallyPlan, cells: readonly TalliedCell[]): 
         ? [{ cell, tally, place }]
         : [];
     });
-    const family = released.filter(({ cell }) => cell.pooled);
+    const isClipped = ({ cell }: { cell: TalliedCell }) =>
+      (cell.clipped?.get(measure.id)?.mean ?? null) !== null;
+    const family = released.filter((one) => one.cell.pooled && !isClipped(one));
     const reliability = reliabilityOf(
       measure,
       family.map(({ tally }) => tally),
@@ -151,25 +167,33 @@ export function measureTallies(plan: TallyPlan, cells: readonly TalliedCell[]): 
     );
     const sharePrior = priorOf(
       family
-        .filter(({ cell }) => cell.releasedComponents.has(measure.id))
+        .filter(
+          ({ cell }) => cell.releasedComponents.has(measure.id) && !cell.clipped?.get(measure.id)?.share,
+        )
         .map(({ tally }) => tally.favourableShares),
       DEFAULT_SHARE_VARIANCE,
     );
-    const estimated = released.map((one) => ({
-      ...one,
-      own: estimate(one.tally.scores, one.cell.invitedCount, prior, reliability.value),
-    }));
-    const between = betweenGroups(estimated.filter(({ cell }) => cell.pooled).map(({ own }) => own));
-    for (const { cell, tally, place, own } of estimated) {
+    const estimated = released.map((one) => {
+      const { tally, cell } = one;
+      const clipped = cell.clipped?.get(measure.id)?.mean ?? null;
+      const sample = clipped === null ? sampleOf(tally.scores) : withoutSpread(tally.scores.count, clipped);
+      return { ...one, sample, own: estimate(sample, cell.invitedCount, prior, reliability.value) };
+    });
+    const between = betweenGroups(
+      estimated.filter((one) => one.cell.pooled && !isClipped(one)).map(({ own }) => own),
+    );
+    for (const { cell, tally, place, own, sample } of estimated) {
       const respondentCount = tally.scores.count;
+      const clipped = isClipped({ cell });
       const components = cell.releasedComponents.has(measure.id);
       (results[place] as MeasuredCell).measures[measure.id] = {
         measureId: measure.id,
         respondentCount,
         invitedCount: Math.max(cell.invitedCount, respondentCount),
         ...own,
-        itemScaleMean: measure.itemScale === null ? null : momentsMean(tally.itemScaleMeans),
-        variance: momentsVariance(tally.scores),
+        clipped,
+        itemScaleMean: measure.itemScale === null || clipped ? null : momentsMean(tally.itemScaleMeans),
+        variance: sample.variance,
         nonresponseBounds: nonresponseBounds({
           mean: own.mean,
           respondentCount,
@@ -181,11 +205,13 @@ export function measureTallies(plan: TallyPlan, cells: readonly TalliedCell[]): 
           : null,
         components: components ? componentsOf(plan, measure, cell, tally) : null,
         posterior: between === null ? null : posterior(own, between),
-        composite: compositeFromSums(
-          tally.scores,
-          { items: tally.completeItems, personMeans: tally.completeMeans },
-          compositeWeights(measure),
-        ) as CompositeSummary,
+        composite: clipped
+          ? { ...sample, errorVariance: null, errorDegreesOfFreedom: 0, thirdMoment: null }
+          : (compositeFromSums(
+              tally.scores,
+              { items: tally.completeItems, personMeans: tally.completeMeans },
+              compositeWeights(measure),
+            ) as CompositeSummary),
       };
     }
     pooled[measure.id] = { variancePrior: prior, reliability, between };
@@ -210,31 +236,46 @@ function priorOf(samples: readonly Moments[], fallback: number): VariancePrior {
   );
 }
 
+interface Sample {
+  respondentCount: number;
+  mean: number;
+  /** Null where it is not to be used. */
+  variance: number | null;
+}
+
+const sampleOf = (moments: Moments): Sample => ({
+  respondentCount: moments.count,
+  mean: momentsMean(moments) as number,
+  variance: momentsVariance(moments),
+});
+
+const withoutSpread = (respondentCount: number, mean: number): Sample => ({
+  respondentCount,
+  mean,
+  variance: null,
+});
+
 function estimate(
-  sample: Moments,
+  { respondentCount, mean, variance }: Sample,
   invitedCount: number,
   prior: VariancePrior,
   reliability: number,
   scale = SCALE,
 ) {
-  const centre = momentsMean(sample) as number;
-  const own = moderatedVariance(
-    { variance: momentsVariance(sample), degreesOfFreedom: sample.count - 1 },
-    prior,
-  );
+  const own = moderatedVariance({ variance, degreesOfFreedom: respondentCount - 1 }, prior);
   const standardError = standardErrorOfMean({
     variance: own.variance,
-    respondentCount: sample.count,
+    respondentCount,
     invitedCount,
     reliability,
   }) as number;
   const interval95 = meanInterval({
-    mean: centre,
+    mean,
     standardError,
     degreesOfFreedom: own.degreesOfFreedom,
     scale,
   }) as Interval & { halfWidth: number };
-  return { mean: centre, standardError, degreesOfFreedom: own.degreesOfFreedom, interval95 };
+  return { mean, standardError, degreesOfFreedom: own.degreesOfFreedom, interval95 };
 }
 
 /**
@@ -321,7 +362,7 @@ function favourableOfMeasure(
     );
   }
   const { mean: share, interval95 } = estimate(
-    tally.favourableShares,
+    sampleOf(tally.favourableShares),
     cell.invitedCount,
     prior,
     reliability,

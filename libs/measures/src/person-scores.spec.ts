@@ -7,10 +7,10 @@ import {
   quarterlyCore,
 } from '@penumbra/instruments';
 import * as fc from 'fast-check';
-import { answeredStructure } from './answered-structure.js';
 import { measuresOf } from './measure.js';
 import { isFavourable, orient, percentOfMaximum } from './orient.js';
 import { personScores } from './person-scores.js';
+import { addAnswers, emptyTally, tallyPlan } from './tally.js';
 
 const core = quarterlyCore();
 const full = instrumentFromBank({
@@ -158,15 +158,28 @@ describe('person scores', () => {
 });
 
 describe('the structure of answers', () => {
+  const plan = tallyPlan(core);
+  /** The counts of one person's tally: all that disclosure may look at. */
+  const structureOf = (answers: Answers) => {
+    const tally = emptyTally(plan);
+    addAnswers(plan, tally, answers);
+    return Object.fromEntries(
+      Object.entries(tally.measures).map(([id, { completeCount, skippedCounts, refusedCount, scores }]) => [
+        id,
+        { completeCount, skippedCounts, refusedCount, scoredCount: scores.count },
+      ]),
+    );
+  };
+
   it('tells who has a score and who skipped an item, the anchor included, and nothing of the answers', () => {
-    const answers: Answers = { ...extreme(core, true), HS2: 'cannot-say', TR1: 'prefer-not-to-answer' };
-    expect(answeredStructure(core, answers)).toMatchObject({
-      trust: { hasScore: true, skippedAnyItem: true, answeredAs: '2' },
-      'hierarchy-shadow': { hasScore: true, skippedAnyItem: true },
-      dependency: { hasScore: true, skippedAnyItem: false },
+    const skipped: Answers = { HS2: 'cannot-say', TR1: 'prefer-not-to-answer' };
+    const structure = structureOf({ ...extreme(core, true), ...skipped });
+    expect(structure).toMatchObject({
+      trust: { completeCount: 0, skippedCounts: { '2': 1 }, refusedCount: 1, scoredCount: 1 },
+      'hierarchy-shadow': { completeCount: 0, refusedCount: 0, scoredCount: 1 },
+      dependency: { completeCount: 1, skippedCounts: {}, refusedCount: 0, scoredCount: 1 },
     });
-    const other: Answers = { ...extreme(core, false), HS2: 'cannot-say', TR1: 'prefer-not-to-answer' };
-    expect(answeredStructure(core, other)).toEqual(answeredStructure(core, answers));
+    expect(structureOf({ ...extreme(core, false), ...skipped })).toEqual(structure);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Answers, Instrument, Item } from '@penumbra/instruments';
 import { addToMoments, emptyMoments, mergeMoments, type Moments } from '@penumbra/statistics';
-import { answeredAs } from './answered-structure.js';
+import { answeredAs } from './answered-as.js';
 import { type Measure, measuresOf } from './measure.js';
 import { isFavourable, orient, percentOfMaximum } from './orient.js';
 import { personScore } from './person-scores.js';

@@ -22,6 +22,12 @@ export interface RepliesAnnounced {
   readonly payload: { readonly pulseId: string; readonly number: number };
 }
 
+/**
+ * - `too-few-answers`: in the cell itself, or in one that could then be worked out. Which of both is not said: it would tell
+ *   how many answered.
+ * - `would-reveal-others`: the second of these, in readings frozen when it was still said.
+ * - `too-few-people`: nobody is counted there; known since the launch.
+ */
 export type WithheldBecause = 'too-few-answers' | 'would-reveal-others' | 'too-few-people';
 
 /** A figure with its 95 % range, on 0 to 100, whole numbers. Where it is clipped the range is withheld. */
@@ -65,11 +71,11 @@ export type FrozenMeasure =
 
 /**
  * The comments that stand at a cell and nowhere else: how many, and the SHA-256 over their ids and texts, which are kept
- * apart until the contract's date. Where comments are withheld: by which rule.
+ * apart until the contract's date. Where they are withheld, fewer than 10 could have written them: they stand higher up.
  */
 export type FrozenComments =
   | { readonly released: true; readonly count: number; readonly sha256: string }
-  | { readonly released: false; readonly reason: 'too-few-answers' | 'would-reveal-others' };
+  | { readonly released: false };
 
 export interface FrozenCell {
   readonly cellId: string;

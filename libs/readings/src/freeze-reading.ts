@@ -1,4 +1,4 @@
-import { release, type ClippedMean } from '@penumbra/disclosure';
+import { release, type ClippedMean, type WithheldReason } from '@penumbra/disclosure';
 import { measureTallies, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import {
@@ -29,7 +29,13 @@ import type {
   FrozenReading,
   WithheldBecause,
 } from './contract.js';
-import { shownMeasures, withPrintedCounts, type ShownMeasure } from './shown-figures.js';
+import {
+  shownMeasures,
+  withClippedItems,
+  withClipping,
+  withPrintedCounts,
+  type ShownMeasure,
+} from './shown-figures.js';
 import {
   cellsToMeasure,
   decideOnStructure,
@@ -41,8 +47,8 @@ const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
 const flagRule: ElevatedRule = 'grey-band';
 
 /**
- * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> statistics on released cells ->
- * flags -> rounding. Pure: the same answers give the same reading, whatever their order. `earlier` are the frozen readings
+ * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> clipping -> statistics on released
+ * cells -> flags -> rounding. Pure: the same answers give the same reading, whatever their order. `earlier` are the frozen readings
  * of the same programme, oldest first: change, imbalance over two waves and drift are read from what was released there.
  * @returns the reading, what was decided on structure, and the comments that may be kept.
  */
@@ -56,9 +62,9 @@ export function freezeReading(
   const { comment } = pulse.instrument;
   const placement = comment ? placeComments(structure.decision, written) : null;
   const cells = cellsToMeasure(pulse, counted, structure);
-  const exact = measureTallies(counted.plan, cells);
-  const shown = shownMeasures(structure, exact);
-  const measured = withPrintedCounts(structure, exact);
+  const shown = shownMeasures(structure, measureTallies(counted.plan, cells));
+  const clipped = measureTallies(counted.plan, withClipping(cells, shown));
+  const measured = withPrintedCounts(structure, withClippedItems(clipped, shown));
   const judged = teamCells(pulse, structure);
   const raised = raiseFlags({
     measured,
@@ -239,16 +245,23 @@ function frozenCells(
     const restId = `rest.${teamId}`;
     return [
       own === null
-        ? withheld(teamId, 'node', because.get(`node.${teamId}`) ?? 'too-few-people')
+        ? withheld(teamId, 'node', told(because.get(`node.${teamId}`) ?? 'too-few-people'))
         : released(teamId, 'node', own),
       ...(cellOf.has(restId)
         ? [released(teamId, 'rest', restId)]
         : because.has(restId)
-          ? [withheld(teamId, 'rest', because.get(restId)!)]
+          ? [withheld(teamId, 'rest', told(because.get(restId)!))]
           : []),
     ];
   });
 }
+
+/**
+ * Whether too few answered in a cell itself or in one that it would give away is one reason to readers: told apart, the two
+ * often leave a single number of answers for a withheld team (6 in all, "too few" here, "would reveal others" there: 1 and 5).
+ */
+const told = (reason: WithheldReason): WithheldBecause =>
+  reason === 'too-few-people' ? reason : 'too-few-answers';
 
 function frozenMeasure(
   measureId: string,
@@ -261,8 +274,7 @@ function frozenMeasure(
 ): FrozenMeasure {
   const { scores } = measures.get(measureId)!;
   if (!figure || !scores.cellIds.includes(cellId)) {
-    const reason = scores.withheld.find((cell) => cell.cellId === cellId)?.reason ?? 'too-few-answers';
-    return { measureId, released: false, reason };
+    return { measureId, released: false, reason: 'too-few-answers' };
   }
   const clipped = shown.scores.get(cellId)!;
   const favourable = shown.favourable.get(cellId);

@@ -28,7 +28,7 @@ export const writtenComment = (unitId: string, text: string): WrittenComment => 
 export interface CommentPlacement {
   /** By id; those that may be shown nowhere are not among them, and so are not kept. */
   readonly placed: readonly PlacedComment[];
-  /** For every cell of the decision: that comments stand there, or the rule that keeps them away. */
+  /** For every cell of the decision: that comments stand there, or that they do not. */
   readonly ofCell: ReadonlyMap<string, FrozenComments>;
 }
 
@@ -55,7 +55,7 @@ export function placeComments(
     const frozen = { released: true, count: own.length, sha256: hashOfComments(own) } as const;
     ofCell.set(cellId, release(allowed, cellId, 'comments', frozen).value);
   }
-  for (const { cellId, reason } of allowed.withheld) ofCell.set(cellId, { released: false, reason });
+  for (const { cellId } of allowed.withheld) ofCell.set(cellId, { released: false });
   return { placed, ofCell };
 }
 

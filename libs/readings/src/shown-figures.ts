@@ -1,5 +1,5 @@
-import { clipMeans, openComponents, type CellMean, type ClippedMean } from '@penumbra/disclosure';
-import type { CellMeasure, Measure, MeasuredCells } from '@penumbra/measures';
+import { clipMean, clipMeans, openComponents, type CellMean, type ClippedMean } from '@penumbra/disclosure';
+import type { CellMeasure, ClippedMeasure, Measure, MeasuredCells, TalliedCell } from '@penumbra/measures';
 import { hypergeometricInterval } from '@penumbra/statistics';
 import type { StructureDecision } from './tally-ballots.js';
 
@@ -55,6 +55,57 @@ export function shownMeasures(
       ];
     }),
   );
+}
+
+/** The cells with what is clipped in them, to be measured again: a clipped figure must move no other one. */
+export const withClipping = (
+  cells: readonly TalliedCell[],
+  shown: ReadonlyMap<string, ShownMeasure>,
+): TalliedCell[] =>
+  cells.map((cell) => ({
+    ...cell,
+    clipped: new Map(
+      [...shown].map(([id, { scores, favourable }]): [string, ClippedMeasure] => {
+        const score = scores.get(cell.cellId);
+        return [
+          id,
+          {
+            mean: score && score.bound !== null ? score.value : null,
+            share: (favourable.get(cell.cellId)?.bound ?? null) !== null,
+          },
+        ];
+      }),
+    ),
+  }));
+
+/**
+ * The same figures with items and parts clipped where they do not stand beside their score, each by itself: signs of a flag
+ * compare their means.
+ */
+export function withClippedItems(
+  measured: MeasuredCells,
+  shown: ReadonlyMap<string, ShownMeasure>,
+): MeasuredCells {
+  return {
+    ...measured,
+    cells: measured.cells.map((cell) => ({
+      ...cell,
+      measures: Object.fromEntries(
+        Object.entries(cell.measures).map(([id, figure]) => [
+          id,
+          shown.get(id)!.open.has(cell.cellId) || figure.components === null
+            ? figure
+            : {
+                ...figure,
+                components: figure.components.map((component) => ({
+                  ...component,
+                  mean: clipMean(component.mean, scale, component.respondentCount)?.value ?? component.mean,
+                })),
+              },
+        ]),
+      ),
+    })),
+  };
 }
 
 /** Items or parts that move the score by points: their sum is the score, so one of them follows from the others. */

@@ -31,8 +31,9 @@ export function tenantBackground(measured: MeasuredCells): TenantBackground {
 /**
  * The corroborators of hierarchy shadow in one team (measurement.md 3.1), each yes or no. They look at items, so a team
  * whose items are not released has none but the response drop.
- * `false-consensus` (C1): formal agreement >= 75 with unusually little spread (lower-tail chi-square p < .10) and upward
- * voice below the tenant's median; agreement alone is no evidence, a healthy team is uniform too.
+ * `false-consensus` (C1): formal agreement >= 75 with unusually little spread (lower-tail chi-square p < .10; a clipped
+ * figure counts as such, since all or all but one agreed) and upward voice below the tenant's median; agreement alone is no
+ * evidence, a healthy team is uniform too.
  * `silence` (C2): more people prefer not to answer hierarchy-shadow items than elsewhere, one-sided Fisher p < .05.
  * `pluralistic-gap` (C3): at least 40 % had unspoken reservations while at least 60 % see decisions pass without objections.
  * `response-drop` (C6): response at least 20 points under the team's own mean of the three readings before.
@@ -63,12 +64,19 @@ export function quietAgreement(
   background: TenantBackground,
 ): boolean {
   const voice = itemOf(cell, 'hierarchy-shadow', 'HS1');
-  if (voice === undefined || background.medianUpwardVoice === null || agreement.variance === null)
-    return false;
-  if (!background.agreementVariance || agreement.mean < 75) return false;
-  const degreesOfFreedom = agreement.respondentCount - 1;
-  const chiSquare = (degreesOfFreedom * agreement.variance) / background.agreementVariance;
-  return chiSquareLowerTail(chiSquare, degreesOfFreedom) < 0.1 && voice.mean < background.medianUpwardVoice;
+  if (voice === undefined || background.medianUpwardVoice === null || agreement.mean < 75) return false;
+  return isUniform(agreement, background) && voice.mean < background.medianUpwardVoice;
+}
+
+function isUniform(
+  { clipped, variance, respondentCount }: CellMeasure,
+  background: TenantBackground,
+): boolean {
+  if (clipped) return true;
+  if (variance === null || !background.agreementVariance) return false;
+  const degreesOfFreedom = respondentCount - 1;
+  const chiSquare = (degreesOfFreedom * variance) / background.agreementVariance;
+  return chiSquareLowerTail(chiSquare, degreesOfFreedom) < 0.1;
 }
 
 /** C3: many had reservations they did not voice, while most see decisions pass without objections. */

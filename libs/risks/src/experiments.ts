@@ -12,9 +12,6 @@ export interface Experiment {
   askedBackWith: string[];
 }
 
-/** How long an experiment runs. */
-export const EXPERIMENT_WEEKS = 2;
-
 export const experiments: readonly Experiment[] = [
   {
     id: 'devils-advocate',

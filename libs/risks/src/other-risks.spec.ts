@@ -104,6 +104,18 @@ describe('imbalance', () => {
 });
 
 describe('false consensus', () => {
+  it('takes agreement that is clipped for uniform, and says no share of it', () => {
+    const measured = measureCells({ instrument, cells: [...calm, team('quiet', quiet)] });
+    const { measures: own } = measured.cells.at(-1)!;
+    // All or all but one of seven at the highest: 6/7 of 100 is shown, whatever their spread.
+    own['AG1'] = { ...own['AG1']!, clipped: true, mean: 600 / 7, variance: null };
+    const flag = raiseFlags({ measured, teamCellIds: new Set(['quiet']) }).find(
+      ({ kind }) => kind === 'false-consensus',
+    )!;
+    expect(flag.corroborators).toContain('false-consensus');
+    expect(flag.evidence.map(({ key }) => key)).not.toContain('formal-agreement');
+  });
+
   it('needs agreement aloud together with silence inside; uniform healthy teams have none', () => {
     const of = flagsOf(team('quiet', quiet));
     expect(of('false-consensus')).toMatchObject({

@@ -210,7 +210,8 @@ function falseConsensus(cell: MeasuredCell, agreement: CellMeasure, signs: Corro
 }
 
 function formalAgreement(agreement: CellMeasure): Besides {
-  const share = agreement.components?.[0]?.highShare;
+  // The share of a clipped item would tell how those few answered who did not give the highest.
+  const share = agreement.clipped ? null : agreement.components?.[0]?.highShare;
   return typeof share === 'number'
     ? { special: [{ key: 'formal-agreement', numbers: { share: shareInWords(share) } }] }
     : {};

@@ -5,7 +5,8 @@ type Locale = 'en' | 'de';
 /** Why a cell or a measure is withheld, in words; the rule is the same for everybody. */
 const withheld: Record<Locale, Record<WithheldRule, string>> = {
   en: {
-    'too-few-answers': 'Too few people answered, so nothing is shown.',
+    'too-few-answers':
+      'Too few people answered, here or in a group that could then be worked out, so nothing is shown.',
     'would-reveal-others':
       'Withheld, because together with the other figures it would give away a group that is too small.',
     'too-few-people': 'Too few people belong here; they are counted one level up.',
@@ -15,7 +16,8 @@ const withheld: Record<Locale, Record<WithheldRule, string>> = {
       'Fewer than 10 people could have written them here, so they stand with those of a team above, or nowhere.',
   },
   de: {
-    'too-few-answers': 'Zu wenige haben geantwortet, daher wird nichts gezeigt.',
+    'too-few-answers':
+      'Zu wenige haben geantwortet, hier oder in einer Gruppe, die sich dann errechnen ließe, daher wird nichts gezeigt.',
     'would-reveal-others':
       'Nicht gezeigt, weil es zusammen mit den anderen Zahlen eine zu kleine Gruppe verraten würde.',
     'too-few-people': 'Hierher gehören zu wenige Personen; sie werden eine Ebene höher gezählt.',

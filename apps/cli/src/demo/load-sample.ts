@@ -36,7 +36,7 @@ import { atOnce } from '../stack/at-once.js';
 import type { LocalStack } from '../stack/local-stack.js';
 import { openRooms } from '../stack/rooms.js';
 import { randomFrom } from './random.js';
-import { sampleAnswers, takesPart, temperament, type Temperament } from './sample-answers.js';
+import { sampleAnswers, sampleComment, takesPart, temperament, type Temperament } from './sample-answers.js';
 import { rosterCsv, type SampleOrganisation } from './sample-organisation.js';
 
 const day = 24 * 3_600_000;
@@ -183,7 +183,8 @@ async function runPastPulse(
       const team = teamOf.get(email) ?? '';
       if (!takesPart(team, random)) return [];
       const person = { team, isLead, temperament: wave.temperaments.get(email)! };
-      return [{ email, answers: sampleAnswers(pulse.instrument, person, quarter, random) }];
+      const answers = sampleAnswers(pulse.instrument, person, quarter, random);
+      return [{ email, answers, comment: sampleComment(pulse.instrument, team, quarter, random) }];
     });
   rooms.clock.moveTo(new Date(openedAt.getTime() + 2 * day));
   await answerAll(rooms, scope, pulseId, answering);
@@ -240,7 +241,7 @@ async function answerAll(
   { issuer, intake }: SampleRooms,
   scope: TenantScope,
   pulseId: string,
-  answering: readonly { email: string; answers: Answers }[],
+  answering: readonly { email: string; answers: Answers; comment: string | null }[],
 ): Promise<void> {
   const linkKey = await issuer.get(KeyDir).read(scope, pulseId, 'link');
   const contract = (await issuer.get(ReadAnsweringPulse).run(scope, pulseId))?.contract;
@@ -257,7 +258,7 @@ async function answerAll(
       [scope.tenantId, pulseId],
     );
   const invitationOf = new Map(invitations.map((invitation) => [invitation.email, invitation]));
-  await atOnce(8, answering, async ({ email, answers }) => {
+  await atOnce(8, answering, async ({ email, answers, comment }) => {
     const { id, unitId } = invitationOf.get(email)!;
     const pass = await blindedPass(keys.get(unitId)!, hash, unitId);
     const { blindedMessage, nonce } = pass;
@@ -269,7 +270,7 @@ async function answerAll(
     const ciphertext = await sealBallot(
       sealingKey,
       manifest.ballotSize,
-      { answers },
+      comment === null ? { answers } : { answers, comment },
       { manifestHash: hash, unitId, nonceHash: await sha256(nonce), revision },
     );
     const body = writeSubmission({ unitId, nonce, signature, revision, ciphertext });

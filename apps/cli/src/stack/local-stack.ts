@@ -60,6 +60,13 @@ export async function openLocalStack(options: LocalStackOptions): Promise<LocalS
     logDir,
     onUnexpectedEnd: options.onUnexpectedEnd,
   });
+  // Said, because links that were mailed earlier name the wished port.
+  const port = async (wished: number, what: string): Promise<number> => {
+    const taken = await freePortNear(wished);
+    if (wished !== 0 && taken !== wished)
+      options.onProgress(`port ${wished} is in use by something else: ${what} will be on port ${taken}`);
+    return taken;
+  };
   const stop = async (): Promise<void> => {
     await supervisor.stopAll();
     await mailCatcher?.stop();
@@ -87,12 +94,12 @@ export async function openLocalStack(options: LocalStackOptions): Promise<LocalS
       mailCatcher = await startMailCatcher({
         ...(options.ports.mailPage === null
           ? {}
-          : { pagePort: options.ports.mailPage && (await freePortNear(options.ports.mailPage)) }),
+          : { pagePort: await port(options.ports.mailPage, 'the page of mails') }),
         ...(options.mailFile ? { file: options.mailFile } : {}),
         dropRepeats: options.dropRepeatedMails ?? false,
       });
-    const apiPort = await freePortNear(options.ports.api);
-    const intakePort = await freePortNear(options.ports.intake);
+    const apiPort = await port(options.ports.api, 'the screens');
+    const intakePort = await port(options.ports.intake, 'the ballot box');
     const publicUrl = `http://127.0.0.1:${apiPort}`;
     const intakeUrl = `http://127.0.0.1:${intakePort}`;
 
