@@ -332,7 +332,7 @@ describe('comments', () => {
 
   it('are written by the tally alone, and replies by the api alone', async () => {
     const { pulseId } = await frozen(everySecond);
-    const try_ = async (role: 'app' | 'tally' | 'intake', sql: string) => {
+    const refused = async (role: 'app' | 'tally' | 'intake', sql: string) => {
       const client = new Client({ connectionString: testDb.url(role) });
       await client.connect();
       await client.query(`select set_config('app.tenant', $1, false)`, [scope.tenantId]);
@@ -346,9 +346,9 @@ describe('comments', () => {
       `update readings.comment_reply set text = 'x'`,
       'delete from readings.comment_reply',
     ])
-      await try_('app', sql);
-    await try_('tally', `update readings.comment set text = 'x'`);
-    await try_('tally', `update readings.comment_reply set text = 'x'`);
-    await try_('intake', 'select from readings.comment');
+      await refused('app', sql);
+    await refused('tally', `update readings.comment set text = 'x'`);
+    await refused('tally', `update readings.comment_reply set text = 'x'`);
+    await refused('intake', 'select from readings.comment');
   });
 });

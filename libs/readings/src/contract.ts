@@ -74,8 +74,7 @@ export type FrozenMeasure =
  * apart until the contract's date. Where they are withheld, fewer than 10 could have written them: they stand higher up.
  */
 export type FrozenComments =
-  | { readonly released: true; readonly count: number; readonly sha256: string }
-  | { readonly released: false };
+  { readonly released: true; readonly count: number; readonly sha256: string } | { readonly released: false };
 
 export interface FrozenCell {
   readonly cellId: string;

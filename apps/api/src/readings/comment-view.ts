@@ -12,11 +12,11 @@ const ReplyView = z
     by: z.enum(['hr', 'lead']).meta({ description: 'As whom it was written; no name is shown.' }),
   })
   .meta({ id: 'Reply' });
-const text = z.string().max(LONGEST_COMMENT);
+const commentText = z.string().max(LONGEST_COMMENT);
 
 /** A comment where it stands: without a time, in an order that says nothing. */
 export const CommentView = z
-  .object({ id: z.string(), cellId: z.string(), text, reply: ReplyView.nullable() })
+  .object({ id: z.string(), cellId: z.string(), text: commentText, reply: ReplyView.nullable() })
   .meta({ id: 'Comment' });
 /** A comment that was answered, as everyone who was asked sees it: without the team it stands at. */
 export const AnsweredComment = z

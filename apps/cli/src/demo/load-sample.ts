@@ -175,6 +175,7 @@ async function runPastPulse(
   const pulse = await issuer.get(PulseReader).frozen(scope, pulseId);
   if (!pulse) throw new Error('The sample pulse was not launched.');
   const random = randomFrom(seed + quarter + 1);
+  const writing = randomFrom(seed - 1);
   const teamOf = new Map(organisation.people.map((person) => [person.email, person.team]));
   const audience = await issuer.get(PulseReader).audience(scope, pulseId);
   const answering = audience
@@ -184,7 +185,7 @@ async function runPastPulse(
       if (!takesPart(team, random)) return [];
       const person = { team, isLead, temperament: wave.temperaments.get(email)! };
       const answers = sampleAnswers(pulse.instrument, person, quarter, random);
-      return [{ email, answers, comment: sampleComment(pulse.instrument, team, quarter, random) }];
+      return [{ email, answers, comment: sampleComment(pulse.instrument, team, quarter, writing) }];
     });
   rooms.clock.moveTo(new Date(openedAt.getTime() + 2 * day));
   await answerAll(rooms, scope, pulseId, answering);
