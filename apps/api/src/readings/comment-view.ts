@@ -20,7 +20,7 @@ export const CommentView = z
   .meta({ id: 'Comment' });
 /** A comment that was answered, as everyone who was asked sees it: without the team it stands at. */
 export const AnsweredComment = z
-  .object({ id: z.string(), text, reply: ReplyView })
+  .object({ id: z.string(), text: commentText, reply: ReplyView })
   .meta({ id: 'AnsweredComment' });
 export const NewReply = z
   .object({ commentId: z.uuid(), text: z.string().trim().min(1).max(LONGEST_REPLY) })
