@@ -3,7 +3,11 @@ import { SealedAnswers1764028800000 } from './0002-sealed-answers.js';
 import { Programmes1764115200000 } from './0003-programmes.js';
 import { Mails1764201600000 } from './0004-mails.js';
 import { ReleaseLedger1764374400000 } from './0005-release-ledger.js';
-import { Comments1764460800000 } from './0006-comments.js';
+import { GroupIds1764633600000 } from './0006-group-ids.js';
+import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
+import { Dispatcher1764806400000 } from './0008-dispatcher.js';
+import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
+import { Comments1764979200000 } from './0010-comments.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -12,5 +16,9 @@ export const migrations = [
   Programmes1764115200000,
   Mails1764201600000,
   ReleaseLedger1764374400000,
-  Comments1764460800000,
+  GroupIds1764633600000,
+  LongRosterImports1764720000000,
+  Dispatcher1764806400000,
+  RestoreGuard1764892800000,
+  Comments1764979200000,
 ];

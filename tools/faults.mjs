@@ -1,6 +1,7 @@
 // `npm run faults`: the faults that the service must survive, at a size of choice, each as a real run with real processes.
 //   --only F6,F8    some of them
-//   --load large    the large size (an hour and more); `npm test` runs the small one, F6 with a quarter of its answers
+//   --load large    the large size (hours); `npm test` runs the small one, F10 with a twenty-fifth of its programmes
+//   --mails 500     so many mails in place of either, in the faults of sending
 //   --seed 42       repeats the choices of an earlier run; every run says its own
 //   --json          the figures as one JSON array instead of lines
 import { spawn } from 'node:child_process';
@@ -11,7 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const faults = {
-  F1: { about: 'delivery worker killed in mid-send', specs: ['test/faults/worker-killed-while-sending'] },
+  F1: { about: 'delivery workers killed in mid-send', specs: ['test/faults/worker-killed-while-sending'] },
+  F2: { about: 'Redis killed, emptied, full', specs: ['test/faults/redis-lost'] },
+  F3: { about: 'Postgres crashed, connections cut in commits', specs: ['test/faults/postgres-lost'] },
+  F4: { about: 'a mail server that refuses, hangs up and hangs', specs: ['test/faults/mail-server-faulty'] },
+  F5: { about: 'no queue at a launch', specs: ['test/faults/queue-away-at-launch'] },
   F6: { about: 'intake killed, Postgres crashed', specs: ['test/faults/intake-killed'] },
   F7: { about: 'issuer killed between commit and reply', specs: ['test/faults/issuer-killed'] },
   F8: { about: 'issuer and tally killed at every statement of a close', specs: ['test/faults/close-killed'] },
@@ -19,6 +24,11 @@ const faults = {
     about: 'join attack, key attack, log search',
     specs: ['test/attack/join-attack', 'test/attack/key-attack', 'test/attack/log-search'],
   },
+  F10: { about: 'a year of programmes, clocks that jump', specs: ['test/faults/programme-year'] },
+  F11: { about: 'rolling restart under load', specs: ['test/faults/rolling-restart'] },
+  F12: { about: 'poisoned rows', specs: ['test/faults/poison-rows'] },
+  F13: { about: 'a noisy neighbour', specs: ['test/faults/noisy-neighbour'] },
+  F14: { about: 'yesterday’s dump restored', specs: ['test/faults/restored-dump'] },
 };
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -26,6 +36,7 @@ const { values } = parseArgs({
   options: {
     only: { type: 'string' },
     load: { type: 'string', default: 'small' },
+    mails: { type: 'string' },
     seed: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -33,7 +44,9 @@ const { values } = parseArgs({
 const chosen = values.only ? values.only.split(',') : Object.keys(faults);
 const unknown = chosen.filter((id) => !(id in faults));
 if (unknown.length > 0 || !['small', 'large'].includes(values.load)) {
-  console.error('Usage: npm run faults -- [--only F6,F8] [--load small|large] [--seed <number>] [--json]');
+  console.error(
+    'Usage: npm run faults -- [--only F6,F8] [--load small|large] [--mails <number>] [--seed <number>] [--json]',
+  );
   for (const [id, { about }] of Object.entries(faults)) console.error(`  ${id}  ${about}`);
   process.exit(2);
 }
@@ -92,6 +105,7 @@ function jest(specs) {
           ...process.env,
           FAULT_LOAD: values.load,
           FAULT_REPORT: file,
+          ...(values.mails ? { FAULT_MAILS: values.mails } : {}),
           ...(values.seed ? { FAULT_SEED: values.seed } : {}),
         },
       },

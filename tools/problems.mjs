@@ -55,6 +55,13 @@ const problems = new Map([
     ],
   ],
   [
+    'sending.locked',
+    [
+      'In the log of the delivery worker; no mail goes out.',
+      'The database was restored from a backup, or is the copy of another installation’s: mails would go out that were sent before. Run `penumbra sending status`, then `penumbra sending unlock` (docs/operations.md, “After a restore”).',
+    ],
+  ],
+  [
     'reading.counts-do-not-add-up',
     [
       'In the log of the tally worker; the reading of the pulse is not made.',

@@ -1,14 +1,16 @@
 // `penumbra analyse` on a made file of 1,000,000 people x 20 items in 10,000 groups: wall time, processor time and peak
 // memory, and in the same run the same statistics with R's multilevel, where Rscript is there. Only the ratio means
-// something: both share the machine with whatever else runs.
+// something: both share the machine with whatever else runs. Before that the same on the real lq2002 data (2,042 people x 11
+// items in 49 companies), where PENUMBRA_REAL_DATA names the folder they are in.
 //   node bench/analyse/analyse.mjs [--rows 1000000] [--groups 10000] [--without-r]
 import { spawn, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { buildIfStale } from '../../tools/build.mjs';
+import { csvOf, readCsv } from '../real-data/files.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const main = resolve(here, '../../dist/apps/cli/src/main.js');
@@ -21,16 +23,32 @@ const { values } = parseArgs({
 });
 const rows = Number(values.rows);
 const groups = Number(values.groups);
-const items = Array.from({ length: 20 }, (_, item) => `Q${item + 1}`);
 
 buildIfStale(['server']);
 const folder = mkdtempSync(join(tmpdir(), 'penumbra-bench-'));
 try {
+  if (process.env.PENUMBRA_REAL_DATA) {
+    const responses = await readCsv('lq2002', 'responses.csv');
+    const items = Object.keys(responses[0]).filter((name) => /^LEAD\d\d$/.test(name));
+    const file = join(folder, 'lq2002.csv');
+    const columns = responses.map((row) => [row.COMPID, ...items.map((item) => row[item])]);
+    writeFileSync(file, csvOf([['team', ...items], ...columns]));
+    console.log(`lq2002: ${responses.length} rows x ${items.length} items`);
+    await beside(file, items);
+  } else console.log('lq2002: left out, PENUMBRA_REAL_DATA is not set.');
+  const items = Array.from({ length: 20 }, (_, item) => `Q${item + 1}`);
   const file = join(folder, 'responses.csv');
-  const bytes = makeResponses(file);
+  const bytes = makeResponses(file, items);
   console.log(
-    `${rows} rows x ${items.length} items in ${groups} groups, ${(bytes / 1e6).toFixed(0)} MB of CSV`,
+    `made: ${rows} rows x ${items.length} items in ${groups} groups, ${(bytes / 1e6).toFixed(0)} MB of CSV`,
   );
+  await beside(file, items);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Analyses a file here and in R, checks that they agree, and prints both and their ratio. */
+async function beside(file, items) {
   const json = join(folder, 'analysis.json');
   const own = await measured(
     process.execPath,
@@ -59,16 +77,14 @@ try {
     report('R, multilevel', other);
     compare(JSON.parse(readFileSync(json, 'utf8')), JSON.parse(readFileSync(figures, 'utf8')));
     console.log(
-      `ratio: ${(other.wall / own.wall).toFixed(0)}x by the clock, ${(other.processor / own.processor).toFixed(0)}x by processor time, ` +
+      `ratio: ${(other.wall / own.wall).toFixed(1)}x by the clock, ${(other.processor / own.processor).toFixed(1)}x by processor time, ` +
         `${(other.peak / own.peak).toFixed(1)}x by peak memory`,
     );
   }
-} finally {
-  rmSync(folder, { recursive: true, force: true });
 }
 
 /** Answers of people around their group's mean; the same file every time. @returns its size. */
-function makeResponses(path) {
+function makeResponses(path, items) {
   let state = 12345;
   const uniform = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;

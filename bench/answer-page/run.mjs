@@ -91,6 +91,7 @@ const fragment = writeLinkFragment({
   secret: Uint8Array.from(createHash('sha256').update('bench').digest()),
   unitId: units[0].unitId,
   manifestHash: await manifestHash(manifest),
+  groupId: randomUUID(),
   locale: 'en',
 });
 const link = `http://127.0.0.1:${server.address().port}/answer/${tenantId}/${pulseId}#${fragment}`;

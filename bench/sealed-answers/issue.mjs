@@ -147,7 +147,7 @@ async function start(app, environment, port) {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   children.push(child);
-  for (let tries = 0; tries < 400; tries += 1) {
+  for (let tries = 0; tries < 4_000; tries += 1) {
     const ready = await fetch(`http://127.0.0.1:${port}/health/ready`).then(
       ({ ok }) => ok,
       () => false,

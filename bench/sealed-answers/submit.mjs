@@ -37,7 +37,7 @@ try {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     children.push(child);
-    for (let tries = 0; tries < 200; tries += 1) {
+    for (let tries = 0; tries < 4_000; tries += 1) {
       if (await reachable(port)) return port;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -17,8 +17,8 @@ const commitTime = `case when t.xmin::text::bigint > 2 then pg_xact_commit_times
 /**
  * Every row of every table of a database, as superuser: all schemas but Postgres' own, BullMQ's included, with the time
  * of its commit where the server keeps it. Values are the text that Postgres writes (bytea: `\\x…`), so nothing is lost
- * to a type of JavaScript's. `heap` names tables of which is added what their pages still hold,
- * dead rows too, as `<table> (heap)`.
+ * to a type of JavaScript's. `heap` names tables of which is added what their pages still hold, as
+ * `<table> (heap)`: dead rows too, and the marks of a row, among them whether it was read since it was written.
  */
 export async function dumpDatabase(
   adminUrl: string,
@@ -41,22 +41,28 @@ export async function dumpDatabase(
     if (options.heap) await client.query('create extension if not exists pageinspect');
     const dump: DumpedTable[] = [];
     for (const { name, quoted } of tables) {
+      // Pages first: reading a row for the first time since it was written leaves a mark on it, and so would this.
+      const tuples = options.heap?.(name) ? await heapOf(quoted) : null;
       const { rows } = await client.query<DumpedRow>(`select t.*, ${beside} from ${quoted} t`);
       dump.push({ name, rows });
-      if (!options.heap?.(name)) continue;
-      const { rows: tuples } = await client.query<DumpedRow>(
-        `select '(' || page || ',' || lp || ')' as "(ctid)", t_xmin::text as "(xmin)", t_xmax::text as "(xmax)",
-                t_data as bytes
-           from generate_series(0, pg_relation_size($1::text::regclass) / 8192 - 1) as page,
-                heap_page_items(get_raw_page($1::text, page::int)) as tuple
-          where t_data is not null`,
-        [quoted],
-      );
-      dump.push({ name: `${name} (heap)`, rows: tuples });
+      if (tuples) dump.push({ name: `${name} (heap)`, rows: tuples });
     }
     return dump;
   } finally {
     await client.end();
+  }
+
+  async function heapOf(quoted: string): Promise<DumpedRow[]> {
+    const { rows } = await client.query<DumpedRow>(
+      `select '(' || page || ',' || lp || ')' as "(ctid)", t_xmin::text as "(xmin)", t_xmax::text as "(xmax)",
+                t_field3::text as "(cmin)", t_infomask::text as "(infomask)", t_infomask2::text as "(infomask2)",
+                t_data as bytes
+           from generate_series(0, pg_relation_size($1::text::regclass) / 8192 - 1) as page,
+                heap_page_items(get_raw_page($1::text, page::int)) as tuple
+          where t_data is not null`,
+      [quoted],
+    );
+    return rows;
   }
 }
 

@@ -42,7 +42,7 @@ describe('whoever copied everything but the key files while the pulse was open',
       },
       pulseId: pulse.pulseId,
     };
-  }, 180_000);
+  }, 600_000);
   afterAll(() => service?.stop());
 
   it('opens no ballot and names nobody who took part', () => {
@@ -56,7 +56,7 @@ describe('whoever copied everything but the key files while the pulse was open',
       passesNamed: 0,
       ballotsLinkedToPasses: 0,
     });
-  }, 180_000);
+  }, 600_000);
 
   it('opens every ballot and names everybody with the key files: the attack itself works', () => {
     const { candidates, ...opened } = keyAttack({ ...loot, secrets: { ...loot.secrets, ...keyFiles } });
@@ -68,5 +68,5 @@ describe('whoever copied everything but the key files while the pulse was open',
       passesNamed: takers,
       ballotsLinkedToPasses: 0,
     });
-  }, 180_000);
+  }, 600_000);
 });

@@ -29,6 +29,7 @@ export interface Invitee {
   readonly email: string;
   readonly name: string;
   readonly unitId: string;
+  readonly groupId: string;
   /** What the mailed link carries. */
   readonly secret: Uint8Array<ArrayBuffer>;
 }
@@ -206,8 +207,11 @@ export async function startSealedService(
       email: string;
       name: string;
       unit_id: string;
+      group_id: string;
     }>(
-      'select id, employee_id, email, name, unit_id from delivery.invitation where pulse_id = $1 order by email',
+      `select i.id, employee_id, email, name, unit_id, group_id from delivery.invitation i
+         join pulses.unit u on u.pulse_id = i.pulse_id and u.id = i.unit_id
+        where i.pulse_id = $1 order by email`,
       [pulseId],
     );
     const linkKey = await readFile(keyFiles(launched).link);
@@ -219,12 +223,13 @@ export async function startSealedService(
       manifest: JSON.parse(deliveries[0]!.manifest) as Manifest,
       manifestHash: deliveries[0]!.manifest_hash,
       unitKeys,
-      invitees: invitations.map(({ id, employee_id, email, name, unit_id }) => ({
+      invitees: invitations.map(({ id, employee_id, email, name, unit_id, group_id }) => ({
         invitationId: id,
         employeeId: employee_id,
         email,
         name,
         unitId: unit_id,
+        groupId: group_id,
         secret: linkSecret(linkKey, id),
       })),
     };

@@ -64,8 +64,12 @@ describe('a reading through every outlet', () => {
 
   const aReading = async (frozenAt: Date) => {
     const { pulseId } = await storedPulse(admin, scope, { state: 'closed', teams: hostile.map(() => 9) });
-    const { rows } = await admin.query<{ team_id: string; parent_id: string | null; unit_id: string | null }>(
-      `select t.team_id, t.parent_id, u.id as unit_id from pulses.audience_team t
+    const { rows } = await admin.query<{
+      team_id: string;
+      parent_id: string | null;
+      group_id: string | null;
+    }>(
+      `select t.team_id, t.parent_id, u.group_id from pulses.audience_team t
          left join pulses.unit u on u.pulse_id = t.pulse_id and u.team_id = t.team_id
         where t.pulse_id = $1 order by t.parent_id nulls first, t.team_id`,
       [pulseId],
@@ -255,7 +259,7 @@ describe('a reading through every outlet', () => {
       [pulseId],
     );
     expect((await executive.get(`/api/readings/${pulseId}`)).body.openToEveryone.open).toBe(true);
-    const { status, body } = await results(`?unit=${units[1]!.unit_id}&locale=de`);
+    const { status, body } = await results(`?group=${units[1]!.group_id}&locale=de`);
     expect(status).toBe(200);
     expect(body).toMatchObject({
       organisationName: 'Example',
@@ -264,11 +268,11 @@ describe('a reading through every outlet', () => {
     });
     expect(body.everyone.measures.map((one: any) => one.measureId)).toEqual(['trust', 'balance']);
     expect(body.measures[0].name).toBe('Vertrauen');
-    const withheld = await results(`?unit=${units[2]!.unit_id}`);
+    const withheld = await results(`?group=${units[2]!.group_id}`);
     expect(withheld.body.group).toMatchObject({ released: false, reason: { code: 'would-reveal-others' } });
     expect((await results()).body.group).toBeNull();
-    expect((await results(`?unit=${randomUUID()}`)).body.group).toBeNull();
-    expect((await results('?unit=x')).status).toBe(400);
+    expect((await results(`?group=${randomUUID()}`)).body.group).toBeNull();
+    expect((await results('?group=x')).status).toBe(400);
   });
 
   it('names a reading that was changed in the database, in place of showing it', async () => {

@@ -4,13 +4,19 @@ import { appendFileSync } from 'node:fs';
 /** `npm run faults` sets the size. */
 export const isLarge = process.env['FAULT_LOAD'] === 'large';
 
+/** How many mails a run sends: the small number, the large one, or the one that was asked for. */
+export function mailCount(small: number, large: number): number {
+  const asked = process.env['FAULT_MAILS'];
+  return asked ? Number(asked) : isLarge ? large : small;
+}
+
 /** Among the other tests: times mean nothing there, and what is bound by waiting is shorter. */
 export const isAmongTests = process.env['FAULT_LOAD'] === undefined;
 
 /** What a run's choices are drawn from: given, to repeat a run, or new. Keys and nonces are never drawn from it. */
 export function newSeed(): number {
   const given = process.env['FAULT_SEED'];
-  return given ? Number(given) : randomInt(1, 2 ** 31);
+  return given ? Number(given) : randomInt(1, 2 ** 31 - 1);
 }
 
 /** Says what a run came to, for people, and for `npm run faults -- --json`. */

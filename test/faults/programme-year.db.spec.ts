@@ -15,13 +15,14 @@ import {
 import { anOrganisation, aProgramme } from '@penumbra/pulses/testing';
 import { Client } from 'pg';
 import { PulsesWorkerRoom } from '../../apps/worker/src/pulses/pulses.worker-room.js';
+import { isAmongTests, newSeed, report } from './load.js';
 
 // Fault F10: programmes through a year of virtual time, in zones that put their clocks forward and back on different
 // days, by half an hour, at midnight or never, over a leap day, with the clock of the machine jumping and no worker for
 // three days. The rooms and the database are the real ones; only the clock is moved.
-//   PROGRAMME_YEAR_SCHEDULES=1000 PROGRAMME_YEAR_SEED=7 npx jest test/faults/programme-year
-const schedules = Number(process.env['PROGRAMME_YEAR_SCHEDULES'] ?? 16);
-const seed = Number(process.env['PROGRAMME_YEAR_SEED'] ?? 20_270_701);
+// Among the other tests there are 40 programmes, by `npm run faults` all 1,000.
+const schedules = isAmongTests ? 40 : 1_000;
+const seed = newSeed();
 const perOrganisation = 20;
 
 const zones = [
@@ -234,9 +235,13 @@ describe('a year of programmes', () => {
       }
       settledCount += rows.length;
     }
-    console.log(
-      `${schedules} programmes: ${settledCount} occurrences, each settled once; ${skippedCount} recorded as skipped or waiting (${skippedByJump} of them by a clock that was off), seed ${seed}`,
-    );
+    report('F10', 'a year of programmes', {
+      seed,
+      programmes: schedules,
+      'occurrences, each settled once': settledCount,
+      'recorded as skipped or waiting': skippedCount,
+      'of them by a clock that was off': skippedByJump,
+    });
     expect(settledCount).toBeGreaterThan(schedules);
   }, 3_600_000);
 

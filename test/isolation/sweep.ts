@@ -24,7 +24,7 @@ const publicRoutes = new Set([
   'POST /api/sessions',
   'POST /api/passes',
   'GET /api/unit-keys/{tenantId}/{pulseId}/{keyHash}',
-  'GET /api/groups/{tenantId}/{pulseId}/{unitId}',
+  'GET /api/groups/{tenantId}/{pulseId}/{groupId}',
   'GET /api/contracts/{hash}',
   'GET /api/opt-outs/{tenantId}/{token}',
   'POST /api/opt-outs/{tenantId}/{token}',

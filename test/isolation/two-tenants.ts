@@ -105,7 +105,7 @@ export async function aSweptTenant(
   const optOut = createHash('sha256').update(`opt-out ${canary}`).digest();
   const sendId = newId();
   const [unit] = (
-    await admin.query('select id from pulses.unit where tenant_id = $1 and pulse_id = $2', [
+    await admin.query('select id, group_id from pulses.unit where tenant_id = $1 and pulse_id = $2', [
       tenant,
       openPulse.id,
     ])
@@ -261,7 +261,7 @@ export async function aSweptTenant(
       sendId,
       instrumentId: instrument.id,
       tenantId: tenant,
-      unitId: unit.id,
+      groupId: unit.group_id,
       keyHash,
       hash,
       token: optOut.toString('base64url'),

@@ -90,15 +90,21 @@ export async function startAnsweringStack() {
       const publicKey = Buffer.from(sealing.publicKey).toString('base64url');
       await api.get(PrepareDelivery).run(tenantScope(tenantId), { pulseId, publicKey });
       const linkKey = await readFile(join(keyDir, tenantId, `${pulseId}.link`));
-      const { rows } = await admin.query<{ id: string; manifestHash: string }>(
-        `select i.id, d.manifest_hash as "manifestHash"
+      const { rows } = await admin.query<{ id: string; groupId: string; manifestHash: string }>(
+        `select i.id, u.group_id as "groupId", d.manifest_hash as "manifestHash"
          from delivery.invitation i join delivery.pulse_delivery d using (tenant_id, pulse_id)
+           join pulses.unit u on u.pulse_id = i.pulse_id and u.id = i.unit_id
          where i.pulse_id = $1`,
         [pulseId],
       );
       const { manifestHash } = rows[0]!;
-      const links = rows.map(({ id }) => {
-        const fragment = writeLinkFragment({ secret: linkSecret(linkKey, id), unitId, manifestHash });
+      const links = rows.map(({ id, groupId }) => {
+        const fragment = writeLinkFragment({
+          secret: linkSecret(linkKey, id),
+          unitId,
+          manifestHash,
+          groupId,
+        });
         return `${pageUrl}/answer/${tenantId}/${pulseId}#${fragment}`;
       });
       unopened.set(pulseId, links);

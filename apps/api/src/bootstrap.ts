@@ -72,7 +72,11 @@ export async function createApi(
     if (problem) throw problem;
   });
   fastify.addContentTypeParser(
-    ['text/csv', 'application/octet-stream'],
+    [
+      'text/csv',
+      'application/octet-stream',
+      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+    ],
     { parseAs: 'buffer', bodyLimit: fileLimit },
     (_request: unknown, body: unknown, done: (error: null, body: unknown) => void) => done(null, body),
   );

@@ -58,6 +58,33 @@ function commandLine(root: string): Command {
       await signReadings(options);
     });
 
+  const sending = program
+    .command('sending')
+    .description('whether mails may go out; after a restore they may not until you say so');
+  sending
+    .command('status')
+    .description('say whether sending is locked and why, and how many mails wait')
+    .addOption(json())
+    .addHelpText('after', sendingHelp)
+    .action(async (options: { json?: boolean }) => {
+      const { showSending } = await import('./commands/sending.js');
+      await showSending(options);
+    });
+  sending
+    .command('unlock')
+    .description('accept the database as it is after a restore, and say what becomes of the mails that wait')
+    .addOption(
+      new Option('--waiting-mails <what>', 'mails that were not sent when the backup was made')
+        .choices(['stop', 'send'])
+        .makeOptionMandatory(),
+    )
+    .addOption(json())
+    .addHelpText('after', sendingHelp)
+    .action(async (options: { waitingMails: 'stop' | 'send'; json?: boolean }) => {
+      const { unlockSending } = await import('./commands/sending.js');
+      await unlockSending(options);
+    });
+
   const tenant = program.command('tenant').description('organisations on this installation');
   tenant
     .command('create')
@@ -106,6 +133,10 @@ function commandLine(root: string): Command {
       'Play',
     )
     .option('--concurrency <number>', 'how many people answer at the same time', wholeNumber, 16)
+    .option(
+      '--without-straight-lines',
+      'leave out people who gave one rating to eight or more items of both keys',
+    )
     .addHelpText('after', playHelp)
     .action(async (options: PlayOptions) => {
       const { runPlay } = await import('./play/play.js');
@@ -182,6 +213,15 @@ Settings:
 
 Example:
   DATABASE_URL=postgres://penumbra_tally:…@db/penumbra KEY_DIR=/keys/tally penumbra sign-readings`;
+
+const sendingHelp = `
+Settings:
+  DATABASE_URL         the database, as penumbra_app
+  KEY_DIR              the issuer's key folder
+
+Examples:
+  penumbra sending status
+  penumbra sending unlock --waiting-mails stop`;
 
 const tenantHelp = `
 Settings:

@@ -9,14 +9,21 @@ export interface RunningWorker {
   stop(): Promise<void>;
 }
 
-/** The worker of the role that the configuration names, at work. */
-export async function startWorker(config: Config, logger: LoggerService): Promise<RunningWorker> {
+/**
+ * The worker of the role that the configuration names, at work.
+ * @param onDeaf is called when it no longer gets any work though there is some.
+ */
+export async function startWorker(
+  config: Config,
+  logger: LoggerService,
+  onDeaf: () => void,
+): Promise<RunningWorker> {
   const context: INestApplicationContext = await NestFactory.createApplicationContext(
     WorkerModule.forRoot(config),
     { logger, abortOnError: false },
   );
   const relay = context.get(Relay);
-  relay.start();
+  relay.start(onDeaf);
   return {
     stop: async () => {
       await relay.stop();

@@ -7,7 +7,7 @@ const deadline = 35_000;
 
 const config = loadConfig(process.env);
 const logger = new PinoLogger(config.LOG_LEVEL, `worker-${config.WORKER_ROLE}`);
-const worker = await startWorker(config, logger);
+const worker = await startWorker(config, logger, () => process.exit(1));
 logger.log(`working as ${config.WORKER_ROLE}`);
 
 const stop = (): void => {

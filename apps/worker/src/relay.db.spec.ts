@@ -16,6 +16,9 @@ class ListeningRoom implements WorkerRoom {
   failures = 0;
   brokenTenant: string | null = null;
   slowness = 0;
+  /** Looks at all tenants, of which there are two. */
+  looks = 0;
+  onKnock: () => void = () => undefined;
 
   readonly consumers = [
     {
@@ -34,9 +37,11 @@ class ListeningRoom implements WorkerRoom {
     knock: async (_: TenantScope, data: JobData): Promise<void> => {
       await wait(this.slowness);
       this.done.push(data);
+      this.onKnock();
     },
   };
   async due({ tenantId }: TenantScope): Promise<NewJob[]> {
+    this.looks += 0.5; // two tenants
     return this.wanted.get(tenantId) ?? [];
   }
   async tick({ tenantId }: TenantScope): Promise<void> {
@@ -81,7 +86,7 @@ describe.each(backends)('the relay with its queue on $name', ({ environment }) =
   it('hands each tenant’s event to its consumer, once', async () => {
     await ring(scope);
     await ring(other);
-    relay.start();
+    relay.start(unexpected);
     await until(() => room.heard.length >= 2);
     await wait(2_500);
     expect(room.heard.map(({ tenantId }) => tenantId).sort()).toEqual(
@@ -93,7 +98,7 @@ describe.each(backends)('the relay with its queue on $name', ({ environment }) =
   it('tries a failing handler again until it succeeds, and keeps the reason meanwhile', async () => {
     room.failures = 2;
     await ring(scope);
-    relay.start();
+    relay.start(unexpected);
     await until(async () => (await handlings(module, scope))[0]?.last_error === 'not yet');
     await until(() => room.heard.length === 1);
     await until(async () => (await handlings(module, scope))[0]?.handled === true);
@@ -104,7 +109,7 @@ describe.each(backends)('the relay with its queue on $name', ({ environment }) =
     room.brokenTenant = [scope.tenantId, other.tenantId].sort()[0]!;
     const healthy = room.brokenTenant === scope.tenantId ? other : scope;
     await ring(healthy);
-    relay.start();
+    relay.start(unexpected);
     await until(() => room.heard.length === 1);
     await expect(relay.look()).rejects.toThrow('this tenant is broken');
   });
@@ -112,7 +117,7 @@ describe.each(backends)('the relay with its queue on $name', ({ environment }) =
   it('puts work that is still due into the queue once, while it waits or is being done', async () => {
     room.slowness = 3_500;
     room.wanted.set(scope.tenantId, [{ name: 'knock', id: `${newId()}-knock-0`, data: { number: 1 } }]);
-    relay.start();
+    relay.start(unexpected);
     await wait(3_000); // looked at three times by now
     room.wanted.clear();
     await until(() => room.done.length > 0);
@@ -120,10 +125,46 @@ describe.each(backends)('the relay with its queue on $name', ({ environment }) =
     expect(room.done).toEqual([{ number: 1, tenantId: scope.tenantId }]);
   });
 
+  it('gives up when work is waiting and none has ended for long, and not before', async () => {
+    let isDeaf = false;
+    Object.assign(relay, { deafAfterMilliseconds: 2_500 });
+    relay.start(() => (isDeaf = true));
+    room.wanted.set(scope.tenantId, [{ name: 'knock', id: `${newId()}-knock-0`, data: { number: 1 } }]);
+    await until(() => room.done.length > 0);
+    await wait(3_000); // the job is due at every look, and done at every look
+    expect(isDeaf).toBe(false);
+    // What a lost connection does to a BullMQ worker at times: it is there and takes no more jobs.
+    await (relay as unknown as { worker: { close(): Promise<void> } }).worker.close();
+    await until(() => isDeaf);
+  });
+
+  it('does the turns of all tenants again and again, as long as there are some, without waiting for the next look', async () => {
+    let left = 20;
+    Object.assign(room, {
+      turns: async () =>
+        left > 0
+          ? [
+              {
+                name: 'knock',
+                id: `turn-${left}`,
+                tenantId: scope.tenantId,
+                priority: 1,
+                data: { number: left },
+              },
+            ]
+          : [],
+    });
+    room.onKnock = () => (left -= 1);
+    relay.start(unexpected);
+    await until(() => left <= 0);
+    expect(room.looks).toBeLessThan(20);
+    room.onKnock = () => undefined;
+  });
+
   it('finishes what is under way when it is stopped', async () => {
     room.slowness = 1_500;
     room.wanted.set(scope.tenantId, [{ name: 'knock', id: `${newId()}-knock-0`, data: { number: 1 } }]);
-    relay.start();
+    relay.start(unexpected);
     await wait(1_200);
     room.wanted.clear();
     await relay.stop();
@@ -159,7 +200,7 @@ describe.each(backends)('the relay with its queue on $name', ({ environment }) =
     const scope = await aTenant(module);
     const ring = () => module.get(Outbox).say(scope, { name: 'bell-rang', payload: {} });
     await ring();
-    module.get(Relay).start();
+    module.get(Relay).start(unexpected);
     await wait(2_500);
     expect(room.heard).toHaveLength(0);
     redis = startRedis();
@@ -172,6 +213,10 @@ describe.each(backends)('the relay with its queue on $name', ({ environment }) =
     await until(() => room.heard.length === 2);
   }, 60_000);
 });
+
+const unexpected = (): never => {
+  throw new Error('The worker was taken for deaf.');
+};
 
 async function aTenant(module: TestingModule): Promise<TenantScope> {
   const slug = `o-${newId()}`;

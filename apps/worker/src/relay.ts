@@ -12,18 +12,18 @@ import {
   type JobWorker,
   type TenantScope,
 } from '@penumbra/platform';
-import { WORKER_ROOMS, type NewJob, type WorkerRoom } from './worker-room.js';
+import { WORKER_ROOMS, type NewJob, type TenantJob, type WorkerRoom } from './worker-room.js';
 
 const everyMilliseconds = 1_000;
 const eventsAtOnce = 100;
-const concurrency = 10;
-/** With work waiting and none begun or ended for so long, the worker is taken for deaf and opened anew. */
-const deafAfterMilliseconds = 60_000;
+/** The least time between two looks for turns, however many jobs end. */
+const betweenTurnsMilliseconds = 25;
 
 /**
  * Postgres is the record of what is to be done, the queue only hands it out: every second the relay asks each tenant's
  * tables what is due and puts a job for it into the queue. A queue that was emptied or was away is filled again at the
- * next look. Jobs hold ids and an attempt number; the one that was overtaken finds nothing to do.
+ * next look. Jobs hold ids and an attempt number; the one that was overtaken finds nothing to do. Turns are jobs that
+ * every tenant gets in its turn; they are looked for again as soon as a job has ended.
  */
 @Injectable()
 export class Relay {
@@ -34,8 +34,15 @@ export class Relay {
   private looking: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | undefined;
   private stopping = false;
-  private running = 0;
-  private lastProgressAt = Date.now();
+  private turning: Promise<unknown> = Promise.resolve();
+  private turnTimer: NodeJS.Timeout | undefined;
+  private isRoomLeft = false;
+  /** Events may take minutes, such as making the keys of many groups. */
+  private eventsRunning = 0;
+  private lastProgressAt = performance.now();
+  private onDeaf: () => void = () => undefined;
+  /** With work handed out and none ended for so long, the process is taken for deaf. */
+  readonly deafAfterMilliseconds: number = 60_000;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -44,7 +51,9 @@ export class Relay {
     @Inject(WORKER_ROOMS) private readonly rooms: readonly WorkerRoom[],
   ) {}
 
-  start(): void {
+  /** @param onDeaf is called when work is waiting and none has ended for a minute: only a new process mends that. */
+  start(onDeaf: () => void): void {
+    this.onDeaf = onDeaf;
     this.queue = openQueue(this.config.WORKER_ROLE, this.config, (error) => this.trouble('queue', error));
     this.worker = this.openWorker();
     this.lookAgain(0);
@@ -54,7 +63,9 @@ export class Relay {
   async stop(): Promise<void> {
     this.stopping = true;
     clearTimeout(this.timer);
+    clearTimeout(this.turnTimer);
     await this.looking;
+    await this.turning;
     await this.worker?.close();
     await this.queue?.close();
   }
@@ -73,20 +84,19 @@ export class Relay {
       try {
         await this.tick(scope).catch((error: unknown) => errors.push(error));
         const jobs = isQueueAway ? [] : await this.dueJobs(scope);
-        if (!(await this.handOut(scope, jobs))) isQueueAway = true;
+        if (!(await this.handOut(jobs))) isQueueAway = true;
         else count += jobs.length;
       } catch (error) {
         errors.push(error);
       }
     }
+    const turns = isQueueAway ? 0 : await this.handOutTurns();
     if (errors.length > 0) throw errors[0];
-    return count;
+    return count + turns;
   }
 
   /** Does one job. Jobs are written by this class only; one that fails is found due again by a later look. */
   async process(name: string, data: JobData): Promise<void> {
-    this.running += 1;
-    this.lastProgressAt = Date.now();
     try {
       const scope = tenantScope(String(data['tenantId']));
       if (name === 'handle-event') return await this.handleEvent(scope, data);
@@ -98,8 +108,7 @@ export class Relay {
       this.trouble(name, error);
       throw error;
     } finally {
-      this.running -= 1;
-      this.lastProgressAt = Date.now();
+      this.lastProgressAt = performance.now();
     }
   }
 
@@ -109,11 +118,16 @@ export class Relay {
   }
 
   /** @returns false when the queue could not be reached: the others' jobs then wait for the next look. */
-  private async handOut(scope: TenantScope, jobs: readonly NewJob[]): Promise<boolean> {
+  private async handOut(jobs: readonly TenantJob[]): Promise<boolean> {
     if (jobs.length === 0) return true;
     try {
       await this.queue?.addAll(
-        jobs.map(({ name, id, data }) => ({ name, id, data: { ...data, tenantId: scope.tenantId } })),
+        jobs.map(({ name, id, data, tenantId, priority }) => ({
+          name,
+          id,
+          priority,
+          data: { ...data, tenantId },
+        })),
       );
       this.overcome('queue');
       return true;
@@ -123,7 +137,30 @@ export class Relay {
     }
   }
 
-  private async dueJobs(scope: TenantScope): Promise<NewJob[]> {
+  /** @returns how many turns were handed to the queue; those that are there already count too. */
+  private async handOutTurns(): Promise<number> {
+    const jobs = (await Promise.all(this.rooms.map(async (room) => (await room.turns?.()) ?? []))).flat();
+    return (await this.handOut(jobs)) ? jobs.length : 0;
+  }
+
+  /** A job has ended, so there is room for another turn: one look at a time, with a pause twice as long as it took. */
+  private roomForTurns(afterMilliseconds = betweenTurnsMilliseconds): void {
+    if (this.turnTimer) return void (this.isRoomLeft = true);
+    if (this.stopping) return;
+    this.turnTimer = setTimeout(() => {
+      const startedAt = performance.now();
+      this.turning = this.handOutTurns()
+        .catch((error: unknown) => this.trouble('looking for turns', error))
+        .finally(() => {
+          this.turnTimer = undefined;
+          if (!this.isRoomLeft) return;
+          this.isRoomLeft = false;
+          this.roomForTurns(Math.max(betweenTurnsMilliseconds, 2 * (performance.now() - startedAt)));
+        });
+    }, afterMilliseconds);
+  }
+
+  private async dueJobs(scope: TenantScope): Promise<TenantJob[]> {
     const subscriptions = this.rooms.flatMap((room) =>
       (room.consumers ?? []).map(({ event, name }) => ({ event, consumer: name })),
     );
@@ -134,12 +171,21 @@ export class Relay {
       data: { eventId, consumer, attempt },
     }));
     for (const room of this.rooms) jobs.push(...((await room.due?.(scope)) ?? []));
-    return jobs;
+    return jobs.map((job) => ({ ...job, tenantId: scope.tenantId, priority: 0 }));
   }
 
   private async handleEvent(scope: TenantScope, data: JobData): Promise<void> {
     const eventId = String(data['eventId']);
     const consumerName = String(data['consumer']);
+    this.eventsRunning += 1;
+    try {
+      await this.handle(scope, eventId, consumerName);
+    } finally {
+      this.eventsRunning -= 1;
+    }
+  }
+
+  private async handle(scope: TenantScope, eventId: string, consumerName: string): Promise<void> {
     if (await this.outbox.isHandled(scope, eventId, consumerName)) return;
     const event = await this.outbox.find(scope, eventId);
     const consumer = this.rooms
@@ -163,30 +209,31 @@ export class Relay {
       this.looking = this.look()
         .then((waiting) => {
           this.overcome('looking for work');
-          return this.reopenIfDeaf(waiting);
+          this.giveUpIfDeaf(waiting);
         })
         .catch((error: unknown) => this.trouble('looking for work', error))
         .finally(() => this.lookAgain(Math.max(0, everyMilliseconds - (Date.now() - startedAt))));
     }, inMilliseconds);
   }
 
-  /** After a lost connection a BullMQ worker may stop taking jobs without saying so. */
-  private async reopenIfDeaf(waiting: number): Promise<void> {
-    if (waiting === 0 || this.running > 0) this.lastProgressAt = Date.now();
-    if (Date.now() - this.lastProgressAt < deafAfterMilliseconds) return;
-    this.logger.warn('Work is waiting and none is taken: the queue is opened anew.');
-    this.lastProgressAt = Date.now();
-    await this.worker?.close();
-    if (!this.stopping) this.worker = this.openWorker();
+  /** After a lost connection a BullMQ worker may stop taking jobs without saying so; a reopened one may as well. */
+  private giveUpIfDeaf(waiting: number): void {
+    if (waiting === 0 || this.eventsRunning > 0) this.lastProgressAt = performance.now();
+    if (performance.now() - this.lastProgressAt < this.deafAfterMilliseconds) return;
+    this.logger.error(
+      'Work is waiting and none has ended for a minute: this process ends, to be started anew.',
+    );
+    this.onDeaf();
   }
 
   private openWorker(): JobWorker {
     return openWorker(
       this.config.WORKER_ROLE,
       this.config,
-      concurrency,
+      this.config.MAIL_CONNECTIONS,
       (name, data) => this.process(name, data),
       (error) => this.trouble('queue', error),
+      () => this.roomForTurns(),
     );
   }
 

@@ -7,6 +7,12 @@ export interface NewJob {
   readonly data: JobData;
 }
 
+/** A job of a tenant among those of all others; jobs with a lower priority number go first, events before all. */
+export interface TenantJob extends NewJob {
+  readonly tenantId: string;
+  readonly priority: number;
+}
+
 /** What the worker does for one room. Everything in it may be called again for the same thing. */
 export interface WorkerRoom {
   /** Events of earlier rooms and what is done about each. The name is kept in the database: never rename it. */
@@ -19,6 +25,11 @@ export interface WorkerRoom {
   readonly jobs?: Readonly<Record<string, (scope: TenantScope, data: JobData) => Promise<void>>>;
   /** Work that Postgres says is due; asked every second. */
   due?(scope: TenantScope): Promise<NewJob[]>;
+  /**
+   * Turns of all tenants in the order in which they are to be done; asked every second, and again as soon as a job has
+   * ended. The queue holds no more of them than this, so that no tenant's backlog stands in another's way.
+   */
+  turns?(): Promise<TenantJob[]>;
   /** What the clock brings about; asked every second. */
   tick?(scope: TenantScope): Promise<void>;
 }

@@ -1,11 +1,13 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { DeliveryModule } from '@penumbra/delivery';
 import { BallotTallyModule } from '@penumbra/intake';
+import { PeopleModule } from '@penumbra/people';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { OpeningModule, TallyModule } from '@penumbra/readings';
 import { DeliveryWorkerRoom } from './delivery/delivery.worker-room.js';
 import { IntakeWorkerRoom } from './intake/intake.worker-room.js';
+import { PeopleWorkerRoom } from './people/people.worker-room.js';
 import { PulsesWorkerRoom } from './pulses/pulses.worker-room.js';
 import { OpeningWorkerRoom } from './readings/opening.worker-room.js';
 import { ReadingsWorkerRoom } from './readings/readings.worker-room.js';
@@ -16,8 +18,8 @@ import { WORKER_ROOMS } from './worker-room.js';
 // own that cannot read invitations, and delivery's cannot read ballots.
 const roles = {
   delivery: {
-    imports: [PulsesModule, DeliveryModule, OpeningModule],
-    rooms: [PulsesWorkerRoom, DeliveryWorkerRoom, OpeningWorkerRoom],
+    imports: [PeopleModule, PulsesModule, DeliveryModule, OpeningModule],
+    rooms: [PulsesWorkerRoom, DeliveryWorkerRoom, PeopleWorkerRoom, OpeningWorkerRoom],
   },
   tally: { imports: [BallotTallyModule, TallyModule], rooms: [IntakeWorkerRoom, ReadingsWorkerRoom] },
 } as const;

@@ -15,6 +15,8 @@ import { optOutLink, optOutToken } from './opt-out-token.js';
 
 const remembered = 60_000;
 const mostRemembered = 50;
+/** The link key is destroyed at the close; a copy in memory outlives it by no more than this. */
+const keyRemembered = 1_000;
 
 /** A pulse as its mails tell of it. */
 type MailedPulse = FrozenPulse & { readonly contractHash: string };
@@ -24,6 +26,7 @@ type MailedPulse = FrozenPulse & { readonly contractHash: string };
 export class ComposeMail {
   /** What a mail says of its pulse was frozen at launch; reading it anew for each of 50,000 mails would be waste. */
   private readonly pulses = new Map<string, { pulse: MailedPulse; until: number }>();
+  private key: { of: string; key: Buffer; until: number } | null = null;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -53,13 +56,16 @@ export class ComposeMail {
     const person = { name: send.name, locale: send.locale, timeZone: send.timeZone };
     if (send.kind === 'void-notice') return voidNoticeMail({ ...pulse, person });
     const { PUBLIC_URL: publicUrl } = this.config;
-    if (send.kind === 'results' || send.kind === 'replies') {
-      const link = resultsLink(publicUrl, scope.tenantId, send);
-      return resultsMail({ ...pulse, person, link, about: send.kind });
-    }
+    const groupId = pulse.units.find(({ id }) => id === send.unitId)!.groupId;
+    if (send.kind === 'results' || send.kind === 'replies')
+      return resultsMail({
+        ...pulse,
+        person,
+        about: send.kind,
+        link: resultsLink(publicUrl, scope.tenantId, { ...send, groupId }),
+      });
 
-    const key = await this.keyDir.read(scope, send.pulseId, 'link');
-    if (!key) throw deliveryProblem('delivery.link-key-missing');
+    const key = await this.linkKey(scope, send.pulseId);
     const optOut = optOutLink(publicUrl, scope.tenantId, optOutToken(key, send.invitationId));
     const mail = send.kind === 'reminder' ? reminderMail : invitationMail;
     return {
@@ -72,6 +78,7 @@ export class ComposeMail {
           pulseId: send.pulseId,
           secret: linkSecret(key, send.invitationId),
           unitId: send.unitId,
+          groupId,
           manifestHash: pulse.contractHash,
           locale: send.locale,
         }),
@@ -83,6 +90,15 @@ export class ComposeMail {
       }),
       optOut,
     };
+  }
+
+  private async linkKey(scope: TenantScope, pulseId: string): Promise<Buffer> {
+    const of = `${scope.tenantId}/${pulseId}`;
+    if (this.key?.of === of && this.key.until > performance.now()) return this.key.key;
+    const key = await this.keyDir.read(scope, pulseId, 'link');
+    if (!key) throw deliveryProblem('delivery.link-key-missing');
+    this.key = { of, key, until: performance.now() + keyRemembered };
+    return key;
   }
 
   private async pulse(scope: TenantScope, pulseId: string): Promise<MailedPulse> {

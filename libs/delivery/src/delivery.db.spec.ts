@@ -32,12 +32,14 @@ import {
   type LaunchedPulse,
   type MailSink,
 } from '../testing/index.js';
+import { ClaimSends } from './claim-sends.js';
 import { ComposeMail } from './compose-mail.js';
+import { DeliveryStore } from './delivery.store.js';
 import {
   CancelDelivery,
   CountDelivery,
   DeliveryModule,
-  DueSends,
+  DueTurns,
   EndIssuing,
   ExtendDelivery,
   FindContract,
@@ -47,7 +49,7 @@ import {
   PreviewMail,
   ReadAnsweringPulse,
   SendAgain,
-  SendMail,
+  SendDue,
   ShowGroup,
 } from './index.js';
 
@@ -119,10 +121,15 @@ describe('delivery', () => {
     return launched;
   };
   /** Sends all that is due, as the worker does. */
-  const sendDue = async (scope: TenantScope): Promise<void> => {
-    for (const send of await module.get(DueSends).run(scope, 1000))
-      await module.get(SendMail).run(scope, send);
+  const sendDue = async (scope: TenantScope) => {
+    const states: string[] = [];
+    for (;;) {
+      const turn = await module.get(SendDue).run(scope, 100);
+      if (turn.length === 0) return states;
+      states.push(...turn);
+    }
   };
+  const dueTenants = async () => (await module.get(DueTurns).run()).map(({ tenantId }) => tenantId);
   /** As if the wait of every mail were over. */
   const waitIsOver = (scope: TenantScope) =>
     admin.query(
@@ -228,7 +235,7 @@ describe('delivery', () => {
         ['Europe/Berlin', '2030-01-08T08:00:00.000Z'],
         ['America/New_York', '2030-01-08T14:00:00.000Z'],
       ]);
-      expect(await module.get(DueSends).run(scope, 1000)).toEqual([]);
+      expect(await module.get(SendDue).run(scope, 100)).toEqual([]);
     });
 
     it('publishes one contract that everybody can check, whatever key comes later', async () => {
@@ -279,13 +286,13 @@ describe('delivery', () => {
         return query(...of);
       });
       await expect(module.get(PrepareDelivery).run(scope, launched)).rejects.toThrow('killed');
-      spy.mockRestore();
       const storedKeys = async () =>
         (await admin.query('select unit_id, key_hash from delivery.unit_key where pulse_id = $1', [pulseId]))
           .rows as { unit_id: string; key_hash: string }[];
       const first = await storedKeys();
       expect(first).toHaveLength(2);
       expect(await count()).toMatchObject({ preparing: true, keysMade: 2, keysTotal: total });
+      spy.mockRestore(); // not before: the makers beside the one that was killed are still at work
       expect((await module.get(ReadAnsweringPulse).run(scope, pulseId))!.state).toBe('preparing');
       await module.get(PrepareDelivery).run(scope, launched);
       expect(await storedKeys()).toEqual(expect.arrayContaining(first));
@@ -343,16 +350,16 @@ describe('delivery', () => {
       expect(new Date(answering.contract!.closesAt).getTime()).toBeLessThan(later.getTime());
     });
 
-    it('shows a group by its id to whoever knows it, and to nobody else', async () => {
+    it('shows a group to whoever has a link of it, and not by what stands in the contract', async () => {
       const launched = await prepared({
         people: 14,
         person: (index) => ({ name: `${'NMLKJIHGFEDCBA'[index]} Example` }),
       });
       const { scope, pulseId } = launched;
       const units = await module.get(PulseReader).units(scope, pulseId);
-      const show = (unitId: string, of = scope, pulse = pulseId) =>
-        module.get(ShowGroup).run(of, { pulseId: pulse, unitId });
-      const [group] = await Promise.all(units.map(({ id }) => show(id)));
+      const show = (groupId: string, of = scope, pulse = pulseId) =>
+        module.get(ShowGroup).run(of, { pulseId: pulse, groupId });
+      const [group] = await Promise.all(units.map(({ groupId }) => show(groupId)));
       expect(group).toMatchObject({ kind: units[0]!.kind, size: units[0]!.invitedCount, nextCursor: null });
       expect(group!.people).toHaveLength(units[0]!.invitedCount);
       expect(group!.people).toEqual([...group!.people].sort());
@@ -360,9 +367,10 @@ describe('delivery', () => {
       for (const asked of [
         () => show(newId()),
         () => show('nonsense'),
-        () => show(units[0]!.id, other.scope),
-        () => show(units[0]!.id, scope, other.pulseId),
-        () => show(units[0]!.id, scope, 'x'),
+        () => show(units[0]!.id),
+        () => show(units[0]!.groupId, other.scope),
+        () => show(units[0]!.groupId, scope, other.pulseId),
+        () => show(units[0]!.groupId, scope, 'x'),
       ])
         expect(await problemCode(asked())).toBe('delivery.group-unknown');
     });
@@ -580,39 +588,127 @@ describe('delivery', () => {
       expect((await linkOf(copies[0]!.raw)).all[0]).toBe((await linkOf(copies[1]!.raw)).all[0]);
     });
 
-    it('lets all mails of the tenant wait when our own account is refused, and bounces nobody', async () => {
+    it('lets all mails of the tenant wait when our own account is refused, bounces nobody, and says so', async () => {
       const launched = await prepared({ people: 7 });
       const other = await prepared({ people: 7 });
+      const pause = async (locale = 'en') =>
+        (await module.get(CountDelivery).run(launched.scope, launched.pulseId, locale)).senderPause;
+      expect(await pause()).toBeNull();
       refuseSender = { code: 550, text: '5.7.1 sender not allowed' };
-      const [first] = await module.get(DueSends).run(launched.scope, 1);
-      expect(await module.get(SendMail).run(launched.scope, first!)).toBe('deferred');
-      const rows = await sends(launched);
-      expect(rows.map((row) => row.state)).toEqual(rows.map(() => 'deferred'));
-      expect(rows.every((row) => row.wait > 250 && row.last_reply?.startsWith('sender-refused'))).toBe(true);
-      expect(await module.get(DueSends).run(launched.scope, 10)).toEqual([]);
-      expect(await module.get(DueSends).run(other.scope, 10)).toHaveLength(7);
+      expect(await sendDue(launched.scope)).toEqual([]);
+      expect((await sends(launched)).map((row) => [row.state, row.attempt_count, row.last_reply])).toEqual(
+        launched.emails.map(() => ['pending', 0, null]),
+      );
+      expect(await pause()).toMatchObject({
+        reply: expect.stringContaining('5.7.1 sender not allowed'),
+        reason: expect.stringContaining('refuses our own account'),
+      });
+      expect((await pause('de'))!.reason).toContain('lehnt unser eigenes Konto ab');
+      expect(await dueTenants()).not.toContain(launched.scope.tenantId);
+      expect(await dueTenants()).toContain(other.scope.tenantId);
       refuseSender = null;
-      await waitIsOver(launched.scope);
+      expect(await sendDue(launched.scope)).toEqual([]); // the pause lasts
+      expect(await sendDue(other.scope)).toHaveLength(7);
+      // One mail tries, also when eight ask at once; then all go.
+      await admin.query(`update delivery.sender set paused_until = now() where tenant_id = $1`, [
+        launched.scope.tenantId,
+      ]);
+      const tries = await Promise.all(
+        Array.from({ length: 8 }, () => module.get(SendDue).run(launched.scope, 7)),
+      );
+      expect(tries.flat().length).toBeGreaterThanOrEqual(1);
       await sendDue(launched.scope);
       expect(new Set((await sends(launched)).map((row) => row.state))).toEqual(new Set(['accepted']));
+      expect(await pause()).toBeNull();
     });
 
-    it('gives a mail to one worker only, and to another when the lease is over', async () => {
+    it('holds nothing against anybody while the mail server cannot be reached', async () => {
+      const closed = await mailSink();
+      await closed.close();
+      const away = await testModule(testDb, {
+        imports: [...launchingModules, DeliveryModule],
+        environment: { KEY_DIR: keys, SMTP_URL: closed.url, INTAKE_URL: box.url, INTAKE_TOKEN: token },
+      });
+      try {
+        const launched = await prepared({ people: 7 });
+        expect(await away.get(SendDue).run(launched.scope, 7)).toEqual([]);
+        expect((await sends(launched)).map((row) => [row.state, row.attempt_count])).toEqual(
+          launched.emails.map(() => ['pending', 0]),
+        );
+        expect(
+          (await module.get(CountDelivery).run(launched.scope, launched.pulseId)).senderPause!.reason,
+        ).toContain('cannot be reached');
+      } finally {
+        await away.close();
+      }
+    });
+
+    it('keeps to what a tenant and a provider take in a second, and lets all others go', async () => {
+      const limited = await testModule(testDb, {
+        imports: [...launchingModules, DeliveryModule],
+        environment: {
+          KEY_DIR: keys,
+          SMTP_URL: sink.url,
+          INTAKE_URL: box.url,
+          INTAKE_TOKEN: token,
+          MAIL_PER_SECOND: '6',
+          MAIL_PROVIDERS: '[{"name":"slow","domains":["slow.example"],"perSecond":0.01}]',
+        },
+      });
+      try {
+        const launched = await prepared({
+          people: 7,
+          person: (index) => (index < 3 ? { email: `p${index}@slow.example` } : {}),
+        });
+        const slow = (await sends(launched)).filter(({ email }) => email.endsWith('@slow.example'));
+        expect(slow).toHaveLength(3);
+        const first = await limited.get(SendDue).run(launched.scope, 50);
+        expect(first.length).toBeLessThanOrEqual(6);
+        await admin.query(
+          `update delivery.mail_bucket set filled_at = now() - interval '1 s' where tenant_id = $1 and provider = ''`,
+          [launched.scope.tenantId],
+        );
+        const second = await limited.get(SendDue).run(launched.scope, 50);
+        // Of the slow provider's three one has gone; the others wait their turn, a hundred seconds each.
+        expect(first.length + second.length).toBe(5);
+        const waiting = (await sends(launched)).filter(({ state }) => state === 'pending');
+        expect(waiting.map(({ attempt_count }) => attempt_count)).toEqual([0, 0]);
+        expect(waiting.map(({ wait }) => Math.round(wait / 100)).sort()).toEqual([1, 2]);
+        expect(waiting.every(({ email }) => email.endsWith('@slow.example'))).toBe(true);
+      } finally {
+        await limited.close();
+      }
+    });
+
+    it('gives a mail to one worker only, and to another when the lease is over; the first one’s word then counts no more', async () => {
       const launched = await prepared({ people: 7 });
-      const [send] = await module.get(DueSends).run(launched.scope, 1);
       const results = await Promise.all(
-        Array.from({ length: 8 }, () => module.get(SendMail).run(launched.scope, send!)),
+        Array.from({ length: 8 }, () => module.get(SendDue).run(launched.scope, 3)),
       );
-      expect(results.filter((result) => result !== null)).toEqual(['accepted']);
-      const [next] = await module.get(DueSends).run(launched.scope, 1);
-      await admin.query(
-        `update delivery.send set state = 'sending', attempt_count = 1, lease_until = now() + interval '60 s' where id = $1`,
-        [next!.sendId],
-      );
-      expect(await module.get(SendMail).run(launched.scope, { ...next!, attempt: 1 })).toBeNull();
-      await admin.query('update delivery.send set lease_until = now() where id = $1', [next!.sendId]);
-      expect(await module.get(SendMail).run(launched.scope, next!)).toBeNull(); // a job that was overtaken
-      expect(await module.get(SendMail).run(launched.scope, { ...next!, attempt: 1 })).toBe('accepted');
+      expect(results.flat()).toEqual(launched.emails.map(() => 'accepted'));
+      for (const email of launched.emails) expect(mailsTo(email)).toHaveLength(1);
+
+      const [late, ...others] = (await prepared({ people: 7 }).then(async (second) => {
+        const { sends: claimed } = await module.get(ClaimSends).run(second.scope, 7);
+        return claimed.map((send) => ({ ...send, scope: second.scope }));
+      }))!;
+      expect(others).toHaveLength(6);
+      const scope = late!.scope;
+      expect(await module.get(SendDue).run(scope, 7)).toEqual([]);
+      const stateNow = async () =>
+        (await admin.query('select state, attempt_count from delivery.send where id = $1', [late!.sendId]))
+          .rows[0];
+      await module.get(DeliveryStore).renewLeases(scope, [late!]);
+      await admin.query('update delivery.send set lease_until = now() where id = $1', [late!.sendId]);
+      expect(await module.get(SendDue).run(scope, 7)).toEqual(['accepted']);
+      await module
+        .get(DeliveryStore)
+        .recordResults(scope, [{ ...late!, state: 'bounced', retryInSeconds: null, reply: 'too late' }]);
+      await module.get(DeliveryStore).release(scope, [late!]);
+      expect(await stateNow()).toEqual({ state: 'accepted', attempt_count: 2 });
+      // Given back unsent: as if they had never been taken.
+      await module.get(DeliveryStore).release(scope, others);
+      expect(await module.get(SendDue).run(scope, 7)).toHaveLength(6);
     });
 
     it('gives up after five days, and keeps a mail that cannot be composed from holding up others', async () => {
@@ -909,12 +1005,12 @@ describe('delivery', () => {
   describe('the end of a pulse', () => {
     it('keeps mails in that are not out yet', async () => {
       const launched = await prepared({ people: 7 });
-      const [first, ...others] = await module.get(DueSends).run(launched.scope, 10);
-      await module.get(SendMail).run(launched.scope, first!);
+      expect(await module.get(SendDue).run(launched.scope, 1)).toEqual(['accepted']);
       // One is under way at the moment of closing, by a worker that dies.
+      await module.get(ClaimSends).run(launched.scope, 1);
       await admin.query(
-        `update delivery.send set state = 'sending', attempt_count = 1, lease_until = now() where id = $1`,
-        [others[0]!.sendId],
+        `update delivery.send set lease_until = now() where pulse_id = $1 and state = 'sending'`,
+        [launched.pulseId],
       );
       await module.get(EndPulse).close(launched.scope, systemActor, launched.pulseId, null);
       await module.get(EndIssuing).run(launched.scope, launched);
@@ -925,7 +1021,6 @@ describe('delivery', () => {
         'accepted',
         ...Array.from({ length: 6 }, () => 'cancelled'),
       ]);
-      expect(await module.get(SendMail).run(launched.scope, others[1]!)).toBeNull();
     });
 
     it('tells everybody whom a mail may have reached when the pulse is voided, and nobody else', async () => {

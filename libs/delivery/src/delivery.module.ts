@@ -3,10 +3,11 @@ import { PeopleModule } from '@penumbra/people';
 import { PulsesModule } from '@penumbra/pulses';
 import { AnswerPageScripts } from './answer-page-scripts.js';
 import { CancelDelivery } from './cancel-delivery.js';
+import { ClaimSends } from './claim-sends.js';
 import { ComposeMail } from './compose-mail.js';
 import { DeliveryStore } from './delivery.store.js';
 import { DestroyLinkKey } from './destroy-link-key.js';
-import { DueSends } from './due-sends.js';
+import { DueTurns } from './due-turns.js';
 import { EndIssuing } from './end-issuing.js';
 import { ExtendDelivery } from './extend-delivery.js';
 import { IntakeClient } from './intake-client.js';
@@ -17,16 +18,18 @@ import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
 import { FindContract, NameContract, ReadAnsweringPulse } from './read-contract.js';
 import { RemindWave } from './remind-wave.js';
+import { ResultWriter } from './result-writer.js';
 import { SendAgain } from './send-again.js';
-import { SendMail } from './send-mail.js';
+import { SendDue } from './send-due.js';
 import { ShowGroup } from './show-group.js';
 import { FindUnitKey, UnitKeys } from './unit-keys.js';
+import { UnsettledMails } from './unsettled-mails.js';
 import { CountDelivery, ListDeliveryProblems } from './watch-delivery.js';
 
 const useCases = [
   CancelDelivery,
   CountDelivery,
-  DueSends,
+  DueTurns,
   EndIssuing,
   ExtendDelivery,
   FindContract,
@@ -42,18 +45,21 @@ const useCases = [
   ReadAnsweringPulse,
   RemindWave,
   SendAgain,
-  SendMail,
+  SendDue,
   ShowGroup,
+  UnsettledMails,
 ];
 
 @Module({
   imports: [PeopleModule, PulsesModule],
   providers: [
     AnswerPageScripts,
+    ClaimSends,
     ComposeMail,
     DeliveryStore,
     DestroyLinkKey,
     IntakeClient,
+    ResultWriter,
     UnitKeys,
     ...useCases,
   ],

@@ -1,6 +1,9 @@
+// Every query of delivery, in the order of a pulse's life: its start, unit keys, invitations, passes, sends, its end. One
+// file, so that nothing else can write these tables; it holds no rules.
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@penumbra/platform';
-import { senderPauseSeconds, type SendResult, type SendState } from './send-outcome.js';
+import type { MailBucket } from './mail-bucket.js';
+import type { SendResult, SendState } from './send-outcome.js';
 
 /** How long a claimed mail belongs to its worker; renewed while the attempt lasts. */
 export const leaseSeconds = 60;
@@ -27,6 +30,9 @@ export interface NewInvitation {
 /** A mail that this worker may send now, with all it needs of the person. */
 export interface ClaimedSend {
   readonly sendId: string;
+  /** Only the claim that holds this number writes a result. */
+  readonly claimNumber: number;
+  /** Counted from 1. */
   readonly attempt: number;
   readonly previous: 'pending' | 'sending' | 'deferred' | 'unknown';
   readonly pulseId: string;
@@ -39,6 +45,18 @@ export interface ClaimedSend {
   readonly name: string;
   readonly locale: string;
   readonly timeZone: string;
+}
+
+/** What became of an attempt, to be written down. */
+export type AttemptResult = Pick<ClaimedSend, 'sendId' | 'claimNumber'> & SendResult;
+
+/** Why no mail of a tenant goes out at present. */
+export interface SenderPause {
+  readonly since: Date;
+  readonly until: Date;
+  readonly reason: 'refused' | 'unreachable';
+  /** The mail server's words, or the connection's error. */
+  readonly reply: string;
 }
 
 export interface SendRow {
@@ -71,6 +89,17 @@ const afterTheEnd = `'void-notice', 'results', 'replies'`;
 
 const isDue = `(s.state in ('pending', 'deferred', 'unknown') or s.state = 'sending' and s.lease_until <= now())
   and s.next_attempt_at <= now()`;
+
+/** Whether a mail is still held by the claim `c` (id, claim_number). */
+const isClaimed = `s.id = c.id and s.claim_number = c.claim_number and s.state = 'sending'`;
+
+const claimsOf = (sends: readonly Pick<ClaimedSend, 'sendId' | 'claimNumber'>[]): [string[], number[]] => [
+  sends.map(({ sendId }) => sendId),
+  sends.map(({ claimNumber }) => claimNumber),
+];
+
+/** A server's words as Postgres can keep them, on one line. */
+const storableReply = (reply: string): string => reply.replace(/[\p{Cc}\p{Cs}]+/gu, ' ').slice(0, 500);
 
 /** Every query of the room. */
 @Injectable()
@@ -372,100 +401,183 @@ export class DeliveryStore {
 
   // -- mails --
 
-  /** Mails to be attempted now, those waiting longest first, with the number of attempts made so far. */
-  async due(scope: TenantScope, limit: number): Promise<{ sendId: string; attempt: number }[]> {
-    return this.database.query(
-      scope,
-      `select s.id as "sendId", s.attempt_count as attempt from delivery.send s
-        where s.tenant_id = $1 and ${isDue} order by s.next_attempt_at, s.id limit $2`,
-      [scope.tenantId, limit],
+  /** How many mails each tenant that has some could send now, counted no further than `atMost`. */
+  async dueCounts(atMost: number): Promise<{ tenantId: string; dueCount: number }[]> {
+    return this.database.overTenants(
+      'select tenant_id as "tenantId", due_count as "dueCount" from delivery.due_mails($1)',
+      [atMost],
     );
   }
 
-  /**
-   * Takes a due mail for one attempt. Null when it is not due, is held by another worker, has been attempted since, or
-   * its pulse has ended (then it is cancelled, but for the mails that follow an end).
-   */
-  async claimSend(scope: TenantScope, sendId: string, attempt: number): Promise<ClaimedSend | null> {
+  /** Takes due mails for one attempt each, those waiting longest first. Those whose pulse has ended are cancelled instead. */
+  async claimSends(scope: TenantScope, atMost: number): Promise<ClaimedSend[]> {
     const rows = await this.database.query<ClaimedSend & { over: boolean }>(
       scope,
       `with candidate as (
          select s.id, s.state as previous, d.state = 'ended' and s.kind not in (${afterTheEnd}) as over
            from delivery.send s
            join delivery.pulse_delivery d on d.tenant_id = s.tenant_id and d.pulse_id = s.pulse_id
-          where s.tenant_id = $1 and s.id = $2 and s.attempt_count = $3 and ${isDue}
-            for update of s skip locked),
+          where s.tenant_id = $1 and ${isDue}
+          order by s.next_attempt_at limit $2 for update of s skip locked),
        claimed as (
          update delivery.send s
             set state = case when c.over then 'cancelled' else 'sending' end,
+                claim_number = s.claim_number + 1,
                 attempt_count = s.attempt_count + case when c.over then 0 else 1 end,
-                lease_until = case when c.over then null else now() + $4 * interval '1 second' end
+                lease_until = case when c.over then null else now() + $3 * interval '1 second' end
            from candidate c where s.tenant_id = $1 and s.id = c.id
          returning s.*, c.previous, c.over)
-       select s.id as "sendId", s.attempt_count as attempt, s.previous, s.over, s.pulse_id as "pulseId", s.kind,
-              s.message_id as "messageId", i.id as "invitationId", i.employee_id as "employeeId", i.unit_id as "unitId",
-              i.email, i.name, i.locale, i.time_zone as "timeZone"
+       select s.id as "sendId", s.claim_number as "claimNumber", s.attempt_count as attempt, s.previous, s.over,
+              s.pulse_id as "pulseId", s.kind, s.message_id as "messageId", i.id as "invitationId",
+              i.employee_id as "employeeId", i.unit_id as "unitId", i.email, i.name, i.locale,
+              i.time_zone as "timeZone"
          from claimed s join delivery.invitation i on i.tenant_id = $1 and i.id = s.invitation_id`,
-      [scope.tenantId, sendId, attempt, leaseSeconds],
+      [scope.tenantId, atMost, leaseSeconds],
     );
-    const claimed = rows[0];
-    return claimed && !claimed.over ? claimed : null;
+    return rows.filter(({ over }) => !over);
   }
 
-  /** Takes a claimed mail back before it goes out: the person wants none. */
-  async cancelClaimed(scope: TenantScope, send: { sendId: string; attempt: number }): Promise<void> {
+  /** Takes claimed mails back before they go out: the people want none. */
+  async cancelClaimed(scope: TenantScope, sends: readonly ClaimedSend[]): Promise<void> {
     await this.database.query(
       scope,
-      `update delivery.send set state = 'cancelled', lease_until = null
-        where tenant_id = $1 and id = $2 and attempt_count = $3 and state = 'sending'`,
-      [scope.tenantId, send.sendId, send.attempt],
+      `update delivery.send s set state = 'cancelled', lease_until = null
+         from unnest($2::uuid[], $3::int[]) as c (id, claim_number) where s.tenant_id = $1 and ${isClaimed}`,
+      [scope.tenantId, ...claimsOf(sends)],
     );
   }
 
-  async renewLease(scope: TenantScope, send: { sendId: string; attempt: number }): Promise<void> {
-    await this.database.query(
-      scope,
-      `update delivery.send set lease_until = now() + $4 * interval '1 second'
-        where tenant_id = $1 and id = $2 and attempt_count = $3 and state = 'sending'`,
-      [scope.tenantId, send.sendId, send.attempt, leaseSeconds],
-    );
-  }
-
-  /** Writes the result of an attempt down, unless another worker has taken the mail over since. */
-  async recordResult(
+  /**
+   * Gives claimed mails back that were not attempted; the attempt does not count. One that an earlier worker may have
+   * sent stays unknown.
+   * @param sends with `waitSeconds`, where they are not to be taken again at once.
+   */
+  async release(
     scope: TenantScope,
-    send: { sendId: string; attempt: number },
-    result: SendResult,
+    sends: readonly (ClaimedSend & { readonly waitSeconds?: number })[],
   ): Promise<void> {
+    if (sends.length === 0) return;
     await this.database.query(
       scope,
-      `update delivery.send
-          set state = $4, last_reply = $5, lease_until = null,
-              next_attempt_at = case when $6::int is null then 'infinity' else now() + $6 * interval '1 second' end,
-              accepted_at = case when $4 = 'accepted' then now() end
-        where tenant_id = $1 and id = $2 and attempt_count = $3 and state = 'sending'`,
+      `update delivery.send s
+          set state = case c.previous when 'sending' then 'unknown' else c.previous end, lease_until = null,
+              attempt_count = s.attempt_count - 1,
+              next_attempt_at = coalesce(now() + c.wait_seconds * interval '1 second', s.next_attempt_at)
+         from unnest($2::uuid[], $3::int[], $4::text[], $5::float8[]) as c (id, claim_number, previous, wait_seconds)
+        where s.tenant_id = $1 and ${isClaimed}`,
       [
         scope.tenantId,
-        send.sendId,
-        send.attempt,
-        result.state,
-        result.reply.slice(0, 500),
-        result.retryInSeconds,
+        ...claimsOf(sends),
+        sends.map(({ previous }) => previous),
+        sends.map(({ waitSeconds }) => waitSeconds ?? null),
       ],
     );
   }
 
-  /** Lets all the tenant's waiting mails wait on, with the reason: our own account is refused, they are not at fault. */
-  async pauseSender(scope: TenantScope, reply: string): Promise<void> {
+  async renewLeases(scope: TenantScope, sends: readonly ClaimedSend[]): Promise<void> {
     await this.database.query(
       scope,
-      `update delivery.send
-          set state = case state when 'pending' then 'deferred' else state end, last_reply = $2,
-              next_attempt_at = now() + $3 * interval '1 second'
-        where tenant_id = $1 and id in (
-          select id from delivery.send where tenant_id = $1 and state in ('pending', 'deferred', 'unknown')
-             and next_attempt_at < now() + $3 * interval '1 second' for update skip locked)`,
-      [scope.tenantId, reply.slice(0, 500), senderPauseSeconds],
+      `update delivery.send s set lease_until = now() + $4 * interval '1 second'
+         from unnest($2::uuid[], $3::int[]) as c (id, claim_number) where s.tenant_id = $1 and ${isClaimed}`,
+      [scope.tenantId, ...claimsOf(sends), leaseSeconds],
+    );
+  }
+
+  /** Writes results of attempts down, but for mails that another worker has taken over since. */
+  async recordResults(scope: TenantScope, results: readonly AttemptResult[]): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.send s
+          set state = c.state, last_reply = c.reply, lease_until = null,
+              next_attempt_at = coalesce(now() + c.wait_seconds * interval '1 second', 'infinity'),
+              accepted_at = case when c.state = 'accepted' then now() end
+         from unnest($2::uuid[], $3::int[], $4::text[], $5::text[], $6::int[])
+                as c (id, claim_number, state, reply, wait_seconds)
+        where s.tenant_id = $1 and ${isClaimed}`,
+      [
+        scope.tenantId,
+        ...claimsOf(results),
+        results.map(({ state }) => state),
+        results.map(({ reply }) => storableReply(reply)),
+        results.map(({ retryInSeconds }) => retryInSeconds),
+      ],
+    );
+  }
+
+  // -- the sender of a tenant, and how much it may send --
+
+  /** `probe`: the sender was paused long enough for one mail to try; whoever gets this answer is the only one for 30 s. */
+  async admitSender(scope: TenantScope): Promise<'open' | 'paused' | 'probe'> {
+    const rows = await this.database.query<{ admission: 'open' | 'paused' | 'probe' }>(
+      scope,
+      `with probe as (
+         update delivery.sender set paused_until = now() + interval '30 seconds'
+          where tenant_id = $1 and paused_until <= now() returning 1)
+       select case when exists (select from probe) then 'probe'
+                   when exists (select from delivery.sender where tenant_id = $1 and paused_since is not null) then 'paused'
+                   else 'open' end as admission`,
+      [scope.tenantId],
+    );
+    return rows[0]!.admission;
+  }
+
+  async pauseSender(
+    scope: TenantScope,
+    pause: { reason: SenderPause['reason']; reply: string; seconds: number },
+  ): Promise<void> {
+    await this.database.query(
+      scope,
+      `insert into delivery.sender (tenant_id, paused_since, paused_until, pause_reason, pause_reply)
+       values ($1, now(), now() + $2 * interval '1 second', $3, $4)
+       on conflict (tenant_id) do update
+         set paused_since = coalesce(sender.paused_since, now()), paused_until = excluded.paused_until,
+             pause_reason = excluded.pause_reason, pause_reply = excluded.pause_reply`,
+      [scope.tenantId, pause.seconds, pause.reason, storableReply(pause.reply)],
+    );
+  }
+
+  async resumeSender(scope: TenantScope): Promise<void> {
+    await this.database.query(
+      scope,
+      `update delivery.sender set paused_since = null, paused_until = null, pause_reason = null, pause_reply = null
+        where tenant_id = $1`,
+      [scope.tenantId],
+    );
+  }
+
+  async senderPause(scope: TenantScope): Promise<SenderPause | null> {
+    const rows = await this.database.query<SenderPause>(
+      scope,
+      `select paused_since as since, paused_until as until, pause_reason as reason, pause_reply as reply
+         from delivery.sender where tenant_id = $1 and paused_since is not null`,
+      [scope.tenantId],
+    );
+    return rows[0] ?? null;
+  }
+
+  /** A bucket of the tenant, held until the transaction ends. */
+  async lockBucket(
+    scope: TenantScope,
+    provider: string,
+  ): Promise<(MailBucket & { readonly secondsSince: number }) | null> {
+    const rows = await this.database.query<MailBucket & { secondsSince: number }>(
+      scope,
+      `select tokens, greatest(0, extract(epoch from planned_until - filled_at))::float8 as "plannedSeconds",
+              greatest(0, extract(epoch from now() - filled_at))::float8 as "secondsSince"
+         from delivery.mail_bucket where tenant_id = $1 and provider = $2 for update`,
+      [scope.tenantId, provider],
+    );
+    return rows[0] ?? null;
+  }
+
+  async writeBucket(scope: TenantScope, provider: string, bucket: MailBucket): Promise<void> {
+    await this.database.query(
+      scope,
+      `insert into delivery.mail_bucket (tenant_id, provider, tokens, filled_at, planned_until)
+       values ($1, $2, $3, now(), now() + $4 * interval '1 second')
+       on conflict (tenant_id, provider) do update
+         set tokens = excluded.tokens, filled_at = excluded.filled_at, planned_until = excluded.planned_until`,
+      [scope.tenantId, provider, bucket.tokens, bucket.plannedSeconds],
     );
   }
 
@@ -721,5 +833,32 @@ export class DeliveryStore {
         where tenant_id = $1 and id = $2`,
       [scope.tenantId, earlierSendId],
     );
+  }
+
+  // -- after a restore --
+
+  /** How many mails are not settled: waiting, or perhaps on their way. */
+  async unsettledCount(scope: TenantScope): Promise<number> {
+    const rows = await this.database.query<{ count: number }>(
+      scope,
+      `select count(*)::int as count from delivery.send
+        where tenant_id = $1 and state in ('pending', 'sending', 'deferred', 'unknown') and next_attempt_at <> 'infinity'`,
+      [scope.tenantId],
+    );
+    return rows[0]!.count;
+  }
+
+  /** Stops every mail that is not settled. One that may have arrived stays unknown and is not tried again. @returns how many. */
+  async stopUnsettled(scope: TenantScope): Promise<number> {
+    const rows = await this.database.query(
+      scope,
+      `update delivery.send
+          set state = case when state in ('unknown', 'sending') then 'unknown' else 'cancelled' end,
+              lease_until = null, next_attempt_at = 'infinity'
+        where tenant_id = $1 and state in ('pending', 'sending', 'deferred', 'unknown') and next_attempt_at <> 'infinity'
+        returning 1`,
+      [scope.tenantId],
+    );
+    return rows.length;
   }
 }

@@ -1,4 +1,4 @@
-import { explainSend } from './explain-send.js';
+import { explainPause, explainSend } from './explain-send.js';
 
 describe('the explanation of a mail', () => {
   it.each([
@@ -11,10 +11,7 @@ describe('the explanation of a mail', () => {
     ['bounced', '552 5.3.4 message too big', 'too large'],
     ['bounced', '554 transaction failed', 'refused the mail for good'],
     ['bounced', 'given-up: 450 later', 'five days'],
-    ['deferred', 'sender-refused: 535 5.7.8 no', 'our own account'],
-    ['unknown', 'sender-refused: 535 5.7.8 no', 'our own account'],
     ['deferred', 'not-composed: no key', 'put together'],
-    ['deferred', 'connect ECONNREFUSED 127.0.0.1:25', 'could not be reached'],
     ['deferred', '451 4.7.1 greylisted', 'come again later'],
     ['deferred', null, 'did not take'],
     ['unknown', 'Connection closed unexpectedly', 'may have arrived'],
@@ -23,6 +20,13 @@ describe('the explanation of a mail', () => {
     ['cancelled', null, 'ended'],
   ] as const)('reads %s "%s" as: %s', (state, reply, words) => {
     expect(explainSend(state, reply, 'en').reason).toContain(words);
+  });
+
+  it('of a paused sender puts no address at fault, in both languages', () => {
+    for (const reason of ['refused', 'unreachable'] as const) {
+      expect(explainPause(reason, 'en').reason).toContain('No address is at fault');
+      expect(explainPause(reason, 'de').reason).toContain('An den Adressen liegt es nicht');
+    }
   });
 
   it('is there in both languages, each with what to do', () => {

@@ -14,9 +14,7 @@ type Case =
   | 'too-large'
   | 'bounced'
   | 'given-up'
-  | 'sender-refused'
   | 'not-composed'
-  | 'server-away'
   | 'asked-to-wait'
   | 'deferred'
   | 'waiting'
@@ -54,19 +52,10 @@ const texts: Record<'en' | 'de', Record<Case, Explanation>> = {
       reason: 'The mail server has not taken the mail for five days.',
       whatToDo: 'Check the address, or give another one, and send again.',
     },
-    'sender-refused': {
-      reason:
-        'The mail server refuses our own account, so all mails wait. The person’s address is not at fault.',
-      whatToDo: 'Ask the operator to check SMTP_URL. The mails then go out by themselves.',
-    },
     'not-composed': {
       reason: 'The mail could not be put together.',
       whatToDo:
         'Tell the operator; the log of the delivery worker names the cause. It is tried again by itself.',
-    },
-    'server-away': {
-      reason: 'The mail server could not be reached.',
-      whatToDo: 'Nothing: it is tried again by itself. If it lasts, tell the operator.',
     },
     'asked-to-wait': {
       reason: 'The mail server asks to come again later, as many do with a sender they do not know.',
@@ -117,19 +106,10 @@ const texts: Record<'en' | 'de', Record<Case, Explanation>> = {
       reason: 'Der Mailserver hat die E-Mail fünf Tage lang nicht angenommen.',
       whatToDo: 'Prüfen Sie die Adresse oder geben Sie eine andere an und senden Sie erneut.',
     },
-    'sender-refused': {
-      reason:
-        'Der Mailserver lehnt unser eigenes Konto ab, darum warten alle E-Mails. An der Adresse der Person liegt es nicht.',
-      whatToDo: 'Bitten Sie den Betrieb, SMTP_URL zu prüfen. Danach gehen die E-Mails von selbst hinaus.',
-    },
     'not-composed': {
       reason: 'Die E-Mail ließ sich nicht zusammenstellen.',
       whatToDo:
         'Sagen Sie dem Betrieb Bescheid; das Protokoll des Versands nennt die Ursache. Es wird von selbst erneut versucht.',
-    },
-    'server-away': {
-      reason: 'Der Mailserver war nicht zu erreichen.',
-      whatToDo: 'Nichts: Es wird von selbst erneut versucht. Dauert es an, sagen Sie dem Betrieb Bescheid.',
     },
     'asked-to-wait': {
       reason: 'Der Mailserver bittet, später wiederzukommen, wie es viele bei neuen Absendern tun.',
@@ -153,17 +133,49 @@ const texts: Record<'en' | 'de', Record<Case, Explanation>> = {
   },
 };
 
+const pauseTexts: Record<'en' | 'de', Record<'refused' | 'unreachable', Explanation>> = {
+  en: {
+    refused: {
+      reason: 'The mail server refuses our own account, so all mails wait. No address is at fault.',
+      whatToDo:
+        'Give the operator the server’s words below. It is tried again every five minutes; then the mails go out by themselves.',
+    },
+    unreachable: {
+      reason: 'The mail server cannot be reached, so all mails wait. No address is at fault.',
+      whatToDo: 'Nothing: it is tried again every half minute. If it lasts, tell the operator.',
+    },
+  },
+  de: {
+    refused: {
+      reason:
+        'Der Mailserver lehnt unser eigenes Konto ab, darum warten alle E-Mails. An den Adressen liegt es nicht.',
+      whatToDo:
+        'Geben Sie dem Betrieb die Worte des Servers weiter. Es wird alle fünf Minuten erneut versucht; dann gehen die E-Mails von selbst hinaus.',
+    },
+    unreachable: {
+      reason:
+        'Der Mailserver ist nicht zu erreichen, darum warten alle E-Mails. An den Adressen liegt es nicht.',
+      whatToDo:
+        'Nichts: Es wird jede halbe Minute erneut versucht. Dauert es an, sagen Sie dem Betrieb Bescheid.',
+    },
+  },
+};
+
+const languageOf = (locale: string): 'en' | 'de' => (locale.toLowerCase().startsWith('de') ? 'de' : 'en');
+
+/** Why no mail of the organisation goes out, and what to do. */
+export const explainPause = (reason: 'refused' | 'unreachable', locale: string): Explanation =>
+  pauseTexts[languageOf(locale)][reason];
+
 /** @param locale the reader's; English where there is no other. */
 export function explainSend(state: SendState, reply: string | null, locale: string): Explanation {
-  const language = locale.toLowerCase().startsWith('de') ? 'de' : 'en';
-  return texts[language][caseOf(state, reply ?? '')];
+  return texts[languageOf(locale)][caseOf(state, reply ?? '')];
 }
 
 /** Reads the server's reply: the enhanced status code (RFC 3463) where there is one, else the words. */
 function caseOf(state: SendState, reply: string): Case {
   if (state === 'pending' || state === 'sending') return 'waiting';
   if (state === 'accepted' || state === 'cancelled') return state;
-  if (reply.startsWith(ownReplies.senderRefused)) return 'sender-refused';
   if (reply.startsWith(ownReplies.notComposed)) return 'not-composed';
   if (reply.startsWith(ownReplies.givenUp)) return 'given-up';
   if (state === 'unknown') return 'unknown';
@@ -180,6 +192,5 @@ function caseOf(state: SendState, reply: string): Case {
       return 'no-such-mailbox';
     return 'bounced';
   }
-  if (/ECONN|ENOTFOUND|EHOST|ETIMEDOUT|EDNS|getaddrinfo|connect/i.test(reply)) return 'server-away';
   return /^4\d\d/.test(reply) ? 'asked-to-wait' : 'deferred';
 }

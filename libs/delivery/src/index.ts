@@ -3,7 +3,7 @@ export { CancelDelivery } from './cancel-delivery.js';
 export type { IssuingEnded, PrivacyContract } from './contract.js';
 export { deliveryProblem } from './delivery.errors.js';
 export { DeliveryModule } from './delivery.module.js';
-export { DueSends } from './due-sends.js';
+export { DueTurns, type Turn } from './due-turns.js';
 export { EndIssuing } from './end-issuing.js';
 export { ExtendDelivery } from './extend-delivery.js';
 export { IntakeClient, type BallotBox } from './intake-client.js';
@@ -23,7 +23,7 @@ export {
 } from './read-contract.js';
 export { RemindWave } from './remind-wave.js';
 export { SendAgain } from './send-again.js';
-export { SendMail } from './send-mail.js';
+export { SendDue } from './send-due.js';
 export { ShowGroup, type GroupPage } from './show-group.js';
 export { FindUnitKey } from './unit-keys.js';
 export {
@@ -32,3 +32,4 @@ export {
   type DeliveryCounts,
   type DeliveryProblem,
 } from './watch-delivery.js';
+export { UnsettledMails } from './unsettled-mails.js';

@@ -12,6 +12,7 @@ describe('a link', () => {
     pulseId: newId(),
     secret: linkSecret(randomBytes(32), newId()),
     unitId: newId(),
+    groupId: newId(),
     manifestHash: '0f'.repeat(32),
   };
 
@@ -19,8 +20,8 @@ describe('a link', () => {
     const link = new URL(invitationLink({ ...parts, locale: 'de' }));
     expect(link.pathname).toBe(`/answer/${parts.tenantId}/${parts.pulseId}`);
     expect(link.search).toBe('');
-    const { secret, unitId, manifestHash } = parts;
-    expect(readLinkFragment(link.hash)).toEqual({ secret, unitId, manifestHash, locale: 'de' });
+    const { secret, unitId, groupId, manifestHash } = parts;
+    expect(readLinkFragment(link.hash)).toEqual({ secret, unitId, groupId, manifestHash, locale: 'de' });
   });
 
   it('names the language as far as a link can, whatever the roster says', () => {

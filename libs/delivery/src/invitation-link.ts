@@ -7,6 +7,7 @@ export function invitationLink(link: {
   pulseId: string;
   secret: Uint8Array<ArrayBuffer>;
   unitId: string;
+  groupId: string;
   manifestHash: string;
   locale: string;
 }): string {
@@ -22,8 +23,8 @@ export const contractLink = (publicUrl: string, manifestHash: string): string =>
 export const resultsLink = (
   publicUrl: string,
   tenantId: string,
-  { pulseId, unitId }: { pulseId: string; unitId: string },
-): string => `${publicUrl}/results/${tenantId}/${pulseId}#${unitId}`;
+  { pulseId, groupId }: { pulseId: string; groupId: string },
+): string => `${publicUrl}/results/${tenantId}/${pulseId}#${groupId}`;
 
 /** A language tag as it may stand in a link: language, or language and region. */
 function linkLocale(locale: string): string | undefined {

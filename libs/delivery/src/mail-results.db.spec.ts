@@ -21,11 +21,10 @@ import {
   CancelDelivery,
   CountDelivery,
   DeliveryModule,
-  DueSends,
   EndIssuing,
   MailResults,
   PrepareDelivery,
-  SendMail,
+  SendDue,
 } from './index.js';
 
 describe('the mail that says where the results are', () => {
@@ -60,8 +59,7 @@ describe('the mail that says where the results are', () => {
   });
 
   const sendDue = async ({ scope }: LaunchedPulse): Promise<void> => {
-    for (const send of await module.get(DueSends).run(scope, 1000))
-      await module.get(SendMail).run(scope, send);
+    while ((await module.get(SendDue).run(scope, 100)).length > 0);
   };
   const invited = async (): Promise<LaunchedPulse> => {
     const launched = await launchedPulse(module, {
@@ -90,10 +88,10 @@ describe('the mail that says where the results are', () => {
     for (const email of launched.emails.slice(1)) {
       const [invitation, results, ...more] = mailsTo(email);
       expect(more).toEqual([]);
-      const { unitId } = readLinkFragment(
+      const { groupId } = readLinkFragment(
         /#(\S+)/.exec((await PostalMime.parse(invitation!.raw)).text!)![1]!,
       );
-      const link = `https://pulse.example/results/${launched.scope.tenantId}/${launched.pulseId}#${unitId}`;
+      const link = `https://pulse.example/results/${launched.scope.tenantId}/${launched.pulseId}#${groupId}`;
       const mail = await PostalMime.parse(results!.raw);
       expect(mail.subject).toMatch(/Autumn pulse$/);
       expect([...mail.html!.matchAll(/href="([^"]*)"/g)].map((match) => match[1])).toEqual([link, link]);

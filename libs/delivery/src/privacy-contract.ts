@@ -6,7 +6,7 @@ import { canonicalJson, PADDING_OVERHEAD, type Json } from '@penumbra/seal';
 import type { PrivacyContract } from './contract.js';
 import { remindersAtMost } from './reminder-plan.js';
 
-/** Comments name people more easily than ratings do, so they wait for more of them (measurement.md §4). */
+/** Comments name people more easily than ratings do, so they wait for more of them. */
 const minimumCommentCell = 10;
 
 const ballotStep = 256;

@@ -22,13 +22,12 @@ import {
   CancelDelivery,
   CountDelivery,
   DeliveryModule,
-  DueSends,
   EndIssuing,
   ExtendDelivery,
   IssuePass,
   PrepareDelivery,
   RemindWave,
-  SendMail,
+  SendDue,
 } from './index.js';
 
 /** A Monday; half-time of a pulse of two weeks is the next Monday at the same hour. */
@@ -82,7 +81,7 @@ describe('reminders', () => {
     now = new Date(text);
   };
   const sendDue = async (scope: TenantScope, of = module): Promise<void> => {
-    for (const send of await of.get(DueSends).run(scope, 1000)) await of.get(SendMail).run(scope, send);
+    while ((await of.get(SendDue).run(scope, 100)).length > 0);
   };
   /** A pulse whose invitations went out at its opening. */
   const invited = async (

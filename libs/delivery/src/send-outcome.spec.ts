@@ -1,4 +1,4 @@
-import { resultOfAttempt, senderPauseSeconds, waitAfterAttempt } from './send-outcome.js';
+import { resultOfAttempt, waitAfterAttempt } from './send-outcome.js';
 
 describe('what follows from an attempt', () => {
   const reply = 'reply';
@@ -42,16 +42,8 @@ describe('what follows from an attempt', () => {
 
   it('does not forget that an earlier attempt may have arrived', () => {
     for (const previous of ['unknown', 'sending'] as const)
-      for (const state of ['deferred', 'unknown', 'unavailable'] as const)
+      for (const state of ['deferred', 'unknown'] as const)
         for (const attempt of [1, 500])
           expect(resultOfAttempt({ state, reply }, attempt, previous).state).toBe('unknown');
-  });
-
-  it('never counts a refusal of our own account against the recipient', () => {
-    expect(resultOfAttempt({ state: 'unavailable', reply }, 500, 'deferred')).toEqual({
-      state: 'deferred',
-      retryInSeconds: senderPauseSeconds,
-      reply: 'sender-refused: reply',
-    });
   });
 });

@@ -3,6 +3,11 @@ import type { MailOutcome } from '@penumbra/platform';
 /** The states of one mail to one person. */
 export type SendState = 'pending' | 'sending' | 'accepted' | 'deferred' | 'bounced' | 'unknown' | 'cancelled';
 
+/** What can be said of one mail. Of the sender as a whole (refused, unreachable) nothing follows for its recipient. */
+export type AttemptOutcome = MailOutcome & {
+  readonly state: Exclude<MailOutcome['state'], 'refused' | 'unreachable'>;
+};
+
 /** What is written down after an attempt. `retryInSeconds` null: not tried again by itself. */
 export interface SendResult {
   readonly state: 'accepted' | 'deferred' | 'bounced' | 'unknown';
@@ -14,12 +19,11 @@ const minute = 60;
 const firstWaits = [1 * minute, 5 * minute, 15 * minute, 60 * minute];
 const giveUpAfterSeconds = 5 * 24 * 3600;
 
-/** While our own account is refused, the tenant's mails wait this long before the next try. */
-export const senderPauseSeconds = 5 * minute;
+/** How long the mails of a tenant wait while our own account is refused, or the mail server cannot be reached. */
+export const senderPauseSeconds = { refused: 5 * minute, unreachable: 30 } as const;
 
 /** Replies that we wrote ourselves begin with one of these words, so that they can be explained later. */
 export const ownReplies = {
-  senderRefused: 'sender-refused: ',
   notComposed: 'not-composed: ',
   givenUp: 'given-up: ',
 } as const;
@@ -40,7 +44,7 @@ export function waitAfterAttempt(attempt: number): number | null {
  * delivered: until a server accepts or bounces the mail it stays unknown, whatever later attempts meet.
  */
 export function resultOfAttempt(
-  outcome: MailOutcome,
+  outcome: AttemptOutcome,
   attempt: number,
   previous: 'pending' | 'sending' | 'deferred' | 'unknown',
 ): SendResult {
@@ -51,12 +55,6 @@ export function resultOfAttempt(
       return { state: 'accepted', retryInSeconds: null, reply: outcome.reply };
     case 'bounced':
       return { state: 'bounced', retryInSeconds: null, reply: outcome.reply };
-    case 'unavailable':
-      return {
-        state: mayHaveArrived ? 'unknown' : 'deferred',
-        retryInSeconds: senderPauseSeconds,
-        reply: ownReplies.senderRefused + outcome.reply,
-      };
     case 'unknown':
       return { state: 'unknown', retryInSeconds: wait, reply: outcome.reply };
     case 'deferred':

@@ -17,8 +17,8 @@ export interface GroupPage {
 }
 
 /**
- * With whom one is counted, so that invented colleagues would be noticed. The unit's id is random; only those whose link
- * names it know it, and HR.
+ * With whom one is counted, so that invented colleagues would be noticed. Asked for by the group's id, which is in the
+ * links of its own people only: the contract lists the units under other ids, and is for everybody.
  */
 @Injectable()
 export class ShowGroup {
@@ -30,15 +30,15 @@ export class ShowGroup {
   /** By name, a page at a time; a cursor that is not ours begins at the first. @throws Problem delivery.group-unknown */
   async run(
     scope: TenantScope,
-    input: { pulseId: string; unitId: string; cursor?: string | undefined },
+    input: { pulseId: string; groupId: string; cursor?: string | undefined },
   ): Promise<GroupPage> {
-    const { pulseId, unitId } = input;
-    if (!isUuid(pulseId) || !isUuid(unitId)) throw deliveryProblem('delivery.group-unknown');
-    const unit = (await this.pulses.units(scope, pulseId)).find(({ id }) => id === unitId);
+    const { pulseId, groupId } = input;
+    if (!isUuid(pulseId) || !isUuid(groupId)) throw deliveryProblem('delivery.group-unknown');
+    const unit = (await this.pulses.units(scope, pulseId)).find((one) => one.groupId === groupId);
     const delivery = unit ? await this.store.delivery(scope, pulseId) : null;
     if (!unit || !delivery?.contract) throw deliveryProblem('delivery.group-unknown');
     const from = /^\d{1,7}$/.test(input.cursor ?? '') ? Number(input.cursor) : 0;
-    const names = await this.store.names(scope, pulseId, unitId, from, namesAtOnce + 1);
+    const names = await this.store.names(scope, pulseId, unit.id, from, namesAtOnce + 1);
     const team = (await this.pulses.teams(scope, pulseId)).find(({ teamId }) => teamId === unit.teamId);
     return {
       name: team?.name ?? '',

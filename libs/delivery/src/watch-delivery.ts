@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Clock, Database, isUuid, Problem, type TenantScope } from '@penumbra/platform';
 import { PulseReader, type Pulse } from '@penumbra/pulses';
 import { deliveryProblem } from './delivery.errors.js';
-import { DeliveryStore, type SendRow } from './delivery.store.js';
-import { explainSend } from './explain-send.js';
+import { DeliveryStore, type SendRow, type SenderPause } from './delivery.store.js';
+import { explainPause, explainSend } from './explain-send.js';
 import type { SendState } from './send-outcome.js';
 
 /** How many people's mail is in which state; for one sent again, the last mail counts. Reminders are counted apart. */
@@ -16,7 +16,18 @@ export interface DeliveryCounts extends Record<SendState, number> {
   readonly keysTotal: number | null;
   /** How many mails of each reminder have gone out. */
   readonly reminders: readonly { readonly number: number; readonly accepted: number }[];
+  /** Why no mail of the organisation goes out at present; null while they do. */
+  readonly senderPause: SenderPauseView | null;
   readonly updatedAt: Date;
+}
+
+export interface SenderPauseView {
+  readonly since: Date;
+  readonly nextTryAt: Date;
+  readonly reason: string;
+  readonly whatToDo: string;
+  /** The mail server's own words, or the connection's error. */
+  readonly reply: string;
 }
 
 /** A mail that did not simply arrive. */
@@ -40,8 +51,8 @@ export class CountDelivery {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem delivery.not-found */
-  async run(scope: TenantScope, pulseId: string): Promise<DeliveryCounts> {
+  /** @param locale of the reader, for why a sender is paused. @throws Problem delivery.not-found */
+  async run(scope: TenantScope, pulseId: string, locale = 'en'): Promise<DeliveryCounts> {
     return this.database.inTenant(scope, async () => {
       const pulse = await launchedPulse(this.pulses, scope, pulseId);
       const delivery = await this.store.delivery(scope, pulseId);
@@ -65,11 +76,20 @@ export class CountDelivery {
         keysMade: preparing ? (delivery?.unitKeyCount ?? 0) : null,
         keysTotal: preparing ? (await this.pulses.units(scope, pulseId)).length : null,
         reminders: await this.store.reminderCounts(scope, pulseId),
+        senderPause: pauseView(await this.store.senderPause(scope), locale),
         updatedAt: this.clock.now(),
       };
     });
   }
 }
+
+const pauseView = (pause: SenderPause | null, locale: string): SenderPauseView | null =>
+  pause && {
+    since: pause.since,
+    nextTryAt: pause.until,
+    ...explainPause(pause.reason, locale),
+    reply: pause.reply,
+  };
 
 @Injectable()
 export class ListDeliveryProblems {

@@ -14,24 +14,59 @@ export interface LaunchedPulse {
   readonly emails: readonly string[];
 }
 
-/** The modules a test module must hold for launchedPulse(). */
+export interface DraftedPulse {
+  readonly scope: TenantScope;
+  readonly pulseId: string;
+  readonly hrEmail: string;
+  readonly emails: readonly string[];
+}
+
+interface PulseInput {
+  readonly people: number;
+  readonly teamSize?: number;
+  readonly title?: string;
+  readonly person?: (index: number) => { name?: string; email?: string; locale?: string; timeZone?: string };
+  readonly instrument?: Instrument;
+  /** In a week unless told. */
+  readonly closesAt?: Date;
+}
+
+/** The modules a test module must hold for launchedPulse() and draftedPulse(). */
 export const launchingModules = [IdentityModule, PulsesModule];
 
 /** A new organisation with teams (of seven) under one root, and a pulse launched for all of them through the real door. */
 export async function launchedPulse(
   module: TestingModule,
-  input: {
-    people: number;
-    teamSize?: number;
-    title?: string;
-    person?: (index: number) => { name?: string; email?: string; locale?: string; timeZone?: string };
-    instrument?: Instrument;
-    /** In a week unless told. */
-    closesAt?: Date;
+  input: PulseInput & {
     /** A tally runs beside and makes the sealing key; otherwise one is made here, as the tally would. */
-    hasTally?: boolean;
+    readonly hasTally?: boolean;
   },
 ): Promise<LaunchedPulse> {
+  const { scope, pulseId, emails } = await draftedPulse(module, input);
+  await module.get(LaunchPulse, { strict: false }).run(scope, systemActor, pulseId);
+  const keys = input.hasTally ? makeKeys() : await saySealingKeyMade(module, scope, pulseId);
+  return { scope, pulseId, emails, ...keys };
+}
+
+/** Says that the tally has made a sealing key, where none runs. @returns the pair, the public half base64url. */
+export async function saySealingKeyMade(
+  module: TestingModule,
+  scope: TenantScope,
+  pulseId: string,
+): Promise<Pick<LaunchedPulse, 'publicKey' | 'sealingKey'>> {
+  const keys = makeKeys();
+  const payload = { pulseId, publicKey: keys.publicKey };
+  await module.get(Outbox, { strict: false }).say(scope, { name: 'sealing-key-made', payload });
+  return keys;
+}
+
+function makeKeys(): Pick<LaunchedPulse, 'publicKey' | 'sealingKey'> {
+  const { publicKey, privateKey } = makeSealingKeyPair();
+  return { publicKey: Buffer.from(publicKey).toString('base64url'), sealingKey: privateKey };
+}
+
+/** A new organisation with teams (of seven) under one root, and a draft of a pulse for all of them. */
+export async function draftedPulse(module: TestingModule, input: PulseInput): Promise<DraftedPulse> {
   const database = module.get(Database, { strict: false });
   const slug = `o-${newId()}`;
   const { tenantId } = await module.get(CreateOrganisation, { strict: false }).run({
@@ -92,10 +127,10 @@ export async function launchedPulse(
     replyToEmail: 'ada@example.org',
     closesAt: input.closesAt ?? new Date(Date.now() + 7 * 24 * 3_600_000),
   });
-  await module.get(LaunchPulse, { strict: false }).run(scope, systemActor, draft.id);
-  const { publicKey, privateKey } = makeSealingKeyPair();
-  const payload = { pulseId: draft.id, publicKey: Buffer.from(publicKey).toString('base64url') };
-  if (!input.hasTally)
-    await module.get(Outbox, { strict: false }).say(scope, { name: 'sealing-key-made', payload });
-  return { scope, ...payload, sealingKey: privateKey, emails: people.map((person) => person.email) };
+  return {
+    scope,
+    pulseId: draft.id,
+    hrEmail: `hr@${slug}.example`,
+    emails: people.map((person) => person.email),
+  };
 }

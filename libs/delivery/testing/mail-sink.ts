@@ -5,7 +5,7 @@ import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 export interface SunkMail {
   readonly to: string;
   readonly messageId: string;
-  /** The whole message; parse it with postal-mime. */
+  /** The whole message, unless `keep` keeps less; parse it with postal-mime. */
   readonly raw: string;
 }
 
@@ -18,12 +18,13 @@ export interface MailSink {
   close(): Promise<void>;
 }
 
-/** What the sink answers to one recipient or message: an SMTP code with its text, or a broken connection. */
-export type SinkAnswer = { code: number; text: string } | 'hang-up' | null;
+/** What the sink answers to one recipient or message: an SMTP code with its text, a broken connection, or nothing at all. */
+export type SinkAnswer = { code: number; text: string } | 'hang-up' | 'hang' | null;
 
 /**
  * A real SMTP server that keeps what it gets. `recipient` is asked at RCPT TO, `message` after the final dot (with a
- * copy kept before `hang-up`, as a server does that took the mail and lost the connection); null accepts.
+ * copy kept before `hang-up`, as a server does that took the mail and lost the connection; none kept before `hang`); null
+ * accepts.
  */
 export async function mailSink(
   options: {
@@ -32,6 +33,8 @@ export async function mailSink(
     message?: (to: string) => SinkAnswer;
     delayMilliseconds?: number;
     port?: number;
+    /** What is kept of a message as `raw`, where the whole of tens of thousands is too much. */
+    keep?: (raw: string) => string;
   } = {},
 ): Promise<MailSink> {
   const copies: SunkMail[] = [];
@@ -41,13 +44,14 @@ export async function mailSink(
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
     logger: false,
+    closeTimeout: 1_000,
     onMailFrom(address, _session, callback) {
       const answer = options.sender?.(address.address) ?? null;
-      callback(answer && answer !== 'hang-up' ? refuse(answer) : null);
+      callback(typeof answer === 'object' && answer ? refuse(answer) : null);
     },
     onRcptTo(address, _session, callback) {
       const answer = options.recipient?.(address.address) ?? null;
-      callback(answer && answer !== 'hang-up' ? refuse(answer) : null);
+      callback(typeof answer === 'object' && answer ? refuse(answer) : null);
     },
     onData(stream: SMTPServerDataStream, session, callback) {
       const chunks: Buffer[] = [];
@@ -56,10 +60,11 @@ export async function mailSink(
         setTimeout(() => {
           const to = session.envelope.rcptTo[0]?.address ?? '';
           const answer = options.message?.(to) ?? null;
-          if (answer && answer !== 'hang-up') return callback(refuse(answer));
+          if (answer === 'hang') return;
+          if (typeof answer === 'object' && answer) return callback(refuse(answer));
           const raw = Buffer.concat(chunks).toString();
           const messageId = /^message-id:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? '';
-          const mail = { to, messageId, raw };
+          const mail = { to, messageId, raw: options.keep?.(raw) ?? raw };
           copies.push(mail);
           if (!delivered.has(messageId)) delivered.set(messageId, mail);
           if (answer === 'hang-up') return void sockets.get(session.remotePort)?.destroy();

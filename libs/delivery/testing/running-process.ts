@@ -7,6 +7,7 @@ export interface RunningProcess {
   readonly url: string;
   /** What it has written so far. */
   readonly log: () => string;
+  readonly hasEnded: () => boolean;
   kill(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | null>;
 }
 
@@ -36,6 +37,7 @@ export async function startProcess(
   return {
     url,
     log: () => log,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
     kill: async (signal) => {
       if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
       const ended = once(child, 'exit') as Promise<[number | null]>;

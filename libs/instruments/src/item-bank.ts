@@ -1,3 +1,4 @@
+// Long because it is data: the whole bank, an entry an item, in the order of the constructs.
 import type { Item } from './instrument.js';
 import { AGREEMENT_SCALE, BALANCE_SCALE, LEANING_SCALE } from './scales.js';
 
@@ -5,7 +6,7 @@ import { AGREEMENT_SCALE, BALANCE_SCALE, LEANING_SCALE } from './scales.js';
 export const ITEM_BANK_VERSION = 1;
 
 /**
- * The original item bank (measurement.md 1.2), licensed CC BY 4.0. A draft: not piloted yet. Referent is this team, time
+ * The original item bank, licensed CC BY 4.0. A draft: not piloted yet. Referent is this team, time
  * frame the last four weeks, unless an item says otherwise. High is healthy once reversed items are turned round. HS2 is an
  * anchor, AG1, BA1d and AU1 are neutral: none of them is ever scored alone.
  */

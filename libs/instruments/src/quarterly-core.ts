@@ -2,7 +2,7 @@ import { bankConstructs } from './bank-constructs.js';
 import type { Instrument, Item } from './instrument.js';
 import { ITEM_BANK_VERSION, itemBank } from './item-bank.js';
 
-/** The 18 items asked in every quarterly pulse (measurement.md 1.3), in the order of asking. */
+/** The 18 items asked in every quarterly pulse (docs/instruments.md), in the order of asking. */
 export const QUARTERLY_CORE_ITEM_IDS: readonly string[] = [
   'BA1',
   'TR1',

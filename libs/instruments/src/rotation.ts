@@ -1,6 +1,6 @@
 import { QUARTERLY_CORE_ITEM_IDS } from './quarterly-core.js';
 
-/** No rotating item is asked again sooner than this (measurement.md 1.3). */
+/** No rotating item is asked again sooner than this. */
 export const ROTATION_WEEKS = 12;
 
 /** Asked every time in programmes faster than quarterly. */

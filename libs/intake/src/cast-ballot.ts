@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Clock, isUuid, Problem, type TenantScope } from '@penumbra/platform';
-import { readSubmission, receiptOf, SealError, SEALING_OVERHEAD, type Submission } from '@penumbra/seal';
-import { PassVerifier } from '@penumbra/seal/node';
+import { readSubmission, SealError, SEALING_OVERHEAD, type Submission } from '@penumbra/seal';
+import { PassVerifier, receiptBytes } from '@penumbra/seal/node';
 import { BallotBoxStore, type BallotBox } from './ballot-box.store.js';
 import { IntakeCounters } from './intake-counters.js';
 import { intakeProblem } from './intake.errors.js';
@@ -48,7 +48,7 @@ export class CastBallot {
     if (!unitKey || !this.verifier.verify({ unitKey, manifestHash, unitId, nonce, signature }))
       throw intakeProblem('intake.pass-invalid');
     const nonceHash = createHash('sha256').update(nonce).digest();
-    const receipt = await receiptOf(nonce, revision, ciphertext);
+    const receipt = receiptBytes(nonce, revision, ciphertext);
     const outcome = await this.boxes.cast(
       scope,
       {
@@ -59,7 +59,7 @@ export class CastBallot {
         signature: Buffer.from(signature),
         revision,
         ciphertext: Buffer.from(ciphertext),
-        receipt: Buffer.from(receipt, 'hex'),
+        receipt,
       },
       this.clock.now(),
     );
@@ -73,7 +73,7 @@ export class CastBallot {
         throw intakeProblem('intake.revision-too-low');
       default:
         this.counters.count(outcome === 'stored' ? 'ballots' : outcome);
-        return { receipt };
+        return { receipt: receipt.toString('hex') };
     }
   }
 

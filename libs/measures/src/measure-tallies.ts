@@ -1,3 +1,4 @@
+// One computation, from the tallies of released cells to their figures; below `measureTallies` its parts in reading order.
 import {
   type BetweenGroups,
   betweenGroups,
@@ -128,13 +129,13 @@ export const METHOD_VERSIONS: Readonly<Record<string, string>> = {
 const DEFAULT_VARIANCE = 15 ** 2;
 /** Within-team variance of people's shares of favourable answers when nothing is known yet. */
 const DEFAULT_SHARE_VARIANCE = 0.09;
-/** Complete rows below which a tenant's own reliability is not trusted yet (measurement.md 2.8). */
+/** Complete rows below which a tenant's own reliability is not trusted yet (docs/methods.md, Intervals). */
 const ROWS_FOR_RELIABILITY = 100;
 const SCALE = { from: 0, to: 100 };
 
 /**
  * Scores, intervals and posteriors of every counted cell and measure that may be shown. A cell's mean is the mean of its
- * people's scores; its interval is measurement.md 2.3; pooled parameters come from cells marked `pooled` and only where
+ * people's scores; its interval is that of docs/methods.md; pooled parameters come from cells marked `pooled` and only where
  * the measure is released and not clipped: otherwise ranges and chances of other cells would tell complete agreement from
  * one dissenter. A clipped figure gets its clipped mean and the usual spread of other cells. Nothing is rounded here. A cell
  * where nobody has a score gets no entry.

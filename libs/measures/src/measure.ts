@@ -18,7 +18,7 @@ export interface Measure {
   itemScale: { from: number; to: number } | null;
 }
 
-/** Items of the parts of the hierarchy-shadow index (measurement.md 3.1). */
+/** Items of the parts of the hierarchy-shadow index (docs/methods.md, From answers to scores). */
 export const SHADOW_ITEM_IDS: readonly string[] = ['HS1', 'HS3', 'HS4', 'HS8', 'HS9'];
 export const PERFORMATIVE_ITEM_IDS: readonly string[] = ['HS5', 'HS6', 'HS7'];
 /** The parts of the hierarchy-shadow index, in the order of their weight. */

@@ -14,7 +14,7 @@ export function percentOfMaximum(value: number, scale: { from: number; to: numbe
 
 /**
  * Whether an oriented rating is favourable: at or above two thirds of the way up. That is 4 of 5 and 7 of 10, the cuts of
- * measurement.md 2.1, carried over to other scales. Whole-number arithmetic, so that 7 of 10 is never lost to rounding.
+ * docs/methods.md, carried over to other scales. Whole-number arithmetic, so that 7 of 10 is never lost to rounding.
  */
 export function isFavourable(oriented: number, scale: { from: number; to: number }): boolean {
   return 3 * (oriented - scale.from) >= 2 * (scale.to - scale.from);

@@ -29,7 +29,7 @@ export interface PersonScore {
 /**
  * One person's scores by measure id. A score needs at least 60 % of the items asked, rounded up; otherwise null, never 0.
  * Constructs: mean of the oriented items as percent of maximum. Hierarchy shadow: .50 shadow + .25 performative +
- * .25 contrast (measurement.md 3.1), weights shared out again over the parts there are; needs shadow and one other.
+ * .25 contrast (docs/methods.md), weights shared out again over the parts there are; needs shadow and one other.
  * Dependency: 100 - mean of DP items.
  */
 export function personScores(

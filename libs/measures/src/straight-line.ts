@@ -7,7 +7,7 @@ export const STRAIGHT_LINE_ITEMS = 8;
  * Whether a person gave one and the same rating to all agreement items they answered, at least eight of them, with items
  * of both keys among them, so that the answers contradict each other. The middle of the scale does not contradict itself
  * and is held to be a straight line all the same. Use it for a sensitivity run without these people, never to drop them
- * silently (measurement.md 2.13).
+ * silently.
  */
 export function isStraightLine(instrument: Instrument, answers: Answers): boolean {
   const byScale = new Map<string, { values: Set<number>; count: number; keys: Set<boolean> }>();

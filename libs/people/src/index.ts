@@ -6,6 +6,7 @@ export { PeopleModule } from './people.module.js';
 export { rosterProblemCodes, type RosterProblemCode } from './roster-file/roster-problem.js';
 export { rosterProblemText } from './roster-file/roster-problem-texts.js';
 export type { RosterImport } from './roster-import.js';
+export type { DueRosterImport } from './roster-import.store.js';
 export { RosterImports } from './roster-imports.js';
 export { Roster, type ListedEmployee } from './roster.js';
 export type { RosterEmployee, RosterTeam, TeamSummary } from './roster.store.js';

@@ -3,7 +3,7 @@ import type { TenantScope } from '@penumbra/platform';
 import { RosterStore } from './roster.store.js';
 
 /**
- * Who wants no mails. It is asked about one person at a time, before a mail goes out, and left out of the audience of the
+ * Who wants no mails. It is asked about the people of a few mails, before they go out, and left out of the audience of the
  * next pulse; nothing lists or counts those who are in it.
  */
 @Injectable()
@@ -20,7 +20,8 @@ export class MailStops {
     return this.store.resumeMails(scope, employeeId);
   }
 
-  async has(scope: TenantScope, employeeId: string): Promise<boolean> {
-    return this.store.hasStoppedMails(scope, employeeId);
+  /** Those of the given people who want none; asked just before their mails go out. */
+  async among(scope: TenantScope, employeeIds: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set(await this.store.stoppedMailsAmong(scope, employeeIds));
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '@penumbra/identity';
 import { ApplyRoster } from './apply-roster.js';
 import { CheckRoster } from './check-roster.js';
+import { ImportProgress } from './import-progress.js';
 import { MailStops } from './mail-stops.js';
 import { RosterChangeStore } from './roster-change.store.js';
 import { RosterImportStore } from './roster-import.store.js';
@@ -13,7 +14,7 @@ const useCases = [ApplyRoster, CheckRoster, MailStops, Roster, RosterImports];
 
 @Module({
   imports: [IdentityModule],
-  providers: [RosterStore, RosterChangeStore, RosterImportStore, ...useCases],
+  providers: [RosterStore, RosterChangeStore, RosterImportStore, ImportProgress, ...useCases],
   exports: useCases,
 })
 export class PeopleModule {}

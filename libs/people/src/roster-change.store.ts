@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@penumbra/platform';
 import type { KnownEmployee, KnownRoster, KnownTeam, RosterChange } from './roster-change.js';
+import type { OnProgress } from './roster-file/roster-row.js';
 
 const chunkSize = 10_000;
 
@@ -35,24 +36,35 @@ export class RosterChangeStore {
   }
 
   /** Writes the change; the caller holds the lock and has found the change under it. */
-  async write(scope: TenantScope, change: RosterChange, now: Date): Promise<void> {
+  async write(scope: TenantScope, change: RosterChange, now: Date, onProgress: OnProgress): Promise<void> {
+    const total = change.leftIds.length + change.joined.length + change.updated.length;
+    let done = 0;
+    const wrote = (count: number): void => onProgress('writing', (done += count), total);
     // Whoever goes makes room first: names and addresses are unique among those who are there.
     await this.database.query(
       scope,
       `update people.team set removed_at = $3, lead_id = null where tenant_id = $1 and id = any($2::uuid[])`,
       [scope.tenantId, change.removedTeamIds, now],
     );
-    for (const ids of chunks(change.leftIds))
+    for (const ids of chunks(change.leftIds)) {
       await this.database.query(
         scope,
         `update people.employee set left_at = $3 where tenant_id = $1 and id = any($2::uuid[])`,
         [scope.tenantId, ids, now],
       );
+      wrote(ids.length);
+    }
     await this.insertTeams(scope, change.addedTeams);
     await this.updateTeams(scope, change.updatedTeams);
     await this.parkAddresses(scope, change.updated);
-    for (const employees of chunks(change.joined)) await this.insertEmployees(scope, employees);
-    for (const employees of chunks(change.updated)) await this.updateEmployees(scope, employees);
+    for (const employees of chunks(change.joined)) {
+      await this.insertEmployees(scope, employees);
+      wrote(employees.length);
+    }
+    for (const employees of chunks(change.updated)) {
+      await this.updateEmployees(scope, employees);
+      wrote(employees.length);
+    }
     // Leads may be people who have only just been written.
     await this.setLeads(scope, [...change.addedTeams, ...change.updatedTeams]);
   }

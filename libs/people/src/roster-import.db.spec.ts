@@ -3,7 +3,8 @@ import { AuditLog, Clock, Database, newId, tenantScope, type TenantScope } from 
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { DataSource } from 'typeorm';
-import { ApplyRoster, CheckRoster, PeopleModule, Roster, RosterImports } from './index.js';
+import { ApplyRoster, CheckRoster, PeopleModule, Roster, RosterImports, type RosterImport } from './index.js';
+import { RosterImportStore } from './roster-import.store.js';
 
 const roster = [
   'email,name,team,parent_team,lead,language,time_zone,employee_id',
@@ -50,7 +51,13 @@ describe('importing a roster', () => {
   };
   const check = (lines: readonly string[], to = scope) =>
     module.get(CheckRoster).run(to, systemActor, { fileName: 'r.csv', bytes: Buffer.from(lines.join('\n')) });
-  const apply = (id: string, to = scope) => module.get(ApplyRoster).run(to, systemActor, id);
+  /** As HR does it, and for a large file the worker after them. */
+  const apply = async (id: string, to = scope): Promise<RosterImport> => {
+    const asked = await module.get(ApplyRoster).run(to, systemActor, id);
+    if (asked.state !== 'applying') return asked;
+    await module.get(ApplyRoster).finish(to, id);
+    return module.get(RosterImports).find(to, id);
+  };
   const importing = async (lines: readonly string[], to = scope) => apply((await check(lines, to)).id, to);
   const people = async (to = scope) =>
     (await module.get(Roster).employees(to)).map((one) => `${one.email} ${one.locale} ${one.timeZone}`);
@@ -310,6 +317,100 @@ describe('importing a roster', () => {
   it('knows no import by an id that is none, or by one that was never made', async () => {
     await expect(apply('x')).rejects.toMatchObject({ code: 'people.import-not-found' });
     await expect(apply(newId())).rejects.toMatchObject({ code: 'people.import-not-found' });
+  });
+
+  describe('of a large file', () => {
+    // More than a megabyte, so that nobody waits for it.
+    const lengthy = [
+      many(0)[0]!,
+      ...many(0)
+        .slice(1)
+        .map((line) => `${line}${' '.repeat(90)}`),
+    ];
+    const due = () => module.get(RosterImports).due(scope, 10);
+    const find = (id: string) => module.get(RosterImports).find(scope, id);
+
+    it('is answered at once and checked and applied by the worker, which says how far it is', async () => {
+      const taken = await check(lengthy);
+      expect(taken).toMatchObject({ state: 'checking', progress: null, isOutdated: false, rowCount: 0 });
+      expect(await due()).toEqual([{ importId: taken.id, state: 'checking', attempt: 0 }]);
+      await expect(apply(taken.id)).rejects.toMatchObject({ code: 'people.import-not-checked', status: 409 });
+
+      const seen: unknown[] = [];
+      const watch = async (): Promise<void> => {
+        for (let now = await find(taken.id); now.state === 'checking'; now = await find(taken.id))
+          seen.push(now.progress?.step);
+      };
+      await Promise.all([module.get(CheckRoster).finish(scope, taken.id), watch()]);
+      expect(seen).toContain('reading');
+      expect(await find(taken.id)).toMatchObject({
+        state: 'checked',
+        progress: null,
+        rowCount: 12_001,
+        difference: { joined: 12_001 },
+      });
+      expect(await people()).toEqual([]);
+
+      const asked = await module.get(ApplyRoster).run(scope, systemActor, taken.id);
+      expect(asked.state).toBe('applying');
+      expect(await module.get(ApplyRoster).run(scope, systemActor, taken.id)).toEqual(asked);
+      expect(await due()).toEqual([{ importId: taken.id, state: 'applying', attempt: 0 }]);
+      await Promise.all([1, 2].map(() => module.get(ApplyRoster).finish(scope, taken.id)));
+      expect(await find(taken.id)).toMatchObject({ state: 'applied', progress: null });
+      expect(await people()).toHaveLength(12_001);
+      expect(await due()).toEqual([]);
+      expect(await module.get(AuditLog).list(scope, { limit: 10, action: 'roster.applied' })).toHaveLength(1);
+    });
+
+    it('is taken over by another worker when the first shows no sign of life, and given up after three', async () => {
+      const { id } = await check(lengthy);
+      const clock = module.get(Clock);
+      let now = Date.now();
+      const time = jest.spyOn(clock, 'now').mockImplementation(() => new Date(now));
+      // A worker that dies after it has taken the file.
+      const file = jest.spyOn(module.get(RosterImportStore), 'file').mockRejectedValue(new Error('killed'));
+      for (let attempt = 1; attempt <= 3; attempt++) {
+        await expect(module.get(CheckRoster).finish(scope, id)).rejects.toThrow('killed');
+        expect(await due()).toEqual([]);
+        await module.get(CheckRoster).finish(scope, id);
+        now += 61_000;
+        expect(await due()).toEqual([{ importId: id, state: 'checking', attempt }]);
+      }
+      file.mockRestore();
+      await module.get(CheckRoster).finish(scope, id);
+      time.mockRestore();
+      expect(await find(id)).toMatchObject({
+        state: 'checked',
+        problems: [{ code: 'people.roster-check-failed' }],
+      });
+      await expect(apply(id)).rejects.toMatchObject({ code: 'people.import-has-problems' });
+    });
+
+    it('becomes outdated when the roster changes before its turn comes', async () => {
+      const { id } = await check(lengthy);
+      await module.get(CheckRoster).finish(scope, id);
+      expect((await module.get(ApplyRoster).run(scope, systemActor, id)).state).toBe('applying');
+      await importing(roster);
+      await module.get(ApplyRoster).finish(scope, id);
+      expect(await find(id)).toMatchObject({ state: 'checked', isOutdated: true });
+      expect(await people()).toHaveLength(4);
+      await expect(apply(id)).rejects.toMatchObject({ code: 'people.import-outdated' });
+    });
+
+    it('keeps the file no longer than its check takes', async () => {
+      const { id } = await check(lengthy);
+      const stored = () =>
+        module
+          .get(Database)
+          .query<{ length: number | null }>(
+            scope,
+            'select length(file) as length from people.roster_import where tenant_id = $1 and id = $2',
+            [scope.tenantId, id],
+          );
+      expect(await stored()).toEqual([{ length: lengthy.join('\n').length }]);
+      await module.get(CheckRoster).finish(scope, id);
+      expect(await stored()).toEqual([{ length: null }]);
+    });
   });
 
   it('waits for a reader that holds the roster still', async () => {

@@ -2,12 +2,27 @@ import { createHash } from 'node:crypto';
 import type { ChangedField, ChangeExample, KnownRoster, RosterDifference } from './roster-change.js';
 import { rosterProblemText } from './roster-file/roster-problem-texts.js';
 import type { RosterProblem } from './roster-file/roster-problem.js';
+import type { RosterImportStep } from './roster-file/roster-row.js';
 
-/** An import as it is kept, from the dry run on. */
+/** `checking` and `applying`: under way, or waiting for the worker to begin. */
+export type RosterImportState = 'checking' | 'checked' | 'applying' | 'applied';
+
+/** How far an import under way is: rows or people, of how many where that is known. */
+export interface RosterImportProgress {
+  readonly step: RosterImportStep;
+  readonly done: number;
+  readonly total: number | null;
+}
+
+/** An import as it is kept, from the upload on. */
 export interface StoredRosterImport {
   readonly id: string;
   readonly fileName: string;
-  readonly state: 'checked' | 'applied';
+  readonly state: RosterImportState;
+  /** Null before the first step, and when nothing is under way. */
+  readonly progress: RosterImportProgress | null;
+  /** The roster has changed since the check, or the check is too old: the file has to be uploaded again. */
+  readonly isOutdated: boolean;
   readonly rowCount: number;
   readonly problemCount: number;
   readonly problems: readonly RosterProblem[];
@@ -20,7 +35,9 @@ export interface StoredRosterImport {
 export interface RosterImport {
   readonly id: string;
   readonly fileName: string;
-  readonly state: 'checked' | 'applied';
+  readonly state: RosterImportState;
+  readonly progress: RosterImportProgress | null;
+  readonly isOutdated: boolean;
   readonly rowCount: number;
   readonly createdAt: string;
   readonly appliedAt: string | null;
@@ -41,7 +58,7 @@ export interface RosterImport {
   };
 }
 
-/** What an import that cannot be applied changes. */
+/** What an import that cannot be applied, or is still being checked, changes. */
 export const noDifference: RosterDifference = {
   joined: 0,
   left: 0,
@@ -60,6 +77,8 @@ export function describeRosterImport(stored: StoredRosterImport, locale: string)
     id: stored.id,
     fileName: stored.fileName,
     state: stored.state,
+    progress: stored.progress,
+    isOutdated: stored.isOutdated,
     rowCount: stored.rowCount,
     createdAt: stored.createdAt.toISOString(),
     appliedAt: stored.appliedAt?.toISOString() ?? null,

@@ -1,15 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FindOrganisation } from '@penumbra/identity';
-import { Database, isUuid, type TenantScope } from '@penumbra/platform';
+import { Clock, Database, isUuid, type TenantScope } from '@penumbra/platform';
 import { peopleProblem } from './people.errors.js';
 import { describeRosterImport, type RosterImport } from './roster-import.js';
-import { RosterImportStore } from './roster-import.store.js';
+import { RosterImportStore, type DueRosterImport } from './roster-import.store.js';
 
 /** The imports so far, checked or applied. */
 @Injectable()
 export class RosterImports {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(Clock) private readonly clock: Clock,
     @Inject(RosterImportStore) private readonly store: RosterImportStore,
     @Inject(FindOrganisation) private readonly findOrganisation: FindOrganisation,
   ) {}
@@ -32,5 +33,10 @@ export class RosterImports {
       const found = await this.store.list(scope, page.limit);
       return found.map((stored) => describeRosterImport(stored, locale));
     });
+  }
+
+  /** Imports that wait for the worker, the oldest first. */
+  async due(scope: TenantScope, limit: number): Promise<DueRosterImport[]> {
+    return this.store.due(scope, this.clock.now(), limit);
   }
 }

@@ -125,13 +125,13 @@ export class RosterStore {
     return rows[0]!.count > 0;
   }
 
-  async hasStoppedMails(scope: TenantScope, employeeId: string): Promise<boolean> {
-    const rows = await this.database.query(
+  async stoppedMailsAmong(scope: TenantScope, employeeIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.query<{ employeeId: string }>(
       scope,
-      'select from people.mail_stop where tenant_id = $1 and employee_id = $2',
-      [scope.tenantId, employeeId],
+      `select employee_id as "employeeId" from people.mail_stop where tenant_id = $1 and employee_id = any ($2)`,
+      [scope.tenantId, employeeIds],
     );
-    return rows.length > 0;
+    return rows.map(({ employeeId }) => employeeId);
   }
 
   /** In the order of e-mail addresses, from after the given one. */

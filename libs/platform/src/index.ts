@@ -2,7 +2,7 @@ export { AuditLog, type AuditEntry, type StoredAuditEntry } from './audit-log/au
 export { Clock } from './clock/clock.js';
 export { CONFIG, loadConfig, type Config } from './config/config.js';
 export { softwareVersion } from './config/software-version.js';
-export { Database } from './database/database.js';
+export { Database, type Installation } from './database/database.js';
 export { migrate, type MigrationList } from './database/migrate.js';
 export { databaseRoles, refuseBypassingRole, type ProcessRole } from './database/roles.js';
 export { newId } from './ids/new-id.js';
@@ -22,6 +22,7 @@ export {
   type JobWorker,
   type QueueName,
 } from './queues/queues.js';
+export { RestoreGuard, type RestoreLock } from './restore-guard/restore-guard.js';
 export { PinoLogger } from './telemetry/logger.js';
 export { isUuid, tenantScope, type TenantScope } from './tenant-scope/tenant-scope.js';
 export { validationPipe } from './problems/validation-pipe.js';

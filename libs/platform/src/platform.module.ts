@@ -6,6 +6,9 @@ import { DatabaseModule } from './database/database.module.js';
 import { KeyDir } from './key-dir/key-dir.js';
 import { MailTransport } from './mail-transport/mail-transport.js';
 import { Outbox } from './outbox/outbox.js';
+import { RestoreGuard } from './restore-guard/restore-guard.js';
+
+const provided = [Clock, Outbox, AuditLog, KeyDir, MailTransport, RestoreGuard];
 
 /** The ground every process stands on. */
 @Global()
@@ -15,8 +18,8 @@ export class PlatformModule {
     return {
       module: PlatformModule,
       imports: [DatabaseModule],
-      providers: [{ provide: CONFIG, useValue: config }, Clock, Outbox, AuditLog, KeyDir, MailTransport],
-      exports: [CONFIG, Clock, Outbox, AuditLog, KeyDir, MailTransport, DatabaseModule],
+      providers: [{ provide: CONFIG, useValue: config }, ...provided],
+      exports: [CONFIG, ...provided, DatabaseModule],
     };
   }
 }

@@ -66,6 +66,7 @@ export class Audiences {
       })),
       units: tree.units.map((unit) => ({
         id: idOf.get(unit.unitId)!,
+        groupId: newId(),
         kind: unit.kind,
         teamId: unit.teamId,
         invitedCount: unit.size,

@@ -29,9 +29,15 @@ export interface PulseExtended {
 }
 export type PulseEvent = PulseLaunched | PulseExtended | PulseClosed | PulseVoided;
 
-/** The reporting cell an answer belongs to. The id is random: it does not name the team. */
+/** The reporting cell an answer belongs to. */
 export interface FrozenUnit {
+  /** Random: it does not name the team. Everybody sees it, in the privacy contract. */
   readonly id: string;
+  /**
+   * Random too, and only in the links of the unit's own people: with it they see who else is counted with them and, when
+   * results are out, their own group's.
+   */
+  readonly groupId: string;
   readonly kind: 'team' | 'rest';
   readonly teamId: string;
   readonly invitedCount: number;

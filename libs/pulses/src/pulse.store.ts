@@ -1,3 +1,5 @@
+// Every query about pulses: drafts, what a launch freezes, and the end. One file, so that nothing else can write these
+// tables; it holds no rules.
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instrument } from '@penumbra/instruments';
 import { Database, type TenantScope } from '@penumbra/platform';
@@ -229,11 +231,12 @@ export class PulseStore {
     );
     await this.database.query(
       scope,
-      `insert into pulses.unit (tenant_id, pulse_id, id, kind, team_id, invited_count)
-       select $1, $2, * from unnest($3::uuid[], $4::text[], $5::uuid[], $6::int[])`,
+      `insert into pulses.unit (tenant_id, pulse_id, id, group_id, kind, team_id, invited_count)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::int[])`,
       [
         ...key,
         units.map((unit) => unit.id),
+        units.map((unit) => unit.groupId),
         units.map((unit) => unit.kind),
         units.map((unit) => unit.teamId),
         units.map((unit) => unit.invitedCount),
@@ -299,7 +302,7 @@ export class PulseStore {
   async units(scope: TenantScope, pulseId: string): Promise<FrozenUnit[]> {
     return this.database.query<FrozenUnit>(
       scope,
-      `select id, kind, team_id as "teamId", invited_count as "invitedCount"
+      `select id, group_id as "groupId", kind, team_id as "teamId", invited_count as "invitedCount"
          from pulses.unit where tenant_id = $1 and pulse_id = $2 order by id`,
       [scope.tenantId, pulseId],
     );

@@ -25,6 +25,7 @@ export function aClosedPulse(
     closedAt: new Date('2026-03-16T16:00:00Z'),
     units: tree.units.map((unit) => ({
       id: unit.unitId,
+      groupId: `group of ${unit.unitId}`,
       kind: unit.kind,
       teamId: unit.teamId,
       invitedCount: unit.size,

@@ -1,3 +1,4 @@
+// One step of a close, from measured cells to the documents that are kept; below `freezeReading` its parts in reading order.
 import { release, type ClippedMean, type WithheldReason } from '@penumbra/disclosure';
 import { measureTallies, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';

@@ -305,7 +305,7 @@ describe('the release ledger', () => {
       ).rows.map((row) => row.payload);
     const list = async (actor: Actor) =>
       (await api.get(ReadingReader).list(own, actor, { cursor: null, limit: 10 })).items.length;
-    const results = (unitId: string | null = null) => api.get(ReadResults).run(own, pulseId, unitId);
+    const results = (groupId: string | null = null) => api.get(ReadResults).run(own, pulseId, groupId);
 
     clock.mockReturnValue(new Date('2026-03-05T09:29:59Z'));
     await api.get(OpenReadings).run(own);
@@ -327,13 +327,15 @@ describe('the release ledger', () => {
     expect(await list(executive)).toBe(1);
     const open = await results();
     expect(open).toMatchObject({ organisationName: 'Example', everyone: reading.cells[0], group: null });
-    const unitTeams = await admin.query<{ id: string; team_id: string }>(
-      'select id, team_id from pulses.unit where pulse_id = $1',
+    const unitTeams = await admin.query<{ id: string; group_id: string; team_id: string }>(
+      'select id, group_id, team_id from pulses.unit where pulse_id = $1',
       [pulseId],
     );
     for (const { unitId } of units) {
-      const { team_id } = unitTeams.rows.find(({ id }) => id === unitId)!;
-      expect((await results(unitId)).group).toEqual(reading.cells.find(({ teamId }) => teamId === team_id));
+      const { team_id, group_id } = unitTeams.rows.find(({ id }) => id === unitId)!;
+      expect((await results(group_id)).group).toEqual(reading.cells.find(({ teamId }) => teamId === team_id));
+      // The unit's id stands in the contract, which is for everybody.
+      expect((await results(unitId)).group).toBeNull();
     }
     expect((await results(randomUUID())).group).toBeNull();
     await expect(api.get(ReadResults).run(scope, pulseId, null)).rejects.toMatchObject({

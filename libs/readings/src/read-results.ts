@@ -13,7 +13,7 @@ export interface Results {
   readonly organisationName: string;
   /** The whole of those who were asked. */
   readonly everyone: FrozenCell;
-  /** The cell that speaks for the group asked about; null when none was, or the group is not of this pulse. */
+  /** The cell that speaks for the group asked about; null when none was, or no group of this pulse has that id. */
   readonly group: FrozenCell | null;
 }
 
@@ -29,11 +29,11 @@ export class ReadResults {
   ) {}
 
   /** @throws Problem `reading.not-found`, `reading.not-ready` before it is frozen, `reading.not-open-yet` before its day. */
-  async run(scope: TenantScope, pulseId: string, unitId: string | null): Promise<Results> {
+  async run(scope: TenantScope, pulseId: string, groupId: string | null): Promise<Results> {
     return this.database.inTenant(scope, async () => {
       const { reading, pulse } = await this.opened(scope, pulseId);
       const { header, cells } = reading;
-      const unit = pulse.units.find(({ id }) => id === unitId);
+      const unit = pulse.units.find((one) => one.groupId === groupId);
       const cellOf = (kind: FrozenCell['kind'], teamId: string) =>
         cells.find((cell) => cell.kind === kind && cell.teamId === teamId) ?? null;
       const node = unit ? cellOf('node', unit.teamId) : null;

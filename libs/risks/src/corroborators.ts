@@ -29,7 +29,7 @@ export function tenantBackground(measured: MeasuredCells): TenantBackground {
 }
 
 /**
- * The corroborators of hierarchy shadow in one team (measurement.md 3.1), each yes or no. They look at items, so a team
+ * The corroborators of hierarchy shadow in one team (docs/methods.md, Flags), each yes or no. They look at items, so a team
  * whose items are not released has none but the response drop.
  * `false-consensus` (C1): formal agreement >= 75 with unusually little spread (lower-tail chi-square p < .10; a clipped
  * figure counts as such, since all or all but one agreed) and upward voice below the tenant's median; agreement alone is no

@@ -84,7 +84,7 @@ export interface Flag {
   /** One-sided, against the criterion; null when not eligible for `elevated`, or no test belongs to the kind. */
   pValue: number | null;
   qValue: number | null;
-  /** The same against the criterion for `high`. */
+  /** The same against the criterion for `high`; null for a kind that is never `high`. */
   pValueHigh: number | null;
   qValueHigh: number | null;
   ruleDetails: RuleDetails | null;

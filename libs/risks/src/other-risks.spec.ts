@@ -85,6 +85,7 @@ describe('imbalance', () => {
     expect(healed.severity).toBe('none');
     const again = flagsOf(uneven, new Map([['uneven', { imbalanceProbability: 0.9 }]]))('imbalance');
     expect(again.severity).toBe('elevated');
+    expect([again.pValueHigh, again.qValueHigh]).toEqual([null, null]);
     // Seven people at 3 3 3 4 4 5 5: the mean is 27 of 7.
     expect(describeFlag(again, 'en').sentences[1]).toMatch(
       /^Balance 3\.9 of 10 \(95% range 3\.\d to 4\.\d\); under 7 is worth a conversation\.$/,

@@ -17,7 +17,7 @@ export interface TeamHistory {
 }
 
 /**
- * Drift of each team against its own past (measurement.md 2.11): an exponentially weighted chart per measure with the
+ * Drift of each team against its own past (docs/methods.md): an exponentially weighted chart per measure with the
  * first four readings as its baseline. A signal to the unhealthy side of one measure is `watch`, of two or more `elevated`
  * where at least 70 % answered. Index, interval and probability are those of the measure that moved furthest, which makes
  * the probability a little too sure. Teams with fewer than five readings of every measure get no flag at all. About 2 to 3 % false alarms per measure over

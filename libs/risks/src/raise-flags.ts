@@ -31,7 +31,7 @@ export interface EarlierReadings {
   responseRates?: readonly number[];
 }
 
-/** Risks judged by measurement.md 3.3, and the measure each is read from. */
+/** Risks judged by their index (docs/methods.md, Flags), and the measure each is read from. */
 const INDEXED: readonly { kind: FlagKind; measureId: string; riskHigh: boolean; leastItems: number }[] = [
   { kind: 'hierarchy-shadow', measureId: 'hierarchy-shadow', riskHigh: true, leastItems: 1 },
   { kind: 'dependency', measureId: 'dependency', riskHigh: true, leastItems: 1 },
@@ -166,11 +166,13 @@ function imbalance(
     : now
       ? [{ key: 'first-reading-below', numbers: {} }]
       : [];
-  return finish('imbalance', cell, own, judgement, false, IMBALANCE_POINT, rule, {
+  const flag = finish('imbalance', cell, own, judgement, false, IMBALANCE_POINT, rule, {
     severity,
     corroborators: [],
     besides: { special },
   });
+  // It is never `high`, so nothing is said of a second criterion.
+  return { ...flag, pValueHigh: null, qValueHigh: null };
 }
 
 function falseConsensus(cell: MeasuredCell, agreement: CellMeasure, signs: Corroborator[]): Flag {

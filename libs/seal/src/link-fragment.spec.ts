@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { randomBytes } from './bytes.js';
 import { readLinkFragment, writeLinkFragment } from './link-fragment.js';
 import { linkSecret } from './node/link-secret.js';
@@ -11,6 +12,18 @@ describe('link fragment', () => {
     expect(readLinkFragment(text)).toEqual(link);
     expect(readLinkFragment(`#${text}`)).toEqual(link);
     expect(new URL(`https://example.org/a#${text}`).hash).toBe(`#${text}`);
+  });
+
+  it('carries the group’s id, before the language', () => {
+    const groupId = randomUUID();
+    const text = writeLinkFragment({ ...link, groupId, locale: 'de' });
+    expect(text).toBe(`${writeLinkFragment(link)}~${groupId}~de`);
+    expect(readLinkFragment(text)).toEqual({ ...link, groupId, locale: 'de' });
+    expect(readLinkFragment(writeLinkFragment({ ...link, groupId }))).toEqual({ ...link, groupId });
+    for (const other of ['', 'x', groupId.toUpperCase(), `${groupId}~x`])
+      expect(() => writeLinkFragment({ ...link, groupId: other })).toThrow(/incomplete/);
+    for (const other of [`${text}~${groupId}`, `${writeLinkFragment(link)}~de~${groupId}`])
+      expect(() => readLinkFragment(other)).toThrow(expect.objectContaining({ code: 'seal.bad-link' }));
   });
 
   it('may carry the language of the mail', () => {

@@ -10,3 +10,4 @@ export {
 export { ballotOpener } from './node/open-ballots.js';
 export { linkSecret, linkSecretHash } from './node/link-secret.js';
 export { sameBytes } from './node/same-bytes.js';
+export { receiptBytes } from './node/receipt.js';

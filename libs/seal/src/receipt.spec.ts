@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { randomBytes } from './bytes.js';
+import { receiptBytes } from './node/receipt.js';
 import { receiptOf } from './receipt.js';
 
 describe('receipt', () => {
@@ -11,6 +12,10 @@ describe('receipt', () => {
       .update(ciphertext)
       .digest('hex');
     expect(await receiptOf(nonce, 258, ciphertext)).toBe(expected);
+    expect(receiptBytes(nonce, 258, ciphertext).toString('hex')).toBe(expected);
+    expect(() => receiptBytes(nonce, 0, ciphertext)).toThrow(
+      expect.objectContaining({ code: 'seal.bad-revision' }),
+    );
   });
 
   it('differs for every revision', async () => {

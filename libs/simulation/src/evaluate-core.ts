@@ -1,7 +1,14 @@
 import { type Answers, type Instrument, quarterlyCore } from '@penumbra/instruments';
 import { measureCells } from '@penumbra/measures';
 import { type ElevatedRule, raiseFlags } from '@penumbra/risks';
-import { type RuleFigures, RuleTally, tenantStream } from './evaluate-design.js';
+import {
+  areaUnderCurve,
+  monteCarlo,
+  type MonteCarloShare,
+  type RuleFigures,
+  RuleTally,
+  tenantStream,
+} from './evaluate-design.js';
 import { itemModel, type ItemModel, type ItemShape } from './item-model.js';
 import type { RandomStream } from './seeded-random.js';
 import {
@@ -19,6 +26,11 @@ const OWN_WEIGHT = 0.875;
 
 export interface CoreFigures {
   tenants: number;
+  /** How often the interval of a team holds the true index of its members, and half its mean width in points. */
+  coverage: MonteCarloShare;
+  meanHalfWidth: number;
+  /** Chance that a team at risk has a higher index than another team; null when there is only one kind. */
+  areaUnderCurve: number | null;
   watch: RuleFigures;
   elevated: RuleFigures;
 }
@@ -48,19 +60,41 @@ export function evaluateCore(input: {
   const released = new Set(['hierarchy-shadow']);
   const watch = new RuleTally();
   const elevated = new RuleTally();
+  const covered: number[] = [];
+  const atRiskIndices: number[] = [];
+  const otherIndices: number[] = [];
+  let halfWidths = 0;
   for (let tenant = 0; tenant < input.tenants; tenant += 1) {
     const random = tenantStream(input.seed, tenant);
     const atRiskCount = Math.round(design.teams * design.shareAtRisk);
-    const cells = Array.from({ length: design.teams }, (_, team) => ({
-      cellId: `${team < atRiskCount ? 'risk' : 'calm'}-${team}`,
-      invitedCount: design.invitedCount,
-      pooled: true,
-      respondents: coreTeam(instrument, design, team < atRiskCount, model, random),
-      releasedMeasures: released,
-      releasedComponents: new Set<string>(),
-    }));
+    const cells = Array.from({ length: design.teams }, (_, team) => {
+      const atRisk = team < atRiskCount;
+      const { trueIndex, respondents } = coreTeam(instrument, design, atRisk, model, random);
+      return {
+        cellId: `${atRisk ? 'risk' : 'calm'}-${team}`,
+        invitedCount: design.invitedCount,
+        pooled: true,
+        trueIndex,
+        respondents,
+        releasedMeasures: released,
+        releasedComponents: new Set<string>(),
+      };
+    });
+    const measured = measureCells({ instrument, cells });
+    let holding = 0;
+    measured.cells.forEach(({ measures }, team) => {
+      const index = measures['hierarchy-shadow'];
+      if (index === undefined) return;
+      const { lower, upper, halfWidth } = index.interval95;
+      const { trueIndex } = cells[team] as { trueIndex: number };
+      if (trueIndex >= lower && trueIndex <= upper) holding += 1;
+      halfWidths += halfWidth / design.teams;
+      // As in the design of one mean, high is healthy.
+      (team < atRiskCount ? atRiskIndices : otherIndices).push(-index.mean);
+    });
+    covered.push(holding / design.teams);
     const flags = raiseFlags({
-      measured: measureCells({ instrument, cells }),
+      measured,
       teamCellIds: new Set(cells.map(({ cellId }) => cellId)),
       rule: input.rule,
     }).map(({ cellId, severity }) => ({ atRisk: cellId.startsWith('risk'), severity }));
@@ -70,7 +104,14 @@ export function evaluateCore(input: {
     );
     elevated.add(flags, ({ severity }) => severity === 'elevated' || severity === 'high');
   }
-  return { tenants: input.tenants, watch: watch.figures(), elevated: elevated.figures() };
+  return {
+    tenants: input.tenants,
+    coverage: monteCarlo(covered),
+    meanHalfWidth: halfWidths / input.tenants,
+    areaUnderCurve: areaUnderCurve(atRiskIndices, otherIndices),
+    watch: watch.figures(),
+    elevated: elevated.figures(),
+  };
 }
 
 function coreTeam(
@@ -79,7 +120,7 @@ function coreTeam(
   atRisk: boolean,
   model: ItemModel,
   random: RandomStream,
-): Answers[] {
+): { trueIndex: number; respondents: Answers[] } {
   const within = Math.sqrt(1 - design.varianceBetweenTeams);
   const sideways = Array.from(
     { length: design.invitedCount },
@@ -100,7 +141,7 @@ function coreTeam(
     random,
   );
   const safe = atRisk ? design.safeAnswering : 0;
-  return places.map((place) => {
+  const respondents = places.map((place) => {
     const guarded = safe > 0 && random.uniform() < safe;
     return Object.fromEntries(
       instrument.items.map((item) => {
@@ -112,4 +153,5 @@ function coreTeam(
       }),
     );
   });
+  return { trueIndex: 50 + index, respondents };
 }

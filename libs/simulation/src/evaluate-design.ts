@@ -110,7 +110,8 @@ export function tenantStream(seed: number, tenant: number) {
   return seededRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(tenant + 1, 0x85ebca6b));
 }
 
-function monteCarlo(values: readonly number[]): MonteCarloShare {
+/** Mean over tenants with its standard error; no tenant has neither. */
+export function monteCarlo(values: readonly number[]): MonteCarloShare {
   const n = values.length;
   if (n === 0) return { value: Number.NaN, standardError: Number.NaN };
   const value = values.reduce((sum, one) => sum + one, 0) / n;

@@ -1,6 +1,7 @@
 import { type CoreFigures, evaluateCore } from './evaluate-core.js';
 import { type DesignFigures, evaluateDesign } from './evaluate-design.js';
 import type { ItemShape } from './item-model.js';
+import type { TenantDesign } from './simulate-tenant.js';
 
 /** Group sizes of the rule's table: people in the team, people who answered. */
 export const SIZES: readonly (readonly [number, number])[] = [
@@ -66,6 +67,8 @@ export function simulateTargets(input: { tenants: number; seed: number }): Targe
       (atLeast === null || of.value >= atLeast - slack) && (atMost === null || of.value <= atMost + slack);
     targets.push({ name, ...of, atLeast, atMost, met });
   };
+  const coreCell = (of: Partial<TenantDesign>, shape: ItemShape = 'even'): CoreFigures =>
+    evaluateCore({ design: of, shape, tenants, seed: nextSeed(), rule: 'grey-band' });
   for (const [invitedCount, respondentCount] of [
     [5, 5],
     [7, 5],
@@ -116,12 +119,7 @@ export function simulateTargets(input: { tenants: number; seed: number }): Targe
   const all = evaluateDesign({ design: { respondentCount: 8 }, tenants, seed: nextSeed() });
   add('power of elevated by the grey band at .5, 8 of 8', all.greyBand.power, 0.8, null);
   for (const effect of [0.5, 0.8]) {
-    const core: CoreFigures = evaluateCore({
-      design: { effect },
-      tenants,
-      seed: nextSeed(),
-      rule: 'grey-band',
-    });
+    const core = coreCell({ effect });
     add(`core as asked: power of watch at ${effect}, 7 of 8`, core.watch.power, null, null);
     add(`core as asked: power of elevated at ${effect}, 7 of 8`, core.elevated.power, null, null);
     add(
@@ -130,6 +128,43 @@ export function simulateTargets(input: { tenants: number; seed: number }): Targe
       null,
       0.05,
     );
+    add(`core as asked: false positive rate of watch at ${effect}`, core.watch.falsePositiveRate, null, 0.05);
+    add(`core as asked: coverage of the 95 % interval at ${effect}`, core.coverage, 0.93, 0.97);
+    add(
+      `core as asked: area under the curve at ${effect}, 7 of 8`,
+      { value: core.areaUnderCurve ?? Number.NaN, standardError: 0 },
+      null,
+      null,
+    );
+  }
+  for (const { name, nullTeams, shape } of NULLS.slice(1)) {
+    const core = coreCell({ nullTeams }, shape);
+    add(
+      `core as asked: false discovery rate of elevated, 7 of 8, ${name}`,
+      core.elevated.falseDiscoveryRate,
+      null,
+      0.05,
+    );
+  }
+  const everySize = sizesOf(5, 25).map(([invitedCount, respondentCount]) => ({
+    size: `${respondentCount} of ${invitedCount}`,
+    ...evaluateDesign({ design: { invitedCount, respondentCount }, tenants, seed: nextSeed() }).coverage,
+  }));
+  const ordered = everySize.toSorted((a, b) => a.value - b.value);
+  for (const [which, own] of [
+    ['least', ordered[0]],
+    ['greatest', ordered.at(-1)],
+  ] as const) {
+    const { size, ...coverage } = own as (typeof ordered)[number];
+    add(`coverage from 5 to 25 people, ${which} (${size})`, coverage, 0.93, 0.97);
   }
   return targets;
+}
+
+/** Every size from `least` to `most` people with the fewest who may answer (5, and 60 %), and with all. */
+function sizesOf(least: number, most: number): [invitedCount: number, respondentCount: number][] {
+  return Array.from({ length: most - least + 1 }, (_, more) => least + more).flatMap((invited) => {
+    const fewest = Math.max(5, Math.ceil(0.6 * invited - 1e-9));
+    return fewest === invited ? [[invited, invited]] : [[invited, fewest], [invited, invited]]; // prettier-ignore
+  });
 }

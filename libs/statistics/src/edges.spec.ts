@@ -297,7 +297,8 @@ describe('agreement', () => {
     expect(statistics.averageDeviation(rows, 'mean')).toBeCloseTo(4 / 6, 14);
     expect(statistics.averageDeviation(rows, 'median')).toBeCloseTo(1 / 2, 14);
     expect(statistics.averageDeviation([[]])).toBeNull();
-    expect(statistics.averageDeviation([[4, 2]])).toBe(0);
+    expect(statistics.averageDeviation([[4, 2]])).toBeNull();
+    expect(statistics.averageDeviation([[4, 2], [4, 2]])).toBe(0); // prettier-ignore
   });
 
   it('adjusted for the mean needs as many answers as the scale has steps', () => {

@@ -5,7 +5,7 @@ import { normalDensity, normalQuantile } from './normal.js';
 import { studentTLowerTail } from './student-t.js';
 import { variancePrior } from './variance-prior.js';
 
-/** One eligible team, high = healthy. `plain` is the standard error of measurement.md 2.3, for rows with gaps. */
+/** One eligible team, high = healthy. `plain` is the standard error of `standardErrorOfMean`, for rows with gaps. */
 export interface TeamComposite extends CompositeSummary {
   invitedCount: number;
   plain: { standardError: number; degreesOfFreedom: number };

@@ -2,7 +2,7 @@ import type { VariancePrior } from './variance-prior.js';
 
 /**
  * Variance of a small group drawn towards the tenant's usual one: (d0 s0^2 + df s2) / (d0 + df), with d0 + df degrees
- * of freedom (Smyth 2004; measurement.md 2.3). A group of one has no variance of its own and gets the prior; a group
+ * of freedom (Smyth 2004; docs/methods.md, Intervals). A group of one has no variance of its own and gets the prior; a group
  * that agrees completely keeps a variance above 0.
  */
 export function moderatedVariance(

@@ -3,7 +3,7 @@ import { studentTQuantile } from './student-t.js';
 
 /**
  * The smallest change of a group's mean from one wave to the next that would be called clear: half the width of Welch's
- * interval for the change, t sqrt(2) SE, when as many of as many answer both times (measurement.md 2.3 and 2.10). It is
+ * interval for the change, t sqrt(2) SE, when as many of as many answer both times (docs/methods.md). It is
  * planned, not observed: the variance is the usual one inside a group, and the interval has the degrees of freedom of two
  * waves. In the units of `variance`'s root. n = 0 gives null; n = 1 rests on the prior's degrees of freedom alone.
  */

@@ -1,6 +1,6 @@
 /**
  * Standard error of a group mean when the target is the mean true score of the present members:
- * SE^2 = (s2 / n) (1 - f rel), f = n / N (measurement.md 2.3). Drawing people from a small group shrinks the error
+ * SE^2 = (s2 / n) (1 - f rel), f = n / N (docs/methods.md, Intervals). Drawing people from a small group shrinks the error
  * (finite-population correction), their measurement error does not, hence the reliability. N = null or Infinity gives
  * the usual s / sqrt(n). N below n (the roster moved) is taken as n. n = 0 gives null.
  */

@@ -12,7 +12,7 @@ export interface VariancePrior {
 }
 
 /**
- * Prior for the within-group variance, by moments (after Smyth 2004; measurement.md 2.3).
+ * Prior for the within-group variance, by moments (after Smyth 2004; docs/methods.md, Intervals).
  * `equal`: s0^2 = plain mean of the variances, d0 = 2 / max(var(s2)/s0^4 - mean(2/df), .001).
  * `degrees-of-freedom`: s0^2 = sum(df s2)/sum(df), d0 = 2 / max(mean((s2/s0^2 - 1)^2) - mean(2/df), .001), as the
  * grey-band rule asks. d0 is clamped to [4, 60]; fewer than 10 groups give d0 = 10. Groups without a variance (n < 2)

@@ -71,7 +71,7 @@ export class AnsweringController {
     return { publicKey: publicKey.toString('base64url') };
   }
 
-  @Get('groups/:tenantId/:pulseId/:unitId')
+  @Get('groups/:tenantId/:pulseId/:groupId')
   @Public('the group’s random id is in the links of its people only')
   @ApiOperation({
     summary: 'The group in which the holder of a link is counted: its name, its size and who is in it.',
@@ -84,11 +84,11 @@ export class AnsweringController {
   async group(
     @Param('tenantId') tenantId: string,
     @Param('pulseId') pulseId: string,
-    @Param('unitId') unitId: string,
+    @Param('groupId') groupId: string,
     @Query({ schema: GroupQuery }) query: z.infer<typeof GroupQuery>,
   ) {
     if (!isUuid(tenantId)) throw deliveryProblem('delivery.group-unknown');
-    return this.showGroup.run(tenantScope(tenantId), { pulseId, unitId, cursor: query.cursor });
+    return this.showGroup.run(tenantScope(tenantId), { pulseId, groupId, cursor: query.cursor });
   }
 
   @Get('contracts/:hash')

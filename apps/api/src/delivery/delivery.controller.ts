@@ -39,6 +39,15 @@ const DeliveryView = z
     keysMade: count.nullable(),
     keysTotal: count.nullable(),
     reminders: z.array(z.object({ number: count, accepted: count })),
+    senderPause: z
+      .object({
+        since: z.string(),
+        nextTryAt: z.string(),
+        reason: z.string(),
+        whatToDo: z.string(),
+        reply: z.string(),
+      })
+      .nullable(),
     updatedAt: z.string(),
   })
   .meta({ id: 'Delivery' });
@@ -81,13 +90,23 @@ export class DeliveryController {
     description:
       'For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, ' +
       '`keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder ' +
-      'have gone out. Problems: delivery.not-found.',
+      'have gone out. `senderPause` tells why no mail of the organisation goes out at present, with the mail server’s words. ' +
+      'Problems: delivery.not-found.',
   })
   @ApiResponse({ status: 200, standardSchema: DeliveryView })
   @SerializeOptions({ schema: DeliveryView })
   async count(@CurrentScope() scope: TenantScope, @Param('pulseId') pulseId: string) {
-    const counts = await this.countDelivery.run(scope, pulseId);
-    return { ...counts, updatedAt: counts.updatedAt.toISOString() };
+    const counts = await this.countDelivery.run(scope, pulseId, await this.organisations.locale(scope));
+    const { senderPause: pause, updatedAt } = counts;
+    return {
+      ...counts,
+      senderPause: pause && {
+        ...pause,
+        since: pause.since.toISOString(),
+        nextTryAt: pause.nextTryAt.toISOString(),
+      },
+      updatedAt: updatedAt.toISOString(),
+    };
   }
 
   @Get('delivery-problems')

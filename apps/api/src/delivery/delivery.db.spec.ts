@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TestingModule } from '@nestjs/testing';
-import { DueSends, PrepareDelivery, SendMail } from '@penumbra/delivery';
+import { PrepareDelivery, SendDue } from '@penumbra/delivery';
 import {
   ballotBoxSink,
   launchedPulse,
@@ -64,7 +64,7 @@ describe('delivery over HTTP', () => {
     launched = await launchedPulse(api as unknown as TestingModule, { people: 14 });
     const { scope } = launched;
     await api.get(PrepareDelivery).run(scope, launched);
-    for (const send of await api.get(DueSends).run(scope, 100)) await api.get(SendMail).run(scope, send);
+    while ((await api.get(SendDue).run(scope, 100)).length > 0);
     const slug = launched.emails[0]!.split('@')[1];
     const link = await api.get(IssueSignInLink).run(scope, `hr@${slug}`);
     cookie = `session=${(await api.get(BeginSession).run(link!)).token}`;
@@ -272,17 +272,19 @@ describe('delivery over HTTP', () => {
   });
 
   it('names the group to whoever holds a link of it, and no other', async () => {
-    const { unitId } = await linkOf(launched.emails[3]);
-    const group = await call('GET', `/api/groups/${place()}/${unitId}`, undefined, { cookie: '' });
+    const { unitId, groupId } = await linkOf(launched.emails[3]);
+    const group = await call('GET', `/api/groups/${place()}/${groupId}`, undefined, { cookie: '' });
     expect(group.status).toBe(200);
     const people = group.json['people'] as string[];
     expect(people).toContain('Person 3');
     expect(group.json).toMatchObject({ size: people.length, nextCursor: null });
-    expect((await call('GET', `/api/groups/${place()}/${unitId}?cursor=200`)).json['people']).toEqual([]);
+    expect((await call('GET', `/api/groups/${place()}/${groupId}?cursor=200`)).json['people']).toEqual([]);
     for (const wrong of [
       `${place()}/${newId()}`,
-      `${newId()}/${launched.pulseId}/${unitId}`,
-      `x/y/${unitId}`,
+      // What the contract, which is for everybody, calls the group.
+      `${place()}/${unitId}`,
+      `${newId()}/${launched.pulseId}/${groupId}`,
+      `x/y/${groupId}`,
     ])
       expect(await call('GET', `/api/groups/${wrong}`)).toMatchObject({
         status: 404,

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { TestingModule } from '@nestjs/testing';
-import { DueSends, EndIssuing, PrepareDelivery, RemindWave, SendMail } from '@penumbra/delivery';
+import { EndIssuing, PrepareDelivery, RemindWave, SendDue } from '@penumbra/delivery';
 import {
   ballotBoxSink,
   launchedPulse,
@@ -77,7 +77,7 @@ describe('stopping mails', () => {
     return made;
   };
   const sendDue = async ({ scope }: LaunchedPulse): Promise<void> => {
-    for (const send of await api.get(DueSends).run(scope, 100)) await api.get(SendMail).run(scope, send);
+    while ((await api.get(SendDue).run(scope, 100)).length > 0);
   };
   const mailsTo = (email: string | undefined) => sink.copies.filter((mail) => mail.to === email);
   const mailTo = async (email: string | undefined) => PostalMime.parse(mailsTo(email)[0]!.raw);

@@ -20,7 +20,15 @@ const RosterImportView = z
   .object({
     id: z.string(),
     fileName: z.string(),
-    state: z.enum(['checked', 'applied']),
+    state: z.enum(['checking', 'checked', 'applying', 'applied']),
+    progress: z
+      .object({
+        step: z.enum(['reading', 'checking', 'comparing', 'writing']),
+        done: z.number(),
+        total: z.number().nullable(),
+      })
+      .nullable(),
+    isOutdated: z.boolean(),
     rowCount: z.number(),
     createdAt: z.string(),
     appliedAt: z.string().nullable(),
@@ -57,6 +65,8 @@ const RosterImportView = z
       id: '5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11',
       fileName: 'roster.csv',
       state: 'checked',
+      progress: null,
+      isOutdated: false,
       rowCount: 2,
       createdAt: '2026-11-21T09:00:00.000Z',
       appliedAt: null,
@@ -86,8 +96,14 @@ const RosterImportView = z
 const RosterImportList = z.object({ items: z.array(RosterImportView) });
 const ListQuery = z.object({ limit: z.coerce.number().int().min(1).max(50).default(10) });
 
+const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
+
+/** Content types that a roster file comes with; which of the two kinds it is, its bytes say. */
+const fileTypes = ['text/csv', 'application/octet-stream', workbookType];
+
 const columns = `
-One line for each person, in UTF-8, with comma, semicolon or tab. Columns in any order: email and team (required), name,
+A CSV file in UTF-8, with comma, semicolon or tab, or an Excel workbook (.xlsx), of which the first sheet counts. One line
+for each person. Columns in any order: email and team (required), name,
 parent_team (the team above; blank: directly under the organisation), lead (e-mail address of the team's lead, on any line
 of the team), language (en or de), time_zone (IANA), employee_id (keeps a person the same through a new address). A lead's
 own line names the team they lead. The file is the whole roster: who is missing from it has left.`;
@@ -106,9 +122,9 @@ export class RosterImportsController {
   @ApiOperation({
     summary:
       'Checks a roster file and says everything that is wrong with it, or what it would change. Changes nothing.',
-    description: `${columns}\n\nProblems: people.import-body-missing, request.too-large. What is wrong with the file itself is in the answer.`,
+    description: `${columns}\n\nA file of more than about 10,000 people is answered at once with the state "checking"; ask for the import again until its state is "checked", and look at its progress meanwhile.\n\nProblems: people.import-body-missing, request.too-large. What is wrong with the file itself is in the answer.`,
   })
-  @ApiConsumes('text/csv')
+  @ApiConsumes('text/csv', workbookType)
   @ApiBody({ schema: { type: 'string', format: 'binary' }, required: true })
   @ApiHeader({ name: 'x-file-name', required: false, description: 'Name of the file, percent-encoded.' })
   @ApiResponse({ status: 201, standardSchema: RosterImportView })
@@ -120,7 +136,7 @@ export class RosterImportsController {
     @Headers('content-type') contentType: string | undefined,
     @Headers('x-file-name') fileName: string | undefined,
   ) {
-    const isFile = /^(text\/csv|application\/octet-stream)\b/i.test(contentType ?? '');
+    const isFile = fileTypes.some((type) => (contentType ?? '').toLowerCase().startsWith(type));
     // An empty file may arrive as no body at all.
     const bytes = body instanceof Uint8Array ? body : isFile ? new Uint8Array() : null;
     if (!bytes) throw peopleProblem('people.import-body-missing');
@@ -157,7 +173,8 @@ export class RosterImportsController {
   @ApiOperation({
     summary:
       'Makes the roster what a checked file says, wholly or not at all. Applying it again changes nothing.',
-    description: 'Problems: people.import-not-found, people.import-has-problems, people.import-outdated.',
+    description:
+      'A file of more than 10,000 people is answered at once with the state "applying"; ask for the import again until its state is "applied". Should the roster change before its turn comes, isOutdated says so. Problems: people.import-not-found, people.import-not-checked, people.import-has-problems, people.import-outdated.',
   })
   @ApiResponse({ status: 200, standardSchema: RosterImportView })
   @SerializeOptions({ schema: RosterImportView })

@@ -1,3 +1,4 @@
+// Long because of what the OpenAPI document says of ten routes; what each does is one call into the room.
 import {
   Body,
   Controller,

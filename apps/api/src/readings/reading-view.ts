@@ -1,3 +1,5 @@
+// A reading as the API gives it: first the schemas, then a function for each that fills it. Only words and shapes; what
+// may be shown was decided when the reading was frozen.
 import { textIn } from '@penumbra/instruments';
 import {
   sameItems,
@@ -14,7 +16,15 @@ import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
 import { CommentsInfo, commentsInfo } from './comment-view.js';
 import { Reason } from './reason.js';
-import { changeText, restName, tierText, tippingText, whyLabel, withheldText } from './reading-words.js';
+import {
+  changeText,
+  criterionText,
+  restName,
+  tierText,
+  tippingText,
+  whyLabel,
+  withheldText,
+} from './reading-words.js';
 
 type Locale = 'en' | 'de';
 
@@ -353,13 +363,13 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
   const atMost = (value: number | null) => (value === 0.001 ? `≤ ${number(value)}` : number(value));
   const because: [Parameters<typeof whyLabel>[0], string | null][] = [
     ['answered', `${flag.respondentCount} / ${flag.invitedCount}`],
-    ['criterion', number(flag.criterion)],
+    ['criterion', criterionText(flag.kind, number(Math.round(10 * flag.criterion) / 10), locale)],
     ['probability', chance(flag.probability)],
     ['teams', number(flag.ruleDetails?.teams ?? null)],
     ['band', number(flag.ruleDetails?.bandCount ?? null)],
     ['nulls', number(flag.ruleDetails?.expectedNulls ?? null)],
     ['p', atMost(flag.pValue)],
-    ['q', atMost(flag.qValue)],
+    [typeof flag.ruleDetails?.bandCount === 'number' ? 'qBand' : 'q', atMost(flag.qValue)],
     ['pHigh', atMost(flag.pValueHigh)],
     ['qHigh', atMost(flag.qValueHigh)],
   ];

@@ -63,7 +63,17 @@ export const tierText = (tier: 'highest-quarter' | 'lowest-quarter', locale: Loc
 const why: Record<
   Locale,
   Record<
-    'probability' | 'criterion' | 'p' | 'q' | 'pHigh' | 'qHigh' | 'answered' | 'teams' | 'band' | 'nulls',
+    | 'probability'
+    | 'criterion'
+    | 'p'
+    | 'q'
+    | 'qBand'
+    | 'pHigh'
+    | 'qHigh'
+    | 'answered'
+    | 'teams'
+    | 'band'
+    | 'nulls',
     string
   >
 > = {
@@ -76,6 +86,7 @@ const why: Record<
     nulls: 'Teams on the line that this count stands for',
     p: 'p-value against the criterion (one-sided)',
     q: 'q-value over all judged teams',
+    qBand: 'q-value over all judged teams (elevated at 0.045 or less)',
     pHigh: 'p-value against 62.5 (one-sided)',
     qHigh: 'q-value against 62.5',
   },
@@ -88,12 +99,21 @@ const why: Record<
     nulls: 'Teams auf der Linie, für die diese Zahl steht',
     p: 'p-Wert gegen das Kriterium (einseitig)',
     q: 'q-Wert über alle beurteilten Teams',
+    qBand: 'q-Wert über alle beurteilten Teams (erhöht bis 0,045)',
     pHigh: 'p-Wert gegen 62,5 (einseitig)',
     qHigh: 'q-Wert gegen 62,5',
   },
 };
 
 export const whyLabel = (key: keyof (typeof why)['en'], locale: Locale): string => why[locale][key];
+
+/** The index of imbalance is 100 less the balance, so its criterion is told on the scale of the question as well. */
+export const criterionText = (kind: string, criterion: string | null, locale: Locale): string | null =>
+  kind !== 'imbalance' || criterion === null
+    ? criterion
+    : locale === 'de'
+      ? `${criterion} (Ausgewogenheit 7 von 10)`
+      : `${criterion} (balance of 7 of 10)`;
 
 export const tippingText = (value: number, canOverturn: boolean, locale: Locale): string => {
   if (!canOverturn)

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { Organisations } from '../identity/organisations.js';
 import { ResultsView, resultsView } from './results-view.js';
 
-const ResultsQuery = z.object({ unit: z.uuid().optional(), locale: z.enum(['en', 'de']).optional() });
+const ResultsQuery = z.object({ group: z.uuid().optional(), locale: z.enum(['en', 'de']).optional() });
 const ReadingKey = z
   .object({
     keyId: z.string(),
@@ -31,7 +31,7 @@ export class ResultsController {
     summary:
       'Shows the released figures of the whole organisation, and of one group where they are released.',
     description:
-      'From the moment the reading is open to everyone. `unit` is the group of a mailed link; it says why its figures are withheld where they are. Problems: reading.not-found, reading.not-ready (before the end), reading.not-open-yet.',
+      'From the moment the reading is open to everyone. `group` is the group’s id in a mailed link, known to its own people only; it says why its figures are withheld where they are. Problems: reading.not-found, reading.not-ready (before the end), reading.not-open-yet.',
   })
   @ApiResponse({ status: 200, standardSchema: ResultsView })
   @SerializeOptions({ schema: ResultsView })
@@ -41,7 +41,7 @@ export class ResultsController {
     @Query({ schema: ResultsQuery }) query: z.infer<typeof ResultsQuery>,
   ) {
     const scope = scopeOf(tenantId, pulseId);
-    const results = await this.readResults.run(scope, pulseId, query.unit ?? null);
+    const results = await this.readResults.run(scope, pulseId, query.group ?? null);
     return resultsView(results, query.locale ?? (await this.organisations.locale(scope)));
   }
 

@@ -57,8 +57,8 @@ export function countedAnswers(counts: ArrayLike<number>, favourableFrom: number
     variance: answers < 2 ? null : spread / answers / (answers - 1),
     squaredDeviations: spread / answers,
     favourable,
-    averageDeviationFromMean: fromMean / answers,
-    averageDeviationFromMedian: fromMedian / answers,
+    averageDeviationFromMean: answers < 2 ? null : fromMean / answers,
+    averageDeviationFromMedian: answers < 2 ? null : fromMedian / answers,
   };
 }
 

@@ -1,3 +1,5 @@
+// Reads response files of any size: bytes into counts, one block after the other, without a text for each cell. One state
+// machine, and what it reads with.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { AnalyseError, unreadableFile } from './analyse-error.js';

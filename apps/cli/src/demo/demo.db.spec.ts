@@ -3,6 +3,7 @@ import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '../stack/free-port.js';
+import { plantedTeams } from './sample-answers.js';
 
 interface Demo {
   readonly child: ChildProcess;
@@ -30,8 +31,8 @@ async function startDemo(folder: string, port: number): Promise<Demo> {
   return { child, ended, said: () => text };
 }
 
-/** Signs in with the link that the demo printed for a role, and reads an address. */
-async function getAs(demo: Demo, role: string, path: string): Promise<unknown> {
+/** Signs in with the link that the demo printed for a role. @returns reading an address as that role. */
+async function signInAs(demo: Demo, role: string): Promise<(path: string) => Promise<unknown>> {
   const link = new RegExp(`${role}.*\\n\\s+(http\\S+)/sign-in#(\\S+)`).exec(demo.said());
   const [, origin, token] = link ?? [];
   const signedIn = await fetch(`${origin}/api/sessions`, {
@@ -41,10 +42,15 @@ async function getAs(demo: Demo, role: string, path: string): Promise<unknown> {
   });
   expect(signedIn.status).toBe(201);
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0] ?? '';
-  const response = await fetch(origin + path, { headers: { cookie } });
-  expect(response.status).toBe(200);
-  return response.json();
+  return async (path) => {
+    const response = await fetch(origin + path, { headers: { cookie } });
+    expect(response.status).toBe(200);
+    return response.json();
+  };
 }
+
+const getAs = async (demo: Demo, role: string, path: string): Promise<unknown> =>
+  (await signInAs(demo, role))(path);
 
 describe('the demo', () => {
   let folder: string;
@@ -62,8 +68,26 @@ describe('the demo', () => {
   it('comes up with a sample, stops on Ctrl-C, and comes up again with the same data', async () => {
     const port = await freePort();
     running = await startDemo(folder, port);
-    const executive = (await getAs(running, 'Executive', '/api/readings')) as { items: unknown[] };
-    expect(executive.items).toHaveLength(4);
+    const asExecutive = await signInAs(running, 'Executive');
+    const { items: readings } = (await asExecutive('/api/readings')) as {
+      items: { pulse: { id: string } }[];
+    };
+    expect(readings).toHaveLength(4);
+    // The dashboard shows what docs/demo.md says is hidden in the newest quarter.
+    const { flags } = (await asExecutive(`/api/readings/${readings[0]?.pulse.id}`)) as {
+      flags: { team: { name: string }; kind: string; severity: string }[];
+    };
+    const shown = flags.filter(({ severity }) => severity === 'elevated' || severity === 'high');
+    expect(shown.map(({ team, kind }) => `${team.name}: ${kind}`)).toEqual(
+      expect.arrayContaining([
+        'Export Sales: hierarchy-shadow',
+        'Firmware: hierarchy-shadow',
+        'Logistik: dependency',
+        'Service Desk: imbalance',
+        'Treasury: dependency',
+      ]),
+    );
+    expect(shown.filter(({ team }) => !(team.name in plantedTeams))).toEqual([]);
     const pulses = (await getAs(running, 'HR', '/api/pulses')) as { items: { id: string; state: string }[] };
     expect(pulses.items.map(({ state }) => state).toSorted()).toEqual([
       'closed',

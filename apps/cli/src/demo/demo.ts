@@ -11,9 +11,9 @@ import { listenForEnding } from '../stack/ending.js';
 import { openLocalStack, type LocalStack } from '../stack/local-stack.js';
 import { withRooms } from '../stack/rooms.js';
 import { forgetRunningStack, noteRunningStack, runningStack } from '../stack/running-stack.js';
-import { loadSample, temperamentsOf, type LoadedSample } from './load-sample.js';
+import { loadSample, type LoadedSample } from './load-sample.js';
 import { randomFrom } from './random.js';
-import { sampleAnswers } from './sample-answers.js';
+import { sampleAnswers, temperamentsOf } from './sample-answers.js';
 import { sampleOrganisation, type SampleOrganisation } from './sample-organisation.js';
 
 const linkLifetime = 12 * 3_600_000;

@@ -35,13 +35,11 @@ import { linkSecret } from '@penumbra/seal/node';
 import { atOnce } from '../stack/at-once.js';
 import type { LocalStack } from '../stack/local-stack.js';
 import { openRooms } from '../stack/rooms.js';
-import { randomFrom } from './random.js';
-import { sampleAnswers, sampleComment, takesPart, temperament, type Temperament } from './sample-answers.js';
+import { answersOfQuarter } from './sample-answers.js';
 import { rosterCsv, type SampleOrganisation } from './sample-organisation.js';
 
 const day = 24 * 3_600_000;
 const pastQuarters = 4;
-const seed = 7_081_953;
 
 export interface LoadedSample {
   readonly tenantId: string;
@@ -60,11 +58,10 @@ export async function loadSample(
     rooms.clock.moveTo(monthsBefore(now, pastQuarters * 3 + 1));
     onProgress(`importing the roster of ${organisation.name}: ${organisation.people.length} people`);
     const scope = await beginOrganisation(rooms, organisation);
-    const temperaments = temperamentsOf(organisation);
     for (let quarter = 0; quarter < pastQuarters; quarter += 1) {
       const openedAt = monthsBefore(now, (pastQuarters - quarter) * 3);
       onProgress(`running the past pulse ${quarterName(openedAt)} (${quarter + 1} of ${pastQuarters})`);
-      await runPastPulse(rooms, scope, { organisation, quarter, openedAt, temperaments });
+      await runPastPulse(rooms, scope, { organisation, quarter, openedAt });
     }
     rooms.clock.moveTo(null);
     const openPulseId = await launchOpenPulse(rooms, scope, organisation, now);
@@ -72,11 +69,6 @@ export async function loadSample(
   } finally {
     await rooms.close();
   }
-}
-
-export function temperamentsOf(organisation: SampleOrganisation): Map<string, Temperament> {
-  const random = randomFrom(seed);
-  return new Map(organisation.people.map((person) => [person.email, temperament(random)]));
 }
 
 interface SampleRooms {
@@ -157,7 +149,6 @@ async function runPastPulse(
     organisation: SampleOrganisation;
     quarter: number;
     openedAt: Date;
-    temperaments: Map<string, Temperament>;
   },
 ): Promise<void> {
   const { issuer, tally } = rooms;
@@ -174,19 +165,8 @@ async function runPastPulse(
 
   const pulse = await issuer.get(PulseReader).frozen(scope, pulseId);
   if (!pulse) throw new Error('The sample pulse was not launched.');
-  const random = randomFrom(seed + quarter + 1);
-  const writing = randomFrom(seed - 1);
-  const teamOf = new Map(organisation.people.map((person) => [person.email, person.team]));
   const audience = await issuer.get(PulseReader).audience(scope, pulseId);
-  const answering = audience
-    .toSorted((a, b) => (a.email < b.email ? -1 : 1))
-    .flatMap(({ email, isLead }) => {
-      const team = teamOf.get(email) ?? '';
-      if (!takesPart(team, random)) return [];
-      const person = { team, isLead, temperament: wave.temperaments.get(email)! };
-      const answers = sampleAnswers(pulse.instrument, person, quarter, random);
-      return [{ email, answers, comment: sampleComment(pulse.instrument, team, quarter, writing) }];
-    });
+  const answering = answersOfQuarter(pulse.instrument, organisation, audience, quarter);
   rooms.clock.moveTo(new Date(openedAt.getTime() + 2 * day));
   await answerAll(rooms, scope, pulseId, answering);
 

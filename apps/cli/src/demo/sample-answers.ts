@@ -1,5 +1,8 @@
 import type { Answers, Instrument, Item } from '@penumbra/instruments';
-import type { Random } from './random.js';
+import { randomFrom, type Random } from './random.js';
+import type { SampleOrganisation } from './sample-organisation.js';
+
+const seed = 7_081_953;
 
 /** What is going on in a team, from 0 (nothing) to 1 (plain to see), in each of the past quarters, oldest first. */
 interface Planted {
@@ -78,6 +81,33 @@ export function sampleComment(
   return texts[Math.floor(random.next() * texts.length)]!;
 }
 
+export function temperamentsOf(organisation: SampleOrganisation): Map<string, Temperament> {
+  const random = randomFrom(seed);
+  return new Map(organisation.people.map((person) => [person.email, temperament(random)]));
+}
+
+/** Who of the audience answers in a past quarter, and what: the same every time. */
+export function answersOfQuarter(
+  instrument: Instrument,
+  organisation: SampleOrganisation,
+  audience: readonly { readonly email: string; readonly isLead: boolean }[],
+  quarter: number,
+): { email: string; answers: Answers; comment: string | null }[] {
+  const random = randomFrom(seed + quarter + 1);
+  const writing = randomFrom(seed - 1);
+  const temperaments = temperamentsOf(organisation);
+  const teamOf = new Map(organisation.people.map((person) => [person.email, person.team]));
+  return audience
+    .toSorted((a, b) => (a.email < b.email ? -1 : 1))
+    .flatMap(({ email, isLead }) => {
+      const team = teamOf.get(email) ?? '';
+      if (!takesPart(team, random)) return [];
+      const person = { team, isLead, temperament: temperaments.get(email)! };
+      const answers = sampleAnswers(instrument, person, quarter, random);
+      return [{ email, answers, comment: sampleComment(instrument, team, quarter, writing) }];
+    });
+}
+
 /** One person's simulated answers. `quarter` counts the past quarters from 0; the open pulse is like the last. */
 export function sampleAnswers(
   instrument: Instrument,
@@ -92,9 +122,9 @@ export function sampleAnswers(
       if (typeof asked !== 'number' || asked >= item.askedWhen.below) continue;
     }
     const chance = random.next();
-    if (chance < 0.002) answers[item.id] = 'prefer-not-to-answer';
-    else if (chance < 0.004) answers[item.id] = 'cannot-say';
-    else if (chance >= 0.025) answers[item.id] = rating(item, person, quarter, random);
+    if (chance < 0.001) answers[item.id] = 'prefer-not-to-answer';
+    else if (chance < 0.002) answers[item.id] = 'cannot-say';
+    else if (chance >= 0.005) answers[item.id] = rating(item, person, quarter, random);
     // else: left out
   }
   return answers;

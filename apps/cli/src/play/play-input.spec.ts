@@ -1,4 +1,5 @@
-import { readPlayInput } from './play-input.js';
+import { quarterlyCore } from '@penumbra/instruments';
+import { readPlayInput, withoutStraightLines } from './play-input.js';
 
 const scale = { from: 1, to: 5, lowLabel: { en: 'no' }, highLabel: { en: 'yes' } };
 const instrument = JSON.stringify({
@@ -49,5 +50,17 @@ grace@example.org,A1,maybe
     );
     expect(() => readPlayInput({ roster, instrument: '{', answers })).toThrow(/not JSON/);
     expect(() => readPlayInput({ roster, instrument: '{}', answers })).toThrow(/instrument cannot be used/);
+  });
+
+  it('leaves out people whose answers are one straight line, and nobody else', () => {
+    const agreement = quarterlyCore().items.filter(({ scale: { to } }) => to === 5);
+    const rows = (person: string, last: number) =>
+      agreement.map(({ id }, at) => `${person},${id},${at === agreement.length - 1 ? last : 4}`);
+    const answers = ['person,item,value', ...rows('E1', 4), ...rows('E2', 2), 'E3,HS1,4'].join('\n');
+    const all = readPlayInput({ roster, instrument: null, answers });
+    expect(all.answersOf.size).toBe(3);
+    const kept = withoutStraightLines(all);
+    expect([...kept.answersOf.keys()]).toEqual(['grace@example.org', 'alan@example.org']);
+    expect(kept.answersOf.get('alan@example.org')).toEqual({ HS1: 4 });
   });
 });

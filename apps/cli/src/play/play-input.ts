@@ -6,6 +6,7 @@ import {
   type Answers,
   type Instrument,
 } from '@penumbra/instruments';
+import { isStraightLine } from '@penumbra/measures';
 
 /** What a play is made of, read and checked. */
 export interface PlayInput {
@@ -48,6 +49,12 @@ export function readPlayInput(files: {
   }
   if (problems.length > 0) throw new Error(listed('The answers cannot be played', problems));
   return { instrument, answersOf };
+}
+
+/** The same without people whose answers are one straight line: they count as silent. For comparing with the run of all. */
+export function withoutStraightLines(input: PlayInput): PlayInput {
+  const kept = [...input.answersOf].filter(([, answers]) => !isStraightLine(input.instrument, answers));
+  return { ...input, answersOf: new Map(kept) };
 }
 
 function instrumentIn(text: string): Instrument {

@@ -17,7 +17,7 @@ import { openLocalStack, type LocalStack } from '../stack/local-stack.js';
 import { withRooms } from '../stack/rooms.js';
 import type { StackProcess } from '../stack/supervisor.js';
 import { HrClient } from './hr-client.js';
-import { readPlayInput, type PlayInput } from './play-input.js';
+import { readPlayInput, withoutStraightLines, type PlayInput } from './play-input.js';
 import { playResult, type Overview, type PlayResult } from './play-result.js';
 
 export interface PlayOptions {
@@ -28,6 +28,7 @@ export interface PlayOptions {
   readonly reading: string;
   readonly name: string;
   readonly concurrency: number;
+  readonly withoutStraightLines?: boolean;
 }
 
 const hrEmail = 'hr@play.invalid';
@@ -40,11 +41,15 @@ const mailsStalledAfter = 60_000;
 export async function runPlay(root: string, options: PlayOptions): Promise<void> {
   const rosterBytes = await readFile(options.roster);
   const isCore = options.instrument === quarterlyCore().key;
-  const input = readPlayInput({
+  const everybody = readPlayInput({
     roster: rosterBytes.toString('utf8'),
     instrument: isCore ? null : await readFile(options.instrument, 'utf8'),
     answers: await readFile(options.answers, 'utf8'),
   });
+  const input = options.withoutStraightLines === true ? withoutStraightLines(everybody) : everybody;
+  const leftOut = everybody.answersOf.size - input.answersOf.size;
+  if (leftOut > 0)
+    process.stderr.write(`${leftOut} left out: one rating for eight or more items of both keys\n`);
   const ending = listenForEnding();
   let result: PlayResult | null = null;
   let takeDown: (() => Promise<void>) | null = null;
@@ -175,20 +180,36 @@ async function beginOrganisation(
 
 interface RosterImport {
   id: string;
+  state: 'checking' | 'checked' | 'applying' | 'applied';
   problemCount: number;
   problems: { line: number | null; code: string; detail: string }[];
   difference: { joined: number; teamsAdded: string[] };
 }
 
+/** A large roster is checked and applied by the worker. */
+async function settled(hr: HrClient, taken: RosterImport): Promise<RosterImport> {
+  let latest = taken;
+  while (latest.state === 'checking' || latest.state === 'applying') {
+    await pause(500);
+    latest = await hr.get<RosterImport>(`/api/roster-imports/${taken.id}`);
+  }
+  return latest;
+}
+
 async function importRoster(hr: HrClient, plan: PlayPlan): Promise<{ people: number; teams: number }> {
-  const checked = await hr.postCsv<RosterImport>('/api/roster-imports', plan.rosterBytes, plan.rosterName);
+  const taken = await hr.postCsv<RosterImport>('/api/roster-imports', plan.rosterBytes, plan.rosterName);
+  const checked = await settled(hr, taken);
   if (checked.problemCount > 0) {
     const lines = checked.problems
       .slice(0, 30)
       .map(({ line, code, detail }) => `  ${line === null ? '' : `line ${line}: `}${detail} (${code})`);
     throw new Error(`The roster has ${checked.problemCount} problems:\n${lines.join('\n')}`);
   }
-  await hr.post(`/api/roster-imports/${checked.id}/apply`, {});
+  const applied = await settled(
+    hr,
+    await hr.post<RosterImport>(`/api/roster-imports/${checked.id}/apply`, {}),
+  );
+  if (applied.state !== 'applied') throw new Error('The roster was changed by somebody else meanwhile.');
   return { people: checked.difference.joined, teams: checked.difference.teamsAdded.length };
 }
 

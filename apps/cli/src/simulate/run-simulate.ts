@@ -12,9 +12,9 @@ export interface SimulatedRule {
 export interface SimulatedCell {
   design: TenantDesign;
   tenants: number;
-  /** Of the 95 % interval, and half its mean width in points; null with the core, whose truth is an index of parts. */
-  coverage: SimulatedShare | null;
-  meanHalfWidth: number | null;
+  /** Of the 95 % interval, and half its mean width in points. */
+  coverage: SimulatedShare;
+  meanHalfWidth: number;
   areaUnderCurve: SimulatedShare | null;
   watch: SimulatedRule;
   elevated: SimulatedRule;
@@ -58,26 +58,27 @@ export function simulate(options: SimulateOptions, progress: (line: string) => v
 
 function simulateCell(design: TenantDesign, options: SimulateOptions): SimulatedCell {
   const { shape, reliability: itemReliability, tenants, seed, rule } = options;
+  const atRisk = Math.round(design.teams * design.shareAtRisk) * tenants;
+  const areaOf = (area: number | null) => areaInterval(area, atRisk, design.teams * tenants - atRisk);
   if (options.instrument === 'core') {
     const core = evaluateCore({ design, shape, itemReliability, tenants, seed, rule });
     return {
       design,
       tenants,
-      coverage: null,
-      meanHalfWidth: null,
-      areaUnderCurve: null,
+      coverage: monteCarloInterval(core.coverage),
+      meanHalfWidth: core.meanHalfWidth,
+      areaUnderCurve: areaOf(core.areaUnderCurve),
       watch: ruleOf(core.watch),
       elevated: ruleOf(core.elevated),
     };
   }
   const figures = evaluateDesign({ design, shape, itemReliability, tenants, seed });
-  const atRisk = Math.round(design.teams * design.shareAtRisk) * tenants;
   return {
     design,
     tenants,
     coverage: monteCarloInterval(figures.coverage),
     meanHalfWidth: figures.meanHalfWidth,
-    areaUnderCurve: areaInterval(figures.areaUnderCurve, atRisk, design.teams * tenants - atRisk),
+    areaUnderCurve: areaOf(figures.areaUnderCurve),
     watch: ruleOf(figures.watch),
     elevated: ruleOf(rule === 'grey-band' ? figures.greyBand : figures.benjaminiHochberg),
   };

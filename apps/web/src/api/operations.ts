@@ -35,10 +35,11 @@ export const listEmployees = (cursor: string | null, teamId: string | null) =>
 export const checkRoster = (file: File) =>
   answerOf(
     client.POST('/api/roster-imports', {
-      // The bytes as they are: the server finds out the encoding. A header holds ASCII only, so the name is encoded.
+      // The bytes as they are: the server finds out the kind and the encoding. A header holds ASCII only, so the name is
+      // encoded.
       body: file as unknown as string,
       bodySerializer: (bytes) => bytes,
-      headers: { 'content-type': 'text/csv' },
+      headers: { 'content-type': 'application/octet-stream' },
       params: { header: { 'x-file-name': encodeURIComponent(file.name) } },
     }),
   );
@@ -133,10 +134,10 @@ export const readTeam = (pulseId: string, teamId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}/teams/{teamId}', { params: { path: { pulseId, teamId } } }));
 export const readLedger = (pulseId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}/ledger', pulse(pulseId)));
-export const readResults = (tenantId: string, pulseId: string, unit: string | null, locale: Locale) =>
+export const readResults = (tenantId: string, pulseId: string, group: string | null, locale: Locale) =>
   answerOf(
     client.GET('/api/results/{tenantId}/{pulseId}', {
-      params: { path: { tenantId, pulseId }, query: { locale, ...(unit === null ? {} : { unit }) } },
+      params: { path: { tenantId, pulseId }, query: { locale, ...(group === null ? {} : { group }) } },
     }),
   );
 

@@ -38,7 +38,12 @@ export const sessionQuery = queryOptions({
 export const teamsQuery = queryOptions({ queryKey: ['teams'], queryFn: api.listTeams });
 export const instrumentsQuery = queryOptions({ queryKey: ['instruments'], queryFn: api.listInstruments });
 export const importQuery = (importId: string) =>
-  queryOptions({ queryKey: ['roster-import', importId], queryFn: () => api.readRosterImport(importId) });
+  queryOptions({
+    queryKey: ['roster-import', importId],
+    queryFn: () => api.readRosterImport(importId),
+    refetchInterval: (query) =>
+      query.state.data?.state === 'checking' || query.state.data?.state === 'applying' ? 1000 : false,
+  });
 export const recentPulsesQuery = queryOptions({
   queryKey: ['pulses', 'recent'],
   queryFn: () => api.listPulses(null),
@@ -109,9 +114,9 @@ export const ledgerQuery = (pulseId: string) =>
     queryFn: () => api.readLedger(pulseId),
     staleTime: 60_000,
   });
-export const resultsQuery = (tenantId: string, pulseId: string, unit: string | null, locale: Locale) =>
+export const resultsQuery = (tenantId: string, pulseId: string, group: string | null, locale: Locale) =>
   queryOptions({
-    queryKey: ['results', tenantId, pulseId, unit, locale],
-    queryFn: () => api.readResults(tenantId, pulseId, unit, locale),
+    queryKey: ['results', tenantId, pulseId, group, locale],
+    queryFn: () => api.readResults(tenantId, pulseId, group, locale),
     staleTime: Infinity,
   });

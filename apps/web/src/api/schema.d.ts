@@ -512,7 +512,7 @@ export interface paths {
         };
         /**
          * Counts the people of a launched pulse by the state of their mail.
-         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. Problems: delivery.not-found.
+         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. `senderPause` tells why no mail of the organisation goes out at present, with the mail server’s words. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_count"];
         put?: never;
@@ -644,7 +644,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/groups/{tenantId}/{pulseId}/{unitId}": {
+    "/api/groups/{tenantId}/{pulseId}/{groupId}": {
         parameters: {
             query?: never;
             header?: never;
@@ -930,7 +930,7 @@ export interface paths {
         };
         /**
          * Shows the released figures of the whole organisation, and of one group where they are released.
-         * @description From the moment the reading is open to everyone. `unit` is the group of a mailed link; it says why its figures are withheld where they are. Problems: reading.not-found, reading.not-ready (before the end), reading.not-open-yet.
+         * @description From the moment the reading is open to everyone. `group` is the group’s id in a mailed link, known to its own people only; it says why its figures are withheld where they are. Problems: reading.not-found, reading.not-ready (before the end), reading.not-open-yet.
          */
         get: operations["ResultsController_results"];
         put?: never;
@@ -1027,10 +1027,13 @@ export interface paths {
         put?: never;
         /**
          * Checks a roster file and says everything that is wrong with it, or what it would change. Changes nothing.
-         * @description One line for each person, in UTF-8, with comma, semicolon or tab. Columns in any order: email and team (required), name,
+         * @description A CSV file in UTF-8, with comma, semicolon or tab, or an Excel workbook (.xlsx), of which the first sheet counts. One line
+         *     for each person. Columns in any order: email and team (required), name,
          *     parent_team (the team above; blank: directly under the organisation), lead (e-mail address of the team's lead, on any line
          *     of the team), language (en or de), time_zone (IANA), employee_id (keeps a person the same through a new address). A lead's
          *     own line names the team they lead. The file is the whole roster: who is missing from it has left.
+         *
+         *     A file of more than about 10,000 people is answered at once with the state "checking"; ask for the import again until its state is "checked", and look at its progress meanwhile.
          *
          *     Problems: people.import-body-missing, request.too-large. What is wrong with the file itself is in the answer.
          */
@@ -1072,7 +1075,7 @@ export interface paths {
         put?: never;
         /**
          * Makes the roster what a checked file says, wholly or not at all. Applying it again changes nothing.
-         * @description Problems: people.import-not-found, people.import-has-problems, people.import-outdated.
+         * @description A file of more than 10,000 people is answered at once with the state "applying"; ask for the import again until its state is "applied". Should the roster change before its turn comes, isOutdated says so. Problems: people.import-not-found, people.import-not-checked, people.import-has-problems, people.import-outdated.
          */
         post: operations["RosterImportsController_apply"];
         delete?: never;
@@ -1619,6 +1622,13 @@ export interface components {
                 number: number;
                 accepted: number;
             }[];
+            senderPause: {
+                since: string;
+                nextTryAt: string;
+                reason: string;
+                whatToDo: string;
+                reply: string;
+            } | null;
             updatedAt: string;
         };
         DeliveryProblem: {
@@ -2029,6 +2039,8 @@ export interface components {
          *       "id": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11",
          *       "fileName": "roster.csv",
          *       "state": "checked",
+         *       "progress": null,
+         *       "isOutdated": false,
          *       "rowCount": 2,
          *       "createdAt": "2026-11-21T09:00:00.000Z",
          *       "appliedAt": null,
@@ -2057,7 +2069,14 @@ export interface components {
             id: string;
             fileName: string;
             /** @enum {string} */
-            state: "checked" | "applied";
+            state: "checking" | "checked" | "applying" | "applied";
+            progress: {
+                /** @enum {string} */
+                step: "reading" | "checking" | "comparing" | "writing";
+                done: number;
+                total: number | null;
+            } | null;
+            isOutdated: boolean;
             rowCount: number;
             createdAt: string;
             appliedAt: string | null;
@@ -3068,7 +3087,7 @@ export interface operations {
             path: {
                 tenantId: string;
                 pulseId: string;
-                unitId: string;
+                groupId: string;
             };
             cookie?: never;
         };
@@ -3387,7 +3406,7 @@ export interface operations {
     ResultsController_results: {
         parameters: {
             query?: {
-                unit?: string;
+                group?: string;
                 locale?: "en" | "de";
             };
             header?: never;
@@ -3540,6 +3559,7 @@ export interface operations {
         requestBody: {
             content: {
                 "text/csv": string;
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         responses: {

@@ -1,3 +1,4 @@
+// The heat map with its keyboard, its collapsing and the drawing of only those rows that are in view; they share one state.
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties } from 'react';
 import { Link } from 'react-router';

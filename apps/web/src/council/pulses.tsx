@@ -30,7 +30,7 @@ export function CouncilPulsesPage() {
               number: true,
               cell: (pulse) => (pulse.invitedCount === null ? '–' : number(pulse.invitedCount)),
             },
-            { name: w.pulses.closes, cell: (pulse) => time(pulse.closedAt ?? pulse.closesAt) },
+            { name: w.pulses.closes, short: true, cell: (pulse) => time(pulse.closedAt ?? pulse.closesAt) },
           ]}
         />
       </Card>

@@ -7,6 +7,8 @@ export interface Column<Row> {
   number?: boolean;
   /** Shown without the column's name on a phone: actions and sentences. */
   plain?: boolean;
+  /** A name, a word or a date: on one line, where there is room for a table. */
+  short?: boolean;
 }
 
 /** A table with its own scroll region; with `cards`, each row becomes a small card on a phone. */
@@ -43,14 +45,16 @@ export function Table<Row>({
             <tr key={keyOf(row)}>
               {columns.map((column, place) =>
                 place === 0 ? (
-                  <th key={column.name} scope="row">
+                  <th key={column.name} scope="row" className={column.short ? 'short' : undefined}>
                     {column.cell(row)}
                   </th>
                 ) : (
                   <td
                     key={column.name}
                     data-label={column.name}
-                    className={`${column.number ? 'number' : ''}${column.plain ? ' plain' : ''}`}
+                    className={[column.number && 'number', column.plain && 'plain', column.short && 'short']
+                      .filter(Boolean)
+                      .join(' ')}
                   >
                     {column.cell(row)}
                   </td>

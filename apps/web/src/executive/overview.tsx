@@ -1,3 +1,4 @@
+// The overview, top to bottom: headline figures, flags, heat map, and the choice of the pulse above them.
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CSSProperties } from 'react';
@@ -186,7 +187,10 @@ function Headline({ overview }: { overview: Overview }) {
                     )}
                   </p>
                   <IntervalMark figure={figure} orientation={info.orientation} />
-                  <p>{figure.change?.text ?? w.reading.noPrevious}</p>
+                  <p>
+                    {figure.change?.text ??
+                      (overview.previous ? w.reading.notCompared : w.reading.noPrevious)}
+                  </p>
                   <p className="quiet small">
                     n = {number(figure.respondentCount)}
                     {figure.favourable ? (

@@ -40,12 +40,13 @@ export function AccessPage() {
           caption={w.access.title}
           keyOf={(access) => access.id}
           columns={[
-            { name: w.access.name, cell: (access) => access.name || access.email },
+            { name: w.access.name, short: true, cell: (access) => access.name || access.email },
             { name: w.roster.email, cell: (access) => access.email },
             { name: w.access.role, cell: (access) => w.roles[access.role] },
             { name: w.access.scope, cell: sees },
             {
               name: w.access.source,
+              short: true,
               cell: (access) => (
                 <span className="quiet">
                   {access.source === 'roster' ? w.access.fromRoster : w.access.fromHr}

@@ -28,6 +28,7 @@ export function DeliveryPanel({ pulse }: { pulse: Pulse }) {
         {delivery.error && !delivery.data ? (
           <ProblemNotice error={delivery.error} onRetry={() => void delivery.refetch()} />
         ) : null}
+        {delivery.data?.senderPause ? <SenderPause pause={delivery.data.senderPause} /> : null}
         {delivery.data ? <Progress delivery={delivery.data} /> : null}
         {delivery.isPending ? <Skeleton heights={[24, 12, 24]} /> : null}
       </Card>
@@ -39,6 +40,23 @@ export function DeliveryPanel({ pulse }: { pulse: Pulse }) {
 function UpdatedAt({ at }: { at: string }) {
   const { w, time } = useWords();
   return <span className="quiet small">{w.pulse.updated(time(at))}</span>;
+}
+
+/** Why nothing goes out at all, in the mail server's own words. */
+function SenderPause({ pause }: { pause: NonNullable<Delivery['senderPause']> }) {
+  const { w, time } = useWords();
+  return (
+    <Notice tone="caution" live="status">
+      <p>{pause.reason}</p>
+      <p>{pause.whatToDo}</p>
+      <p className="small">
+        {w.pulse.serverSays} <q>{pause.reply}</q>
+      </p>
+      <p className="quiet small">
+        {w.pulse.pausedSince(time(pause.since))} · {w.pulse.nextAttempt(time(pause.nextTryAt))}
+      </p>
+    </Notice>
+  );
 }
 
 function Progress({ delivery }: { delivery: Delivery }) {

@@ -1,3 +1,4 @@
+// One form for planning and for changing a programme, with all of its fields and what is wrong with each.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';

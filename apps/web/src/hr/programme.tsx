@@ -1,3 +1,5 @@
+// The page of one programme, top to bottom: heading and steps, what waits for HR, the calendar, what is set, and the dialog
+// that asks before each step.
 import { itemBank, textIn } from '@penumbra/instruments';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';

@@ -40,6 +40,7 @@ export function PulsesPage() {
             },
             {
               name: w.pulses.closes,
+              short: true,
               cell: (pulse) => time(pulse.closedAt ?? pulse.closesAt),
             },
             {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
 import { applyRosterImport } from '../api/operations.js';
 import { importQuery } from '../api/queries.js';
@@ -20,13 +20,17 @@ export function RosterImportPage() {
   const [asking, setAsking] = useState(false);
   const apply = useMutation({
     mutationFn: () => applyRosterImport(importId),
-    onSuccess: (applied) => {
-      queries.setQueryData(importQuery(importId).queryKey, applied);
-      void queries.invalidateQueries({ queryKey: ['teams'] });
-      void queries.invalidateQueries({ queryKey: ['employees'] });
+    onSuccess: (asked) => {
+      queries.setQueryData(importQuery(importId).queryKey, asked);
       setAsking(false);
     },
   });
+  const state = read.data?.state;
+  useEffect(() => {
+    if (state !== 'applied') return;
+    void queries.invalidateQueries({ queryKey: ['teams'] });
+    void queries.invalidateQueries({ queryKey: ['employees'] });
+  }, [state, queries]);
   if (read.error) {
     return (
       <Page title={w.roster.title}>
@@ -37,6 +41,16 @@ export function RosterImportPage() {
   if (!read.data) return <PageSkeleton title={w.roster.title} />;
   const file = read.data;
   const { difference } = file;
+  if (file.state === 'checking' || file.state === 'applying') {
+    return (
+      <Page
+        title={w.rosterImport.title(file.fileName)}
+        lede={file.state === 'checking' ? w.rosterImport.dryRun : w.rosterImport.applying}
+      >
+        <UnderWay file={file} />
+      </Page>
+    );
+  }
   const nothing =
     difference.joined + difference.left + difference.moved + difference.changed === 0 &&
     difference.teamsAdded.length + difference.teamsRemoved.length + difference.teamsChanged.length === 0;
@@ -54,6 +68,11 @@ export function RosterImportPage() {
               {w.rosterImport.toRoster}
             </ButtonLink>
           </div>
+        </Notice>
+      ) : null}
+      {file.isOutdated ? (
+        <Notice tone="caution" title={w.rosterImport.outdated}>
+          <p>{w.rosterImport.outdatedText}</p>
         </Notice>
       ) : null}
       {file.problemCount > 0 ? (
@@ -74,6 +93,7 @@ export function RosterImportPage() {
             columns={[
               {
                 name: w.rosterImport.line,
+                short: true,
                 cell: (problem) =>
                   problem.line === null ? w.rosterImport.wholeFile : w.problems.line(number(problem.line)),
               },
@@ -85,7 +105,7 @@ export function RosterImportPage() {
       ) : (
         <Difference file={file} />
       )}
-      {file.problemCount === 0 && !applied ? (
+      {file.problemCount === 0 && !applied && !file.isOutdated ? (
         nothing ? (
           <Notice tone="good" title={w.rosterImport.clean}>
             <p>{w.rosterImport.applyNothing}</p>
@@ -118,6 +138,36 @@ export function RosterImportPage() {
         </Dialog>
       ) : null}
     </Page>
+  );
+}
+
+/** A long import: which step it is at and, where that is known, how far. Leaving the page does not stop it. */
+function UnderWay({ file: { state, progress } }: { file: RosterImport }) {
+  const { w, number } = useWords();
+  const text = !progress
+    ? w.rosterImport.waiting
+    : progress.total === null
+      ? w.rosterImport.step[progress.step](number(progress.done))
+      : w.rosterImport.stepOf[progress.step](number(progress.done), number(progress.total));
+  const share = progress?.total ? (100 * progress.done) / progress.total : null;
+  return (
+    <Card title={state === 'checking' ? w.rosterImport.checkingTitle : w.rosterImport.applyingTitle}>
+      <div className="stack">
+        <p role="status">{text}</p>
+        <div
+          className="progress"
+          role="progressbar"
+          aria-label={state === 'checking' ? w.rosterImport.checkingTitle : w.rosterImport.applyingTitle}
+          aria-valuemin={0}
+          aria-valuemax={100}
+          {...(share === null ? {} : { 'aria-valuenow': Math.round(share) })}
+          aria-valuetext={text}
+        >
+          <span className="d-sending" style={{ width: `${share ?? 0}%` }} />
+        </div>
+        <p className="quiet small">{w.rosterImport.goesOn}</p>
+      </div>
+    </Card>
   );
 }
 

@@ -12,7 +12,7 @@ import { Table } from '../design/table.js';
 import { useWords } from '../i18n/words.js';
 import { teamTree } from './team-tree.js';
 
-/** Drop or choose a CSV file: it is checked, never applied from here. */
+/** Drop or choose a CSV file or a workbook: it is checked, never applied from here. */
 function RosterDrop() {
   const { w } = useWords();
   const navigate = useNavigate();
@@ -47,7 +47,7 @@ function RosterDrop() {
         <input
           ref={input}
           type="file"
-          accept=".csv,text/csv"
+          accept=".csv,.xlsx,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
           hidden
           aria-label={w.roster.choose}
           onChange={(event) => {

@@ -58,7 +58,10 @@ export function FlagCard({ flag }: { flag: FlagView }) {
                     <span>{part.name}</span>
                     <span className="figure-number">{w.reading.points(number(part.points))}</span>
                     <span className="bar" aria-hidden="true">
-                      <i style={{ width: `${(100 * Math.abs(part.points)) / largest}%` }} />
+                      <i
+                        className={part.points < 0 ? 'less' : undefined}
+                        style={{ width: `${(100 * Math.abs(part.points)) / largest}%` }}
+                      />
                     </span>
                   </li>
                 ))}

@@ -19,8 +19,8 @@ export default function ResultsPage() {
   const { w, locale, date } = useWords();
   const { tenantId = '', pulseId = '' } = useParams();
   const { hash } = useLocation();
-  const unit = hash.length > 1 ? hash.slice(1) : null;
-  const read = useQuery(resultsQuery(tenantId, pulseId, unit, locale));
+  const group = hash.length > 1 ? hash.slice(1) : null;
+  const read = useQuery(resultsQuery(tenantId, pulseId, group, locale));
   useEffect(() => {
     document.title = `${w.results.title} · ${w.product}`;
   }, [w]);

@@ -1,32 +1,37 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import {
   CancelDelivery,
-  DueSends,
+  DueTurns,
   EndIssuing,
   ExtendDelivery,
   MailResults,
   PrepareDelivery,
   RemindWave,
-  SendMail,
+  SendDue,
 } from '@penumbra/delivery';
-import type { JobData, TenantScope } from '@penumbra/platform';
+import { RestoreGuard, type JobData, type TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
-import type { NewJob, WorkerRoom } from '../worker-room.js';
+import type { TenantJob, WorkerRoom } from '../worker-room.js';
 
 const AboutPulse = z.object({ pulseId: z.uuid() });
 /** An uncompressed point of P-256: 65 bytes, the first of them 4. */
 const SealingKeyMade = AboutPulse.extend({ publicKey: z.string().regex(/^B[\w-]{86}$/) });
 const RepliesAnnounced = AboutPulse.extend({ number: z.int().min(1) });
-const SendJob = z.object({ sendId: z.uuid(), attempt: z.int().min(0) });
+const TurnJob = z.object({ mailsAtMost: z.int().min(1) });
 
-/** Mails of one tenant that wait in the queue at a time; the rest waits in Postgres. */
-const windowSize = 500;
+/**
+ * A repeated job id is ignored while the earlier job waits or runs: that is the cap. The job of a worker that died would
+ * hold its place until the queue finds it; with the time in the id the place is free after five seconds.
+ */
+const idsLastMilliseconds = 5_000;
 /** Reminders go by the hour, so a look now and then is enough. */
 const remindEveryMilliseconds = 60_000;
 
 @Injectable()
 export class DeliveryWorkerRoom implements WorkerRoom {
+  private readonly logger = new Logger('Sending');
   private readonly lookedAt = new Map<string, number>();
+  private isLocked = false;
 
   constructor(
     @Inject(PrepareDelivery) private readonly prepare: PrepareDelivery,
@@ -34,9 +39,10 @@ export class DeliveryWorkerRoom implements WorkerRoom {
     @Inject(EndIssuing) private readonly endIssuing: EndIssuing,
     @Inject(CancelDelivery) private readonly cancel: CancelDelivery,
     @Inject(MailResults) private readonly mailResults: MailResults,
-    @Inject(DueSends) private readonly dueSends: DueSends,
+    @Inject(DueTurns) private readonly dueTurns: DueTurns,
     @Inject(RemindWave) private readonly remindWave: RemindWave,
-    @Inject(SendMail) private readonly sendMail: SendMail,
+    @Inject(SendDue) private readonly sendDue: SendDue,
+    @Inject(RestoreGuard) private readonly guard: RestoreGuard,
   ) {}
 
   readonly consumers = [
@@ -78,17 +84,20 @@ export class DeliveryWorkerRoom implements WorkerRoom {
   ];
 
   readonly jobs = {
-    'send-mail': async (scope: TenantScope, data: JobData): Promise<void> => {
-      await this.sendMail.run(scope, SendJob.parse(data));
+    'send-mails': async (scope: TenantScope, data: JobData): Promise<void> => {
+      await this.sendDue.run(scope, TurnJob.parse(data).mailsAtMost);
     },
   };
 
-  async due(scope: TenantScope): Promise<NewJob[]> {
-    const sends = await this.dueSends.run(scope, windowSize);
-    return sends.map(({ sendId, attempt }) => ({
-      name: 'send-mail',
-      id: `${sendId}-send-${attempt}`,
-      data: { sendId, attempt },
+  async turns(): Promise<TenantJob[]> {
+    if (await this.sendingIsLocked()) return [];
+    const period = Math.floor(Date.now() / idsLastMilliseconds);
+    return (await this.dueTurns.run()).map(({ tenantId, number, mailsAtMost }) => ({
+      name: 'send-mails',
+      id: `${tenantId}-mails-${number}-${period}`,
+      tenantId,
+      priority: number,
+      data: { mailsAtMost },
     }));
   }
 
@@ -97,5 +106,17 @@ export class DeliveryWorkerRoom implements WorkerRoom {
     if (now - (this.lookedAt.get(scope.tenantId) ?? -Infinity) < remindEveryMilliseconds) return;
     this.lookedAt.set(scope.tenantId, now);
     await this.remindWave.run(scope);
+  }
+
+  private async sendingIsLocked(): Promise<boolean> {
+    const lock = await this.guard.lock();
+    if (lock && !this.isLocked)
+      this.logger.error(
+        `sending.locked (${lock.reason}): the database was restored or is a copy. No mail goes out until ` +
+          '"penumbra sending unlock"; see docs/operations.md, "After a restore".',
+      );
+    if (!lock && this.isLocked) this.logger.log('Mails go out again.');
+    this.isLocked = lock !== null;
+    return this.isLocked;
   }
 }

@@ -1,7 +1,9 @@
 import { checkRosterPeople } from './check-roster-people.js';
 import { checkRosterTeams, type TargetTeam } from './check-roster-teams.js';
 import { readRosterRows } from './read-roster-rows.js';
+import { isWorkbook, readWorkbookRows } from './read-workbook-rows.js';
 import { RosterProblems, type RosterProblem } from './roster-problem.js';
+import type { OnProgress } from './roster-row.js';
 
 export interface TargetPerson {
   readonly email: string;
@@ -29,16 +31,17 @@ export interface CheckedRosterFile {
   readonly roster: TargetRoster | null;
 }
 
-/** Reads and checks a whole roster file and reports everything that is wrong with it at once. */
+/** Reads and checks a whole roster file, CSV or XLSX, and reports everything that is wrong with it at once. */
 export async function checkRosterFile(
   file: Uint8Array,
   organisationName: string,
+  onProgress: OnProgress = () => undefined,
 ): Promise<CheckedRosterFile> {
   const problems = new RosterProblems();
-  const read = await readRosterRows(file, problems);
+  const read = await (isWorkbook(file) ? readWorkbookRows : readRosterRows)(file, problems, onProgress);
   if (!read) return { rowCount: 0, problemCount: problems.count, problems: problems.listed(), roster: null };
   if (read.rows.length === 0 && problems.count === 0) problems.add('people.roster-no-people', null);
-  const rows = await checkRosterPeople(read, problems);
+  const rows = await checkRosterPeople(read, problems, onProgress);
   const teams = checkRosterTeams(rows, organisationName, read.unreadable, problems);
   return {
     rowCount: read.rows.length,

@@ -1,6 +1,6 @@
-import type { RosterRow, RosterRows } from './read-roster-rows.js';
 import type { ColumnName } from './roster-columns.js';
 import type { RosterProblems } from './roster-problem.js';
+import { giveWay, type OnProgress, type RosterRow, type RosterRows } from './roster-row.js';
 
 /** A row with its cells in their stored form; null where the cell is blank. Lines are kept for the checks of teams. */
 export interface PersonRow {
@@ -31,7 +31,11 @@ const shownInSheets: readonly ColumnName[] = ['name', 'team', 'parent_team', 'em
  * e-mail address, so that one mistake is not reported a second time by the checks of teams. Other work gets its turn
  * after every 1,000 rows.
  */
-export async function checkRosterPeople(file: RosterRows, problems: RosterProblems): Promise<PersonRow[]> {
+export async function checkRosterPeople(
+  file: RosterRows,
+  problems: RosterProblems,
+  onProgress: OnProgress,
+): Promise<PersonRow[]> {
   const lineOfEmail = new Map<string, number>();
   const lineOfId = new Map<string, number>();
   const zones = new Map<string, string | null>();
@@ -55,7 +59,10 @@ export async function checkRosterPeople(file: RosterRows, problems: RosterProble
       employeeId: checkEmployeeId(row, lineOfId, problems),
     };
     people.push(person);
-    if (people.length % rowsPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (people.length % rowsPerTurn === 0) {
+      onProgress('checking', people.length, file.rows.length);
+      await giveWay();
+    }
   }
   return people;
 }

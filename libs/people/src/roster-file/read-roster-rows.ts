@@ -1,32 +1,31 @@
 import { parse } from 'csv-parse/sync';
 import { columnNamed, readHeader, type ColumnName } from './roster-columns.js';
 import type { RosterProblems } from './roster-problem.js';
+import {
+  addRow,
+  giveWay,
+  namedColumns,
+  type OnProgress,
+  type RosterRow,
+  type RosterRows,
+} from './roster-row.js';
 import { rosterLines, type RosterLine } from './roster-text.js';
-
-/** The cells of one line by column, trimmed; a blank cell is ''. */
-export interface RosterRow {
-  readonly line: number;
-  readonly cells: Readonly<Partial<Record<ColumnName, string>>>;
-}
-
-export interface RosterRows {
-  readonly columns: ReadonlySet<ColumnName>;
-  readonly rows: readonly RosterRow[];
-  /** Text of lines that could not be read, so that what they mention is not reported as missing elsewhere. */
-  readonly unreadable: readonly string[];
-}
 
 const batchSize = 500;
 const unreadableKept = 1_000;
 const unreadableLength = 500;
 
 /**
- * Reads the rows of a roster file: header in any order and spelling of readHeader, delimiter comma, semicolon or tab.
+ * Reads the rows of a CSV file: header in any order and spelling of readHeader, delimiter comma, semicolon or tab.
  * Lines go through csv-parse in batches, between which other work gets its turn; where a batch fails, its lines go
  * through one by one, so that every broken line is found with its number.
  * @returns null when there is no header to read rows by.
  */
-export async function readRosterRows(file: Uint8Array, problems: RosterProblems): Promise<RosterRows | null> {
+export async function readRosterRows(
+  file: Uint8Array,
+  problems: RosterProblems,
+  onProgress: OnProgress = () => undefined,
+): Promise<RosterRows | null> {
   const lines = rosterLines(file, problems);
   if (!lines) return null;
   const iterator = lines[Symbol.iterator]();
@@ -55,11 +54,12 @@ export async function readRosterRows(file: Uint8Array, problems: RosterProblems)
     batch.push(line);
     if (batch.length === batchSize) {
       flush();
-      await new Promise((resolve) => setImmediate(resolve));
+      onProgress('reading', rows.length, null);
+      await giveWay();
     }
   }
   flush();
-  return { columns: new Set(columns.filter((column) => column !== null)), rows, unreadable };
+  return { columns: namedColumns(columns), rows, unreadable };
 }
 
 function readHeaderLine(
@@ -118,25 +118,4 @@ function cellsOfLine(line: RosterLine, delimiter: string, problems: RosterProble
   if (cells?.[0]) return cells[0];
   problems.add('people.roster-row-unreadable', line.line);
   return null;
-}
-
-function addRow(
-  rows: RosterRow[],
-  line: number,
-  cells: readonly string[],
-  columns: readonly (ColumnName | null)[],
-  problems: RosterProblems,
-): void {
-  if (cells.every((cell) => cell === '')) return;
-  // Cells beyond the header that are blank come from a delimiter at the end; missing ones are blank (Excel drops them).
-  if (cells.slice(columns.length).some((cell) => cell !== ''))
-    problems.add('people.roster-row-too-wide', line, null, {
-      cells: cells.length,
-      columns: columns.length,
-    });
-  const named: Partial<Record<ColumnName, string>> = {};
-  columns.forEach((column, index) => {
-    if (column) named[column] = cells[index] ?? '';
-  });
-  rows.push({ line, cells: named });
 }

@@ -15,7 +15,11 @@ const english: Sentences = {
   'people.roster-too-large': (v) =>
     `The file has ${v['megabytes']} MB; at most ${v['limit']} MB are read. Keep only the columns that the import knows.`,
   'people.roster-not-csv': (v) =>
-    `This is a file of the kind ${v['kind']}, not CSV. Open it and save it as CSV. ${saveAsUtf8.en}`,
+    `This is a file of the kind ${v['kind']}; CSV files and Excel workbooks (.xlsx) are read. Open it and save it as one of them, without a password. ${saveAsUtf8.en}`,
+  'people.roster-workbook-unreadable': () =>
+    'The file begins like an Excel workbook (.xlsx) but cannot be read as one. Open it in Excel or LibreOffice and save it again as .xlsx, or as CSV.',
+  'people.roster-workbook-too-large': (v) =>
+    `Unpacked, the workbook has ${v['megabytes']} MB; at most ${v['limit']} MB are read. Keep the roster alone in it, without other sheets, pictures and columns, or save it as CSV.`,
   'people.roster-utf16': () =>
     `The file is saved as UTF-16 (Excel calls it "Unicode Text"). Save it as UTF-8. ${saveAsUtf8.en}`,
   'people.roster-encoding': (v) =>
@@ -51,6 +55,10 @@ const english: Sentences = {
     `"${v['value']}" begins like a formula, which a spreadsheet could run. Begin it with a letter or a digit.`,
   'people.roster-cell-too-long': (v) =>
     `The text has ${v['length']} characters; at most ${v['limit']} are allowed. Shorten it.`,
+  'people.roster-cell-date': (v) =>
+    `This cell holds the date ${v['value']}, and no column takes one: the spreadsheet may have turned something else into it. Format the cell as text and type it again.`,
+  'people.roster-cell-error': (v) =>
+    `This cell holds the error ${v['value']} of a formula. Mend the formula, or type the value.`,
   'people.roster-time-zone-unknown': (v) =>
     `The time zone "${v['value']}" is not known. ${v['near'] ? `Write ${v['near']}.` : 'Use an IANA name such as Europe/Berlin, or leave it blank for the organisation’s.'}`,
   'people.roster-language-unknown': (v) =>
@@ -73,6 +81,8 @@ const english: Sentences = {
     `"${v['team']}" stands more than ${v['limit']} levels deep. Check the parent_team of the teams above it.`,
   'people.roster-root-name-taken': (v) =>
     `There are several teams at the top, so a team with the organisation’s name is put above them; but "${v['team']}" has that name already and stands under "${v['parent']}". Rename it, or leave its parent_team blank.`,
+  'people.roster-check-failed': () =>
+    'The check of this file broke off three times. Nothing was changed. Save the file as CSV and import it again; if that does not help, the log of the worker says why.',
 };
 
 const german: Sentences = {
@@ -83,7 +93,11 @@ const german: Sentences = {
   'people.roster-too-large': (v) =>
     `Die Datei hat ${v['megabytes']} MB; höchstens ${v['limit']} MB werden gelesen. Nur die Spalten behalten, die der Import kennt.`,
   'people.roster-not-csv': (v) =>
-    `Das ist eine Datei der Art ${v['kind']}, keine CSV-Datei. Öffnen und als CSV speichern. ${saveAsUtf8.de}`,
+    `Das ist eine Datei der Art ${v['kind']}; gelesen werden CSV-Dateien und Excel-Arbeitsmappen (.xlsx). Öffnen und als eines davon speichern, ohne Kennwort. ${saveAsUtf8.de}`,
+  'people.roster-workbook-unreadable': () =>
+    'Die Datei beginnt wie eine Excel-Arbeitsmappe (.xlsx), ist aber nicht als solche lesbar. In Excel oder LibreOffice öffnen und neu als .xlsx oder als CSV speichern.',
+  'people.roster-workbook-too-large': (v) =>
+    `Entpackt hat die Arbeitsmappe ${v['megabytes']} MB; höchstens ${v['limit']} MB werden gelesen. Nur die Personalliste darin behalten, ohne andere Blätter, Bilder und Spalten, oder als CSV speichern.`,
   'people.roster-utf16': () =>
     `Die Datei ist als UTF-16 gespeichert (in Excel „Unicode-Text“). Als UTF-8 speichern. ${saveAsUtf8.de}`,
   'people.roster-encoding': (v) =>
@@ -119,6 +133,10 @@ const german: Sentences = {
     `„${v['value']}“ beginnt wie eine Formel, die eine Tabelle ausführen könnte. Mit einem Buchstaben oder einer Ziffer beginnen.`,
   'people.roster-cell-too-long': (v) =>
     `Der Text hat ${v['length']} Zeichen; höchstens ${v['limit']} sind erlaubt. Kürzen.`,
+  'people.roster-cell-date': (v) =>
+    `Diese Zelle enthält das Datum ${v['value']}, und keine Spalte nimmt eines: Die Tabelle hat womöglich etwas anderes dazu gemacht. Die Zelle als Text formatieren und neu eingeben.`,
+  'people.roster-cell-error': (v) =>
+    `Diese Zelle enthält den Fehler ${v['value']} einer Formel. Die Formel berichtigen oder den Wert eingeben.`,
   'people.roster-time-zone-unknown': (v) =>
     `Die Zeitzone „${v['value']}“ ist nicht bekannt. ${v['near'] ? `${v['near']} schreiben.` : 'Einen IANA-Namen wie Europe/Berlin schreiben oder leer lassen; dann gilt die der Organisation.'}`,
   'people.roster-language-unknown': (v) =>
@@ -141,6 +159,8 @@ const german: Sentences = {
     `„${v['team']}“ liegt mehr als ${v['limit']} Ebenen tief. Das parent_team der Teams darüber prüfen.`,
   'people.roster-root-name-taken': (v) =>
     `Es gibt mehrere oberste Teams; darüber kommt ein Team mit dem Namen der Organisation. „${v['team']}“ heißt aber schon so und steht unter „${v['parent']}“. Umbenennen oder das parent_team leer lassen.`,
+  'people.roster-check-failed': () =>
+    'Die Prüfung dieser Datei ist dreimal abgebrochen. Es wurde nichts geändert. Die Datei als CSV speichern und neu einlesen; hilft das nicht, steht der Grund im Protokoll des Workers.',
 };
 
 /** What is wrong and how to mend it, in the reader's language. */

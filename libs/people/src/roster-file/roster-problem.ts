@@ -6,6 +6,8 @@ export const rosterProblemCodes = [
   'people.roster-no-people',
   'people.roster-too-large',
   'people.roster-not-csv',
+  'people.roster-workbook-unreadable',
+  'people.roster-workbook-too-large',
   'people.roster-utf16',
   'people.roster-encoding',
   'people.roster-header-missing',
@@ -24,6 +26,8 @@ export const rosterProblemCodes = [
   'people.roster-hidden-character',
   'people.roster-formula',
   'people.roster-cell-too-long',
+  'people.roster-cell-date',
+  'people.roster-cell-error',
   'people.roster-time-zone-unknown',
   'people.roster-language-unknown',
   'people.roster-two-parents',
@@ -34,6 +38,7 @@ export const rosterProblemCodes = [
   'people.roster-team-empty',
   'people.roster-too-deep',
   'people.roster-root-name-taken',
+  'people.roster-check-failed',
 ] as const;
 
 export type RosterProblemCode = (typeof rosterProblemCodes)[number];

@@ -22,13 +22,7 @@ const carriageReturn = 13;
  * @returns null when the file cannot be read as lines at all.
  */
 export function rosterLines(file: Uint8Array, problems: RosterProblems): Iterable<RosterLine> | null {
-  if (file.byteLength > fileLimit) {
-    problems.add('people.roster-too-large', null, null, {
-      megabytes: Math.ceil(file.byteLength / 1024 / 1024),
-      limit: fileLimit / 1024 / 1024,
-    });
-    return null;
-  }
+  if (isTooLarge(file, problems)) return null;
   const given = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
   const kind = foreignFormat(given);
   if (kind) {
@@ -42,6 +36,16 @@ export function rosterLines(file: Uint8Array, problems: RosterProblems): Iterabl
   }
   if (!isUtf8(bytes)) reportEncoding(bytes, problems);
   return textLines(bytes, problems);
+}
+
+/** Whether a file is larger than is read at all; then that is its problem. */
+export function isTooLarge(file: Uint8Array, problems: RosterProblems): boolean {
+  if (file.byteLength <= fileLimit) return false;
+  problems.add('people.roster-too-large', null, null, {
+    megabytes: Math.ceil(file.byteLength / 1024 / 1024),
+    limit: fileLimit / 1024 / 1024,
+  });
+  return true;
 }
 
 /** The lines that are worth reading. */
@@ -107,8 +111,7 @@ function reportEncoding(bytes: Buffer, problems: RosterProblems): void {
 }
 
 const signatures: readonly [string, readonly number[]][] = [
-  ['Excel (.xlsx)', [0x50, 0x4b, 0x03, 0x04]],
-  ['Excel (.xls)', [0xd0, 0xcf, 0x11, 0xe0]],
+  ['Excel (.xls, or a workbook with a password)', [0xd0, 0xcf, 0x11, 0xe0]],
   ['PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
 ];
 

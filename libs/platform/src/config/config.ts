@@ -3,11 +3,36 @@ import { z } from 'zod';
 /** An address that paths are put behind: without a slash at its end. */
 const origin = z.url().transform((url) => url.replace(/\/+$/, ''));
 
+/** Mail providers that take only so many mails a second: `[{"name":"google","domains":["gmail.com"],"perSecond":5}]`. */
+const mailProviders = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('is no JSON');
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.array(
+      z.strictObject({
+        name: z.string().regex(/^[a-z0-9-]{1,40}$/),
+        domains: z.array(z.string().toLowerCase().min(1)).min(1),
+        perSecond: z.number().positive(),
+      }),
+    ),
+  );
+
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).default('smtp://127.0.0.1:1025'),
   MAIL_FROM: z.string().default('Penumbra <pulse@penumbra.invalid>'),
+  MAIL_CONNECTIONS: z.coerce.number().int().min(1).max(100).default(10),
+  MAIL_CONNECTIONS_PER_TENANT: z.coerce.number().int().min(1).max(100).default(5),
+  MAIL_PER_SECOND: z.coerce.number().positive().optional(),
+  MAIL_PROVIDERS: mailProviders.default([]),
   KEY_DIR: z.string().default('.data/keys'),
   PUBLIC_URL: origin.default('http://127.0.0.1:3000'),
   INTAKE_URL: origin.default('http://127.0.0.1:3001'),

@@ -88,20 +88,31 @@ describe('tenancy', () => {
     await admin.destroy();
   });
 
-  it('begins every primary, unique and foreign key with the tenant', async () => {
+  it('begins every primary, unique and foreign key with the tenant, and is seen to find a simple one', async () => {
     const admin = new DataSource({ type: 'postgres', url: testDb.adminUrl });
     await admin.initialize();
-    const loose = await admin.query(`
-      select con.conrelid::regclass::text as table, con.conname
-        from pg_constraint con join pg_namespace n on n.oid = con.connamespace
-        join pg_attribute a on a.attrelid = con.conrelid and a.attnum = con.conkey[1]
-       where con.contype in ('p', 'u', 'f') and a.attname <> 'tenant_id'
-         and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')
-       order by 1`);
-    expect(loose).toEqual([
-      { table: 'platform.contract_directory', conname: 'contract_directory_pkey' },
-      { table: 'platform.tenant_directory', conname: 'tenant_directory_slug_key' },
-    ]);
+    const loose = async (): Promise<string[]> => {
+      const rows: { table: string; conname: string }[] = await admin.query(`
+        select con.conrelid::regclass::text as table, con.conname
+          from pg_constraint con join pg_namespace n on n.oid = con.connamespace
+          join pg_attribute a on a.attrelid = con.conrelid and a.attnum = con.conkey[1]
+         where con.contype in ('p', 'u', 'f') and a.attname <> 'tenant_id'
+           and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')
+         order by 1, 2`);
+      return rows.map(({ table, conname }) => `${table} ${conname}`);
+    };
+    const known = [
+      'platform.contract_directory contract_directory_pkey',
+      'platform.tenant_directory tenant_directory_slug_key',
+    ];
+    expect(await loose()).toEqual(known);
+    await admin.query(`
+      alter table people.team add constraint planted_unique unique (id);
+      alter table people.employee add constraint planted_simple foreign key (team_id) references people.team (id)`);
+    expect(await loose()).toEqual(['people.employee planted_simple', 'people.team planted_unique', ...known]);
+    await admin.query(`
+      alter table people.employee drop constraint planted_simple;
+      alter table people.team drop constraint planted_unique`);
     await admin.destroy();
   });
 

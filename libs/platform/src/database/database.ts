@@ -8,13 +8,19 @@ interface ActiveTransaction {
   readonly manager: EntityManager;
 }
 
+/** Which installation a database belongs to, and how many batches of mails it has sent. */
+export interface Installation {
+  readonly clusterId: string;
+  readonly epoch: number;
+}
+
 /**
  * Transactions for one tenant. Inside, `app.tenant` is set for the transaction only, so row-level security lets through
  * that tenant's rows and no others, whatever the query says.
  */
 @Injectable()
 export class Database {
-  private readonly active = new AsyncLocalStorage<ActiveTransaction>();
+  private readonly active = new AsyncLocalStorage<ActiveTransaction | null>();
 
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {}
 
@@ -42,12 +48,29 @@ export class Database {
   }
 
   /**
+   * Runs `work` outside the transaction that may be open here, on a connection of its own: for progress that others see
+   * before the transaction ends. Never await it inside one: each waits for a connection while it holds another.
+   */
+  async apart<T>(work: () => Promise<T>): Promise<T> {
+    return this.active.run(null, work);
+  }
+
+  /**
    * One statement that is a transaction of its own, in one round trip: for a database function that takes the tenant as
    * its first argument and sets `app.tenant` itself, for that statement only. Never inside a transaction.
    */
   async call<Row>(scope: TenantScope, sql: string, parameters: unknown[] = []): Promise<Row[]> {
     if (this.active.getStore()) throw new Error('A transaction is open; use query.');
     return this.dataSource.query(sql, [scope.tenantId, ...parameters]);
+  }
+
+  /**
+   * One statement over all tenants, in one round trip: for a database function that sets `app.tenant` itself for one
+   * tenant after the other. Never inside a transaction.
+   */
+  async overTenants<Row>(sql: string, parameters: unknown[] = []): Promise<Row[]> {
+    if (this.active.getStore()) throw new Error('A transaction of a tenant is open.');
+    return this.dataSource.query(sql, parameters);
   }
 
   /** Ids of all tenants, from the one table that has no tenant policy. */
@@ -75,6 +98,29 @@ export class Database {
       [manifestHash],
     );
     return rows[0] ?? null;
+  }
+
+  async installation(): Promise<Installation> {
+    return this.installationOf('select cluster_id, epoch from platform.installation');
+  }
+
+  /** Counts the epoch up by one, on disk when this returns. */
+  async advanceEpoch(): Promise<Installation> {
+    return this.installationOf('select cluster_id, epoch from platform.advance_epoch()');
+  }
+
+  /** Makes the database an installation of its own. */
+  async beginInstallation(clusterId: string): Promise<Installation> {
+    return this.installationOf(
+      `with begun as (update platform.installation set cluster_id = $1, epoch = epoch + 1 returning *)
+       select cluster_id, epoch from begun`,
+      [clusterId],
+    );
+  }
+
+  private async installationOf(sql: string, parameters: unknown[] = []): Promise<Installation> {
+    const rows: { cluster_id: string; epoch: string }[] = await this.dataSource.query(sql, parameters);
+    return { clusterId: rows[0]!.cluster_id, epoch: Number(rows[0]!.epoch) };
   }
 
   /** Whether the database answers. */

@@ -17,13 +17,14 @@ export interface Mail {
 /**
  * What became of one attempt.
  * accepted: the server took it (2xx after the final dot).
- * deferred: a 4xx, or no connection was made: try again.
+ * deferred: a 4xx: try again.
  * bounced: a 5xx about the recipient or the message: do not try again.
- * unavailable: a 5xx or refusal about our own account: the recipient is not at fault.
+ * refused: a 5xx about our own account or connection: no recipient is at fault.
+ * unreachable: no connection was made: no recipient is at fault.
  * unknown: the connection broke without an answer after the message may have gone out.
  */
 export interface MailOutcome {
-  readonly state: 'accepted' | 'deferred' | 'bounced' | 'unavailable' | 'unknown';
+  readonly state: 'accepted' | 'deferred' | 'bounced' | 'refused' | 'unreachable' | 'unknown';
   readonly reply: string;
 }
 
@@ -45,7 +46,7 @@ export class MailTransport implements OnApplicationShutdown {
     this.transporter = createTransport({
       url: config.SMTP_URL,
       pool: true,
-      maxConnections: 5,
+      maxConnections: config.MAIL_CONNECTIONS,
       maxMessages: Infinity,
       // One call is one attempt: the pool must not send again by itself when a connection breaks after the final dot.
       maxRequeues: 0,
@@ -97,12 +98,16 @@ export class MailTransport implements OnApplicationShutdown {
 export function outcomeOf(error: SmtpError): MailOutcome {
   const reply = (error.response ?? error.message ?? '').slice(0, 500);
   const code = error.responseCode;
+  // The address is none that could be said to a server: nothing was sent, and nothing will be.
+  if (error.command === 'API' && error.code === 'EENVELOPE') return { state: 'bounced', reply };
   if (code === undefined) {
     // ECONNECTION is not among them: that is what a close after the final dot looks like.
     const neverConnected =
       ['ECONNREFUSED', 'EDNS', 'ENOTFOUND'].includes(error.code ?? '') ||
+      // What nodemailer says before the server has spoken; a time-out later on is called 'Timeout'.
+      /^(Connection timeout|Greeting never received)/.test(error.message) ||
       (error.code === 'ESOCKET' && /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH/.test(error.message));
-    return { state: neverConnected ? 'deferred' : 'unknown', reply };
+    return { state: neverConnected ? 'unreachable' : 'unknown', reply };
   }
   if (code >= 400 && code < 500) return { state: 'deferred', reply };
   const aboutUs =
@@ -110,5 +115,5 @@ export function outcomeOf(error: SmtpError): MailOutcome {
     ['CONN', 'EHLO', 'HELO', 'AUTH', 'STARTTLS', 'MAIL FROM'].some((command) =>
       error.command?.startsWith(command),
     );
-  return { state: aboutUs ? 'unavailable' : 'bounced', reply };
+  return { state: aboutUs ? 'refused' : 'bounced', reply };
 }

@@ -57,12 +57,18 @@ export function sendProblem(reply: Reply, problem: Problem): void {
     .header('content-type', 'application/problem+json')
     .send({
       code: problem.code,
-      title: problem.code.replace(/^[^.]*\./, '').replaceAll('-', ' '),
+      title: titleOf(problem.code),
       detail: problem.detail,
       status: problem.status,
       ...(problem.problems ? { problems: problem.problems } : {}),
       help: `docs/problems/${problem.code}.md`,
     });
+}
+
+/** `identity.link-not-valid` is "Link not valid". */
+function titleOf(code: string): string {
+  const words = code.replace(/^[^.]*\./, '').replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 const isDatabaseAway = (code: unknown): boolean =>

@@ -9,9 +9,17 @@ export type JobData = Record<string, string | number>;
 // running a job twice does no harm here.
 const deadWorkerOptions = { lockDuration: 15_000, stalledInterval: 5_000 } as const;
 
+export interface QueuedJob {
+  readonly name: string;
+  readonly id: string;
+  readonly data: JobData;
+  /** Jobs without one go first, then by this number from 1, the smallest first. */
+  readonly priority?: number;
+}
+
 export interface JobQueue {
   /** Adds jobs; a repeated id is ignored while the earlier job is still there. Ids hold no colon. */
-  addAll(jobs: { name: string; data: JobData; id: string }[]): Promise<void>;
+  addAll(jobs: readonly QueuedJob[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,7 +58,11 @@ export function openQueue(name: QueueName, config: Config, onError: (error: Erro
       queue ??= await open();
       try {
         await queue.addBulk(
-          jobs.map((job) => ({ name: job.name, data: job.data, opts: { ...jobOptions, jobId: job.id } })),
+          jobs.map((job) => ({
+            name: job.name,
+            data: job.data,
+            opts: { ...jobOptions, jobId: job.id, ...(job.priority ? { priority: job.priority } : {}) },
+          })),
         );
       } catch (error) {
         // It may have broken while it was made; the next call makes another.
@@ -76,13 +88,17 @@ async function untilReady(redis: Redis): Promise<void> {
   }
 }
 
-/** A worker on the same backend. The processor is called with the job's name and data; at most `concurrency` at once. */
+/**
+ * A worker on the same backend. The processor is called with the job's name and data; at most `concurrency` at once.
+ * @param onGone is told of each job once the queue no longer holds it, so that its id may be used again.
+ */
 export function openWorker(
   name: QueueName,
   config: Config,
   concurrency: number,
   process: (name: string, data: JobData) => Promise<void>,
   onError: (error: Error) => void,
+  onGone: () => void = () => undefined,
 ): JobWorker {
   const processor: Processor = (job: Job<JobData>) => process(job.name, job.data);
   const redis = config.REDIS_URL ? new Redis(config.REDIS_URL, { maxRetriesPerRequest: null }) : null;
@@ -97,6 +113,8 @@ export function openWorker(
         createPostgresBackend,
       );
   worker.on('error', onError);
+  worker.on('completed', onGone);
+  worker.on('failed', onGone);
   return {
     close: async () => {
       await withDeadline(worker.close(), 25_000);

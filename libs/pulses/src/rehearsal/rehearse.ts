@@ -139,7 +139,7 @@ function forecast(
   };
 }
 
-// The variance inside a team and its degrees of freedom, before an organisation has any of its own (measurement.md 2.3).
+// The variance inside a team and its degrees of freedom, before an organisation has any of its own (docs/methods.md).
 const usualVariance = 15 ** 2;
 const priorDegreesOfFreedom = 10;
 
@@ -153,7 +153,7 @@ function pointsOf(respondentCount: number, invitedCount: number, reliability: nu
   });
 }
 
-/** By construct, before any answer: .40 an item by Spearman-Brown; .85 for the hierarchy-shadow index (measurement.md 2.3, 3.1). */
+/** By construct, before any answer: .40 an item by Spearman-Brown; .85 for the hierarchy-shadow index (docs/methods.md). */
 function reliabilitiesOf({ constructs, items }: Instrument): ReadonlyMap<string, number> {
   const scored = new Set(items.filter(({ use }) => (use ?? 'scored') === 'scored').map(({ id }) => id));
   return new Map(

@@ -2,6 +2,8 @@
 export interface BallotRecord {
   readonly key: string;
   readonly unitId: string;
+  /** For the names of the group; absent when the link has none. */
+  readonly groupId?: string | undefined;
   readonly manifestHash: string;
   /** 32 random bytes, base64url like all bytes here: with the signature, the right to cast one ballot and to replace it. */
   readonly nonce: string;

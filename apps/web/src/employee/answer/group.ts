@@ -29,13 +29,15 @@ export class Group {
   constructor(
     private readonly pulse: CheckedPulse,
     private readonly unitId: string,
+    /** Absent in links of an earlier version: then the size is shown, and no names. */
+    private readonly groupId: string | undefined,
   ) {}
 
   async load(): Promise<void> {
-    if (this.cursor === null) return;
+    if (this.cursor === null || !this.groupId) return;
     const { tenantId, pulseId } = this.pulse;
     const from = this.cursor ? `?cursor=${encodeURIComponent(this.cursor)}` : '';
-    const { status, body } = await getJson<Page>(`/api/groups/${tenantId}/${pulseId}/${this.unitId}${from}`);
+    const { status, body } = await getJson<Page>(`/api/groups/${tenantId}/${pulseId}/${this.groupId}${from}`);
     this.failed = status !== 200;
     if (!this.failed) {
       this.name = body;
@@ -61,7 +63,9 @@ export class Group {
         ),
         element('ul', {}, ...this.people.map((person) => element('li', {}, person))),
         ...(this.failed ? [paragraph(words.groupAway)] : []),
-        ...(this.cursor === null ? [] : [button('button.quiet', words.more, () => void this.load())]),
+        ...(this.cursor === null || !this.groupId
+          ? []
+          : [button('button.quiet', words.more, () => void this.load())]),
       );
     };
     this.redraw();

@@ -58,6 +58,7 @@ const latest = (record: BallotRecord | null): number =>
 const newRecord = (key: string, link: LinkFragment): BallotRecord => ({
   key,
   unitId: link.unitId,
+  groupId: link.groupId,
   manifestHash: link.manifestHash,
   nonce: toBase64url(randomBytes(NONCE_LENGTH)),
   asking: { secret: toBase64url(link.secret), blinded: null },

@@ -60,7 +60,7 @@ async function start(): Promise<void> {
     return show((words) => message(words.preparing, words.preparingHelp));
   const known = link ?? record;
   if (!known) return show((words) => message(words.noLink, words.noLinkHelp));
-  const { manifestHash, unitId } = known;
+  const { manifestHash, unitId, groupId } = known;
   if (
     !(await isContract(manifest, manifestHash)) ||
     manifest.tenantId !== onPage.tenantId ||
@@ -69,7 +69,7 @@ async function start(): Promise<void> {
   )
     return show((words) => message(words.otherContract, words.otherContractHelp));
   const pulse: CheckedPulse = { ...onPage, manifest, manifestHash };
-  group = new Group(pulse, unitId);
+  group = new Group(pulse, unitId, groupId);
   ({ answers, comment } = readDraft(key));
   if (!record) {
     show(questions(pulse));

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Comments and the replies to them. A comment is a row of its own with a random id under the one cell it stands at: no
  * column, no order and no key leads from it to the ratings of its writer, and nothing says when it came.
  */
-export class Comments1764460800000 implements MigrationInterface {
+export class Comments1764979200000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     for (const table of ['readings.comment', 'readings.comment_reply', 'readings.reply_announcement']) {

@@ -1,0 +1,1 @@
+export { aWorkbook, type WorkbookCell } from './workbook.js';
