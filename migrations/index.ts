@@ -7,7 +7,8 @@ import { GroupIds1764633600000 } from './0006-group-ids.js';
 import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
 import { Dispatcher1764806400000 } from './0008-dispatcher.js';
 import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
-import { Comments1764979200000 } from './0010-comments.js';
+import { Vacuum1764979200000 } from './0010-vacuum.js';
+import { Comments1765065600000 } from './0011-comments.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -20,5 +21,6 @@ export const migrations = [
   LongRosterImports1764720000000,
   Dispatcher1764806400000,
   RestoreGuard1764892800000,
-  Comments1764979200000,
+  Vacuum1764979200000,
+  Comments1765065600000,
 ];

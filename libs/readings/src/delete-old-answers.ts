@@ -16,21 +16,24 @@ export class DeleteOldAnswers {
 
   /** The audit line proves which rows went: how many, and the SHA-256 over their sorted ids. Again: changes nothing. */
   async run(scope: TenantScope): Promise<void> {
+    let isAnyDeleted = false;
     for (const pulseId of await this.pulses.pastRetention(scope, this.clock.now()))
       await this.database.inTenant(scope, async () => {
-        await this.prove(scope, pulseId, 'answers.deleted', await this.store.deleteAnswers(scope, pulseId));
-        await this.prove(scope, pulseId, 'comments.deleted', await this.store.deleteComments(scope, pulseId));
+        for (const [action, deleted] of [
+          ['answers.deleted', await this.store.deleteAnswers(scope, pulseId)],
+          ['comments.deleted', await this.store.deleteComments(scope, pulseId)],
+        ] as const) {
+          if (deleted.count === 0) continue;
+          isAnyDeleted = true;
+          await this.audit.record(scope, {
+            actor: 'system',
+            action,
+            subject: `pulse:${pulseId}`,
+            details: { ...deleted },
+          });
+        }
       });
-  }
-
-  private async prove(
-    scope: TenantScope,
-    pulseId: string,
-    action: string,
-    { count, sha256 }: { count: number; sha256: string },
-  ): Promise<void> {
-    if (count === 0) return;
-    const details = { count, sha256 };
-    await this.audit.record(scope, { actor: 'system', action, subject: `pulse:${pulseId}`, details });
+    if (isAnyDeleted)
+      await this.database.vacuum('readings.answer', 'readings.comment', 'readings.comment_reply');
   }
 }
