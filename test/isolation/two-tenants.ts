@@ -240,6 +240,19 @@ export async function aSweptTenant(
   });
   const instrument = await app.get(Instruments).add(scope, systemActor, anInstrument(canary));
 
+  const webhookId = newId();
+  const deliveryId = newId();
+  await admin.query(
+    `insert into webhooks.endpoint (tenant_id, id, url, types, is_enabled, secret, created_at)
+     values ($1, $2, $3, '{pulse.closed}', true, $4, now())`,
+    [tenant, webhookId, `https://hooks.example.org/${canary}`, `whsec_${canary}`],
+  );
+  await admin.query(
+    `insert into webhooks.delivery (tenant_id, id, endpoint_id, type, pulse_id, body, state, attempt_count, created_at)
+     values ($1, $2, $3, 'pulse.closed', $4, $5, 'failed', 10, now())`,
+    [tenant, deliveryId, webhookId, closedPulse.id, JSON.stringify({ canary })],
+  );
+
   const cookie = async (who: string) => {
     const token = await app.get(IssueSignInLink).run(scope, email(who));
     const session = await app.get(BeginSession).run(token!);
@@ -259,6 +272,8 @@ export async function aSweptTenant(
       importId,
       commentId: comment.id,
       sendId,
+      webhookId,
+      deliveryId,
       instrumentId: instrument.id,
       tenantId: tenant,
       groupId: unit.group_id,

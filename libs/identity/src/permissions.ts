@@ -14,6 +14,9 @@ export const permissions = {
   'pulse.edit': ['hr'],
   'pulse.launch': ['hr'],
   'pulse.amend': ['hr'],
+  'pulse.co-sign': ['works-council'],
+  'co-signature.require': ['hr', 'works-council'],
+  'co-signature.waive': ['works-council'],
   'pulse.close': ['hr'],
   'pulse.void': ['hr'],
   'delivery.read': ['hr'],
@@ -24,6 +27,7 @@ export const permissions = {
   'participation.read': ['hr'],
   'verification.read': ['works-council'],
   'audit.read': ['hr', 'works-council'],
+  'webhook.manage': ['hr'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

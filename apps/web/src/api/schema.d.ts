@@ -318,6 +318,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulses/{pulseId}/planned-launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lets a draft be launched by itself at a date and time by the clocks of the organisation.
+         * @description All obstacles are looked for again then; if there is one, the launch waits and plannedLaunch.refused says why. A new time takes the place of the one before. Problems: pulse.not-found, pulse.not-a-draft, pulse.launch-time-unusable.
+         */
+        put: operations["LaunchPlanController_plan"];
+        post?: never;
+        /**
+         * Drops the plan; the draft is launched by hand only.
+         * @description Problems: pulse.not-found, pulse.not-a-draft.
+         */
+        delete: operations["LaunchPlanController_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Co-signs a draft for the works council; a change of the draft takes the signature away again.
+         * @description Again: changes nothing. Problems: pulse.not-found, pulse.not-a-draft.
+         */
+        post: operations["LaunchPlanController_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether a launch needs the co-signature of the works council. */
+        get: operations["LaunchPlanController_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule/require-co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on every launch needs the co-signature of the works council. */
+        post: operations["LaunchPlanController_require"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule/waive-co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Launches need no co-signature any more; for the works council alone to say. */
+        post: operations["LaunchPlanController_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pulses/{pulseId}/rehearsal": {
         parameters: {
             query?: never;
@@ -978,6 +1073,135 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the webhooks of the organisation, oldest first. */
+        get: operations["WebhooksController_list"];
+        put?: never;
+        /**
+         * Adds a webhook and tells its secret, this once.
+         * @description Problems: webhook.address-not-allowed, webhook.too-many.
+         */
+        post: operations["WebhooksController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a webhook, without its secret.
+         * @description Problems: webhook.not-found.
+         */
+        get: operations["WebhooksController_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a webhook and the list of its deliveries.
+         * @description Problems: webhook.not-found.
+         */
+        delete: operations["WebhooksController_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes where a webhook goes and what it is told of, or disables it; what then waits is dropped.
+         * @description Problems: webhook.not-found, webhook.address-not-allowed.
+         */
+        patch: operations["WebhooksController_change"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new secret and tells it, this once; for a day deliveries carry a signature with each.
+         * @description Problems: webhook.not-found.
+         */
+        post: operations["WebhooksController_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an event of the type webhook.test, to see it arrive.
+         * @description Problems: webhook.not-found, webhook.disabled.
+         */
+        post: operations["WebhooksController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was sent to a webhook in the last 90 days, newest first, and what became of it.
+         * @description Problems: webhook.not-found.
+         */
+        get: operations["WebhooksController_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a delivery again that has ended, with the same id and body.
+         * @description Problems: webhook.not-found, webhook.delivery-not-found, webhook.still-under-way, webhook.disabled.
+         */
+        post: operations["WebhooksController_sendAgain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/teams": {
         parameters: {
             query?: never;
@@ -1340,6 +1564,19 @@ export interface components {
                 detail: string;
                 action: string;
             }[];
+            plannedLaunch: {
+                launchAt: string;
+                refused: {
+                    code: string;
+                    detail: string;
+                    action?: string;
+                }[] | null;
+            } | null;
+            coSignature: {
+                needed: boolean;
+                signedAt: string | null;
+                signedByName: string | null;
+            };
         };
         PulseChanges: {
             title?: string;
@@ -1371,6 +1608,20 @@ export interface components {
         VoidRequest: {
             confirm: string;
             reason: string;
+        };
+        /**
+         * @example {
+         *       "date": "2027-03-02",
+         *       "time": "09:00"
+         *     }
+         */
+        LaunchTime: {
+            /** Format: date */
+            date: string;
+            time: string;
+        };
+        LaunchRule: {
+            needsCoSignature: boolean;
         };
         Rehearsal: {
             minimumCell: number;
@@ -2012,6 +2263,71 @@ export interface components {
         /**
          * @example {
          *       "id": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11",
+         *       "url": "https://hooks.example.org/penumbra",
+         *       "types": [
+         *         "pulse.closed",
+         *         "reading.released"
+         *       ],
+         *       "isEnabled": true,
+         *       "previousSecretUntil": null,
+         *       "createdAt": "2026-11-21T09:00:00.000Z"
+         *     }
+         */
+        Webhook: {
+            id: string;
+            url: string;
+            types: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+            isEnabled: boolean;
+            previousSecretUntil: string | null;
+            createdAt: string;
+        };
+        /**
+         * @example {
+         *       "url": "https://hooks.example.org/penumbra",
+         *       "types": [
+         *         "pulse.closed",
+         *         "reading.released"
+         *       ]
+         *     }
+         */
+        NewWebhook: {
+            /** Format: uri */
+            url: string;
+            types: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+        };
+        WebhookWithSecret: {
+            webhook: components["schemas"]["Webhook"];
+            secret: string;
+        };
+        /**
+         * @example {
+         *       "isEnabled": false
+         *     }
+         */
+        WebhookChanges: {
+            /** Format: uri */
+            url?: string;
+            types?: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+            isEnabled?: boolean;
+        };
+        WebhookDelivery: {
+            id: string;
+            /** @enum {string} */
+            type: "pulse.opened" | "pulse.closed" | "reading.released" | "webhook.test";
+            pulseId: string | null;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed" | "cancelled";
+            attemptCount: number;
+            nextAttemptAt: string | null;
+            lastStatus: number | null;
+            /** @enum {string|null} */
+            lastFault: "status" | "redirect" | "name-unknown" | "address-refused" | "no-connection" | "timed-out" | null;
+            createdAt: string;
+            deliveredAt: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11",
          *       "name": "Sales",
          *       "parentId": "0d9b8c7a-1c2d-4e3f-8a4b-5c6d7e8f9a0b",
          *       "leadName": "Ben Example",
@@ -2604,6 +2920,128 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaunchTime"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LaunchPlanController_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_require: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
                 };
             };
         };
@@ -3472,6 +3910,210 @@ export interface operations {
                         items: components["schemas"]["AuditEntry"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    WebhooksController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    WebhooksController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    WebhooksController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    WebhooksController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WebhooksController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    WebhooksController_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    WebhooksController_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    WebhooksController_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    WebhooksController_sendAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
         };

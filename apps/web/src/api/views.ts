@@ -33,6 +33,11 @@ export type Rehearsal = Schemas['Rehearsal'];
 export type Delivery = Schemas['Delivery'];
 export type DeliveryProblem = Schemas['DeliveryProblem'];
 
+export type Webhook = Schemas['Webhook'];
+export type NewWebhook = Schemas['NewWebhook'];
+export type WebhookChanges = Schemas['WebhookChanges'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
+
 export type AuditEntry = Schemas['AuditEntry'];
 
 export type Overview = Schemas['Overview'];

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Comments and the replies to them. A comment is a row of its own with a random id under the one cell it stands at: no
  * column, no order and no key leads from it to the ratings of its writer, and nothing says when it came.
  */
-export class Comments1765065600000 implements MigrationInterface {
+export class Comments1765238400000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     for (const table of ['readings.comment', 'readings.comment_reply', 'readings.reply_announcement']) {
@@ -72,7 +72,7 @@ grant select, insert on readings.comment_reply, readings.reply_announcement to p
 grant update (announcement) on readings.comment_reply to penumbra_app;
 grant select, insert, delete on readings.comment to penumbra_tally;
 grant select, delete on readings.comment_reply to penumbra_tally;
--- As in the migration before: whoever deleted rows vacuums them away, where Postgres knows the right.
+-- As for the answers: whoever deleted rows vacuums them away, where Postgres knows the right.
 do $$ begin
   if current_setting('server_version_num')::int >= 170000 then
     grant maintain on readings.comment, readings.comment_reply to penumbra_tally;
