@@ -54,4 +54,6 @@ export type WithheldCell = Extract<Cell, { released: false }>;
 export type FlagView = Schemas['FlagView'];
 export type Severity = FlagView['severity'];
 export type Ledger = Schemas['Ledger'];
+export type CommentsInfo = Schemas['CommentsInfo'];
+export type Comment = Schemas['Comment'];
 export type Results = Schemas['Results'];
