@@ -35,6 +35,7 @@ const publicRoutes = new Set([
   'GET /verify/{tenantId}/{pulseId}',
   'GET /api/receipts/{tenantId}/{pulseId}',
   'GET /api/results/{tenantId}/{pulseId}',
+  'GET /api/results/{tenantId}/{pulseId}/replies',
   'GET /api/reading-keys/{tenantId}/{pulseId}',
 ]);
 
@@ -90,6 +91,7 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/webhooks/{webhookId}/test': {},
     'POST /api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again': {},
     'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
+    'POST /api/readings/{pulseId}/replies': { commentId: ids['commentId'], text: 'Swept' },
     'POST /api/mail-reports': 'To: nobody@example.org\n\n',
     'POST /api/mail-reports/{provider}': { reports: [] },
     'POST /api/passes': {
@@ -223,6 +225,7 @@ const councilToo = new Set([
 function callersOf(route: string): readonly Role[] {
   if (route.includes('/api/session')) return roles;
   if (route.endsWith('/ledger')) return ['hr'];
+  if (route.endsWith('/replies')) return ['hr', 'lead'];
   if (route.includes('/api/readings')) return ['hr', 'executive', 'lead'];
   if (/\/verification$|\/co-signature$|\/waive-co-signature$/.test(route)) return ['works-council'];
   return councilToo.has(route) ? ['hr', 'works-council'] : ['hr'];

@@ -31,6 +31,7 @@ import { PulsesController } from './pulses/pulses.controller.js';
 import { RehearsalController } from './pulses/rehearsal.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { CommentsController } from './readings/comments.controller.js';
 import { ResultsController } from './readings/results.controller.js';
 import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
@@ -67,6 +68,7 @@ export class ApiModule {
         ReadingsController,
         VerificationController,
         ReceiptsController,
+        CommentsController,
         ResultsController,
         AuditController,
         WebhooksController,

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Addresses that get no further mail: they do not exist, or their owner complained. */
-export class Suppressions1765238400000 implements MigrationInterface {
+export class Suppressions1765324800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       create table delivery.suppression (
