@@ -90,11 +90,16 @@ try {
     adminEmail: 'hr@example.org',
   });
   const scope = { tenantId };
+  const root = randomUUID();
   const groups = Array.from({ length: Math.max(1, Math.floor(mails / group)) }, () => randomUUID());
+  await admin.query(`insert into people.team (tenant_id, id, name) values ($1, $2, 'Example Works')`, [
+    tenantId,
+    root,
+  ]);
   await admin.query(
-    `insert into people.team (tenant_id, id, name) select $1, id, 'Group ' || number
+    `insert into people.team (tenant_id, id, name, parent_id) select $1, id, 'Group ' || number, $3
        from unnest($2::uuid[]) with ordinality as t (id, number)`,
-    [tenantId, groups],
+    [tenantId, groups, root],
   );
   await admin.query(
     `insert into people.employee (tenant_id, id, team_id, name, email, locale, time_zone)
