@@ -149,8 +149,8 @@ function statOf(pid) {
 
 function childrenOf(parent) {
   if (!parent) return [];
-  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === parent);
-  return [parent, ...children];
+  const below = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === parent);
+  return [parent, ...below];
 }
 
 function parentOf(pid) {
