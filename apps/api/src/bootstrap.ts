@@ -75,6 +75,7 @@ export async function createApi(
     [
       'text/csv',
       'application/octet-stream',
+      'message/rfc822',
       'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ],
     { parseAs: 'buffer', bodyLimit: fileLimit },

@@ -698,6 +698,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a message that came to the bounce address, whole, as it is.
+         * @description A delivery status notification (RFC 3464) or a feedback report (RFC 5965) is taken; anything else is left alone with `taken` 0. Authenticate with BOUNCE_TOKEN, as `Bearer` or as the password of `Basic`. Problems: delivery.report-not-allowed.
+         */
+        post: operations["MailReportsController_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-reports/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes bounces and complaints in a mail provider’s own form: ses, mailgun, or generic.
+         * @description `generic` is `{"reports":[{"returnPath":"…","kind":"failed" or "complained","reply":"550 5.1.1 …"}]}`. Reports about other mails than ours are left alone. Authenticate with BOUNCE_TOKEN, as `Bearer` or as the password of `Basic`. Problems: delivery.report-not-allowed, delivery.report-unreadable.
+         */
+        post: operations["MailReportsController_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opt-outs/{tenantId}/{token}": {
         parameters: {
             query?: never;
@@ -1909,6 +1949,14 @@ export interface components {
         };
         BlindSignature: {
             blindSignature: string;
+        };
+        /**
+         * @example {
+         *       "taken": 1
+         *     }
+         */
+        MailReportsTaken: {
+            taken: number;
         };
         UnitKey: {
             publicKey: string;
@@ -3500,6 +3548,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlindSignature"];
+                };
+            };
+        };
+    };
+    MailReportsController_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReportsTaken"];
+                };
+            };
+        };
+    };
+    MailReportsController_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReportsTaken"];
                 };
             };
         };
