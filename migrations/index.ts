@@ -7,6 +7,7 @@ import { GroupIds1764633600000 } from './0006-group-ids.js';
 import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
 import { Dispatcher1764806400000 } from './0008-dispatcher.js';
 import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
+import { Vacuum1764979200000 } from './0010-vacuum.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   LongRosterImports1764720000000,
   Dispatcher1764806400000,
   RestoreGuard1764892800000,
+  Vacuum1764979200000,
 ];

@@ -165,7 +165,14 @@ export const screens = [
   { name: 'hr-audit', as: 'hr', open: at(() => '/hr/audit') },
   { name: 'hr-reading', as: 'hr', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
   { name: 'hr-ledger', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}/ledger`) },
-  { name: 'executive-brief', as: 'executive', open: at(({ pulses }) => `/readings/${pulses.closed}/brief`) },
+  {
+    name: 'executive-brief',
+    as: 'executive',
+    async open(page, { origin, pulses }) {
+      await go(page, `${origin}/readings/${pulses.closed}/brief`);
+      await page.getByRole('article').waitFor();
+    },
+  },
   {
     name: 'results',
     as: 'nobody',
@@ -243,6 +250,16 @@ export const screens = [
     name: 'answer-unknown',
     as: 'nobody',
     open: at(() => '/answer/nobody/nothing'),
+  },
+  {
+    name: 'contract',
+    as: 'nobody',
+    open: at(({ answerLink }) => `/contract/${new URL(answerLink).hash.split('~')[2]}`),
+  },
+  {
+    name: 'verify',
+    as: 'nobody',
+    open: at(({ answerLink }) => new URL(answerLink).pathname.replace('/answer/', '/verify/')),
   },
   { name: 'mails', as: 'nobody', open: (page, { mailPage }) => go(page, `${mailPage}/`) },
   {

@@ -16,10 +16,12 @@ export class DeleteOldAnswers {
 
   /** The audit line proves which rows went: how many, and the SHA-256 over their sorted ids. Again: changes nothing. */
   async run(scope: TenantScope): Promise<void> {
+    let isAnyDeleted = false;
     for (const pulseId of await this.pulses.pastRetention(scope, this.clock.now()))
       await this.database.inTenant(scope, async () => {
         const { count, sha256 } = await this.store.deleteAnswers(scope, pulseId);
         if (count === 0) return;
+        isAnyDeleted = true;
         await this.audit.record(scope, {
           actor: 'system',
           action: 'answers.deleted',
@@ -27,5 +29,6 @@ export class DeleteOldAnswers {
           details: { count, sha256 },
         });
       });
+    if (isAnyDeleted) await this.database.vacuum('readings.answer');
   }
 }

@@ -60,14 +60,19 @@ export function AuditTable({ subject = null }: { subject?: string | null }) {
               {
                 name: w.audit.subject,
                 cell: (entry: { subject: string }) => (
-                  <span title={entry.subject}>{referenceText(entry.subject, names)}</span>
+                  <span className="roomy" title={entry.subject}>
+                    {referenceText(entry.subject, names)}
+                  </span>
                 ),
               },
             ]
           : []),
         {
           name: w.audit.details,
-          cell: (entry) => <span className="quiet small">{detailsText(entry.details)}</span>,
+          cell: (entry) => {
+            const text = detailsText(entry.details);
+            return text ? <span className="quiet small break">{text}</span> : null;
+          },
         },
       ]}
     />

@@ -26,6 +26,7 @@ export function BriefPage() {
           {w.brief.print}
         </Button>
       </div>
+      {read.data ? null : <h1 className="unseen">{w.brief.title}</h1>}
       <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />
       {read.data ? (
         <BriefSheet overview={read.data} />

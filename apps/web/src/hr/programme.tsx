@@ -204,7 +204,7 @@ function Occurrences({ name, occurrences }: { name: string; occurrences: Calenda
       rows={occurrences}
       keyOf={({ occurrence }) => String(occurrence)}
       columns={[
-        { name: w.programme.date, cell: ({ on }) => date(noon(on)) },
+        { name: w.programme.date, short: true, cell: ({ on }) => date(noon(on)) },
         {
           name: w.programme.opens,
           cell: (row) => (
@@ -214,7 +214,7 @@ function Occurrences({ name, occurrences }: { name: string; occurrences: Calenda
             </div>
           ),
         },
-        { name: w.programme.closes, cell: ({ closesAt }) => shortTime(closesAt) },
+        { name: w.programme.closes, short: true, cell: ({ closesAt }) => shortTime(closesAt) },
         {
           name: w.programme.what,
           cell: (row) => (

@@ -104,7 +104,8 @@ export function BriefSheet({ overview }: { overview: Overview }) {
 function Figure({ view }: { view: MeasureView | undefined }) {
   const words = useWords();
   if (!view) return <td />;
-  return <td>{view.released ? scoreText(view, words) : view.reason.text}</td>;
+  if (!view.released) return <td>{view.reason.text}</td>;
+  return <td className="figure-number">{scoreText(view, words)}</td>;
 }
 
 /** As many whole levels of the organisation as fit; at least the first rows. */
