@@ -36,7 +36,9 @@ export const sourceRules = [
 ];
 
 const roomOfCode =
-  'answer|database|delivery|disclosure|identity|instrument|intake|people|programme|pulse|reading|request|seal|service';
+  'answer|database|delivery|disclosure|identity|instrument|intake|people|programme|pulse|reading|request|seal|service|webhook';
+/** What webhooks tell of (docs/webhooks.md) looks like codes of problems and is none. */
+const webhookTypes = new Set(['pulse.opened', 'pulse.closed', 'reading.released', 'webhook.test']);
 /** A problem code as a whole text, or before the colon that begins its sentence. */
 const problemCode = new RegExp(`^((?:${roomOfCode})\\.[a-z]+(?:-[a-z0-9]+)*)(?:$|:)`);
 
@@ -182,7 +184,7 @@ function handlersSayWhoMay(source, file, report) {
 function isNoCode(node) {
   const { parent } = node;
   if (ts.isCallExpression(parent))
-    return /(^|\.)(Requires|holdsPermission|record)$/.test(parent.expression.getText());
+    return /(^|\.)(Requires|holdsPermission|record|vacuum)$/.test(parent.expression.getText());
   let at = node;
   while (ts.isConditionalExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
   return (
@@ -198,6 +200,7 @@ function codesHavePages(source, pages, report) {
   visit(source, (node) => {
     if (!ts.isStringLiteralLike(node) && !ts.isTemplateHead(node)) return;
     const code = problemCode.exec(node.text)?.[1];
+    if (code && webhookTypes.has(code)) return;
     if (code && !/\.(html|json|csv)$/.test(code) && !pages.has(`${code}.md`) && !isNoCode(node))
       report(
         'problem-codes-have-pages',

@@ -57,10 +57,11 @@ export class ComposeMail {
     if (send.kind === 'void-notice') return voidNoticeMail({ ...pulse, person });
     const { PUBLIC_URL: publicUrl } = this.config;
     const groupId = pulse.units.find(({ id }) => id === send.unitId)!.groupId;
-    if (send.kind === 'results')
+    if (send.kind === 'results' || send.kind === 'replies')
       return resultsMail({
         ...pulse,
         person,
+        about: send.kind,
         link: resultsLink(publicUrl, scope.tenantId, { ...send, groupId }),
       });
 

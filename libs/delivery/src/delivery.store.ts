@@ -9,7 +9,7 @@ import type { SendResult, SendState } from './send-outcome.js';
 export const leaseSeconds = 60;
 
 export type DeliveryState = 'preparing' | 'issuing' | 'ended';
-export type SendKind = 'invitation' | 'reminder' | 'void-notice' | 'results';
+export type SendKind = 'invitation' | 'reminder' | 'void-notice' | 'results' | 'replies';
 
 export interface NewInvitation {
   readonly id: string;
@@ -85,7 +85,7 @@ const isLatest = `not exists (select from delivery.send later
      and later.seq > s.seq)`;
 
 /** Mails that are sent when a pulse is over; all others stay in then. */
-const afterTheEnd = `'void-notice', 'results'`;
+const afterTheEnd = `'void-notice', 'results', 'replies'`;
 
 const isDue = `(s.state in ('pending', 'deferred', 'unknown') or s.state = 'sending' and s.lease_until <= now())
   and s.next_attempt_at <= now()`;
@@ -610,16 +610,21 @@ export class DeliveryStore {
   }
 
   /** One mail with the link to the results for everybody whom an earlier mail of the pulse has reached. */
-  async insertResultsMails(scope: TenantScope, pulseId: string, messageIdHost: string): Promise<number> {
+  async insertResultsMails(
+    scope: TenantScope,
+    pulseId: string,
+    mail: { kind: 'results' | 'replies'; seq: number },
+    messageIdHost: string,
+  ): Promise<number> {
     const rows = await this.database.query(
       scope,
       `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
        select $1, $2, reached.invitation_id, gen_random_uuid(), '<' || gen_random_uuid() || '@' || $3 || '>',
-              'results', 1, 'pending'
+              $4, $5, 'pending'
          from (select distinct invitation_id from delivery.send
                 where tenant_id = $1 and pulse_id = $2 and kind in ('invitation', 'reminder') and state = 'accepted') reached
        on conflict (tenant_id, invitation_id, kind, seq) do nothing returning 1`,
-      [scope.tenantId, pulseId, messageIdHost],
+      [scope.tenantId, pulseId, messageIdHost, mail.kind, mail.seq],
     );
     return rows.length;
   }

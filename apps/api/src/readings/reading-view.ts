@@ -14,6 +14,8 @@ import {
 import { describeFlag, experiments, type Flag, partInWords } from '@penumbra/risks';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
+import { CommentsInfo, commentsInfo } from './comment-view.js';
+import { Reason } from './reason.js';
 import {
   changeText,
   criterionText,
@@ -26,7 +28,6 @@ import {
 
 type Locale = 'en' | 'de';
 
-export const Reason = z.object({ code: z.string(), text: z.string() });
 export const PulseRef = z
   .object({ id: z.string(), title: z.string(), closedAt: z.string() })
   .meta({ id: 'PulseRef' });
@@ -161,6 +162,7 @@ export const TeamReading = z
     ),
     flags: z.array(FlagView),
     lookedAt: z.array(z.object({ name: z.string(), at: z.string() })),
+    comments: CommentsInfo.nullable(),
   })
   .meta({ id: 'TeamReading' });
 
@@ -251,6 +253,7 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
     })),
     flags: cells.flatMap((cell) => cell.flags.map((flag) => flagView(flag, cell, locale))),
     lookedAt: [...seen.lookedAt],
+    comments: commentsInfo(seen, locale),
   };
 }
 

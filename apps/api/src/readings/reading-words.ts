@@ -12,6 +12,8 @@ const withheld: Record<Locale, Record<WithheldRule, string>> = {
     'too-few-people': 'Too few people belong here; they are counted one level up.',
     clipped:
       'Nearly everybody answered at the same end of the scale, so only “at least” or “at most” is shown.',
+    'comments-higher-up':
+      'Fewer than 10 people could have written them here, so they stand with those of a team above, or nowhere.',
   },
   de: {
     'too-few-answers':
@@ -21,6 +23,8 @@ const withheld: Record<Locale, Record<WithheldRule, string>> = {
     'too-few-people': 'Hierher gehören zu wenige Personen; sie werden eine Ebene höher gezählt.',
     clipped:
       'Fast alle haben am selben Ende der Skala geantwortet, daher steht hier nur „mindestens“ oder „höchstens“.',
+    'comments-higher-up':
+      'Hier könnten weniger als 10 Personen sie geschrieben haben, daher stehen sie bei denen eines Teams darüber oder nirgends.',
   },
 };
 
@@ -28,6 +32,8 @@ export const withheldText = (because: WithheldBecause, locale: Locale): string =
 
 /** The same words in the ledger, which also tells of figures that are shown clipped. */
 export const ruleText = (rule: WithheldRule, locale: Locale): string => withheld[locale][rule];
+
+export const commentsWord = (locale: Locale): string => (locale === 'de' ? 'Kommentare' : 'Comments');
 
 export const restName = (team: string, locale: Locale): string =>
   locale === 'de' ? `Übrige in ${team}` : `Rest of ${team}`;

@@ -44,6 +44,9 @@ export const importQuery = (importId: string) =>
     refetchInterval: (query) =>
       query.state.data?.state === 'checking' || query.state.data?.state === 'applying' ? 1000 : false,
   });
+export const launchRuleQuery = queryOptions({ queryKey: ['launch-rule'], queryFn: api.readLaunchRule });
+export const webhookQuery = (webhookId: string) =>
+  queryOptions({ queryKey: ['webhook', webhookId], queryFn: () => api.readWebhook(webhookId) });
 export const recentPulsesQuery = queryOptions({
   queryKey: ['pulses', 'recent'],
   queryFn: () => api.listPulses(null),

@@ -33,6 +33,11 @@ export type Rehearsal = Schemas['Rehearsal'];
 export type Delivery = Schemas['Delivery'];
 export type DeliveryProblem = Schemas['DeliveryProblem'];
 
+export type Webhook = Schemas['Webhook'];
+export type NewWebhook = Schemas['NewWebhook'];
+export type WebhookChanges = Schemas['WebhookChanges'];
+export type WebhookDelivery = Schemas['WebhookDelivery'];
+
 export type AuditEntry = Schemas['AuditEntry'];
 
 export type Overview = Schemas['Overview'];
@@ -48,4 +53,6 @@ export type WithheldCell = Extract<Cell, { released: false }>;
 export type FlagView = Schemas['FlagView'];
 export type Severity = FlagView['severity'];
 export type Ledger = Schemas['Ledger'];
+export type CommentsInfo = Schemas['CommentsInfo'];
+export type Comment = Schemas['Comment'];
 export type Results = Schemas['Results'];

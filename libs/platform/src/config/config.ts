@@ -42,6 +42,8 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   WEB_ROOT: z.string().default('dist/apps/web'),
   WORKER_ROLE: z.enum(['delivery', 'tally']).default('delivery'),
+  /** `any`: webhooks may also go to http and into private networks; for tests and closed networks. */
+  WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 

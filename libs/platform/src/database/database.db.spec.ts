@@ -84,7 +84,7 @@ describe('tenancy', () => {
     );
   });
 
-  const schemas = `('platform','identity','people','pulses','delivery','intake','readings')`;
+  const schemas = `('platform','identity','people','pulses','delivery','intake','readings','webhooks')`;
 
   /** They tell whose a public short name or a contract's hash is, and hold ids only. */
   const directories = ['platform.contract_directory', 'platform.tenant_directory'];
@@ -136,7 +136,7 @@ describe('tenancy', () => {
           from pg_constraint con join pg_namespace n on n.oid = con.connamespace
           join pg_attribute a on a.attrelid = con.conrelid and a.attnum = con.conkey[1]
          where con.contype in ('p', 'u', 'f') and a.attname <> 'tenant_id'
-           and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')
+           and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings','webhooks')
          order by 1, 2`);
       return rows.map(({ table, conname }) => `${table} ${conname}`);
     };
