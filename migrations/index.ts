@@ -11,6 +11,7 @@ import { Vacuum1764979200000 } from './0010-vacuum.js';
 import { Webhooks1765065600000 } from './0011-webhooks.js';
 import { CoSign1765152000000 } from './0012-co-sign.js';
 import { Comments1765238400000 } from './0013-comments.js';
+import { Suppressions1765324800000 } from './0014-suppressions.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Webhooks1765065600000,
   CoSign1765152000000,
   Comments1765238400000,
+  Suppressions1765324800000,
 ];

@@ -28,6 +28,8 @@ const publicRoutes = new Set([
   'GET /api/contracts/{hash}',
   'GET /api/opt-outs/{tenantId}/{token}',
   'POST /api/opt-outs/{tenantId}/{token}',
+  'POST /api/mail-reports',
+  'POST /api/mail-reports/{provider}',
   'GET /answer/{tenantId}/{pulseId}',
   'GET /contract/{hash}',
   'GET /verify/{tenantId}/{pulseId}',
@@ -90,6 +92,8 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again': {},
     'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
     'POST /api/readings/{pulseId}/replies': { commentId: ids['commentId'], text: 'Swept' },
+    'POST /api/mail-reports': 'To: nobody@example.org\n\n',
+    'POST /api/mail-reports/{provider}': { reports: [] },
     'POST /api/passes': {
       tenantId: ids['tenantId'],
       pulseId: ids['pulseId'],

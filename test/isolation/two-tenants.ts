@@ -280,6 +280,7 @@ export async function aSweptTenant(
       keyHash,
       hash,
       token: optOut.toString('base64url'),
+      provider: 'generic',
     },
     cookies: {
       hr: await cookie('hr'),

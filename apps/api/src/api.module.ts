@@ -14,6 +14,7 @@ import { VerifyPageController } from './answering/verify-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
+import { MailReportsController } from './delivery/mail-reports.controller.js';
 import { OptOutsController } from './delivery/opt-outs.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
@@ -61,6 +62,7 @@ export class ApiModule {
         ProgrammesController,
         DeliveryController,
         PassesController,
+        MailReportsController,
         OptOutsController,
         AnsweringController,
         ReadingsController,

@@ -12,6 +12,7 @@ import { resultsMail } from './mails/results-mail.js';
 import { safeName } from './mails/safe-text.js';
 import { voidNoticeMail } from './mails/void-notice-mail.js';
 import { optOutLink, optOutToken } from './opt-out-token.js';
+import { returnPath } from './return-path.js';
 
 const remembered = 60_000;
 const mostRemembered = 50;
@@ -37,6 +38,7 @@ export class ComposeMail {
 
   async run(scope: TenantScope, send: ClaimedSend): Promise<Mail> {
     const pulse = await this.pulse(scope, send.pulseId);
+    const { BOUNCE_ADDRESS: bounces } = this.config;
     const { optOut, ...body } = await this.body(scope, send, pulse);
     return {
       messageId: send.messageId,
@@ -44,6 +46,9 @@ export class ComposeMail {
       replyTo: { name: safeName(pulse.replyToName), address: pulse.replyToEmail },
       fromName: safeName(pulse.organisationName),
       ...(optOut ? { optOutLink: optOut } : {}),
+      ...(bounces
+        ? { returnPath: returnPath(bounces, { tenantId: scope.tenantId, sendId: send.sendId }) }
+        : {}),
       ...body,
     };
   }

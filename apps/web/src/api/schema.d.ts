@@ -698,6 +698,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a message that came to the bounce address, whole, as it is.
+         * @description A delivery status notification (RFC 3464) or a feedback report (RFC 5965) is taken; anything else is left alone with `taken` 0. Authenticate with BOUNCE_TOKEN, as `Bearer` or as the password of `Basic`. Problems: delivery.report-not-allowed.
+         */
+        post: operations["MailReportsController_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-reports/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes bounces and complaints in a mail provider’s own form: ses, mailgun, or generic.
+         * @description `generic` is `{"reports":[{"returnPath":"…","kind":"failed" or "complained","reply":"550 5.1.1 …"}]}`. Reports about other mails than ours are left alone. Authenticate with BOUNCE_TOKEN, as `Bearer` or as the password of `Basic`. Problems: delivery.report-not-allowed, delivery.report-unreadable.
+         */
+        post: operations["MailReportsController_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opt-outs/{tenantId}/{token}": {
         parameters: {
             query?: never;
@@ -1910,6 +1950,14 @@ export interface components {
         BlindSignature: {
             blindSignature: string;
         };
+        /**
+         * @example {
+         *       "taken": 1
+         *     }
+         */
+        MailReportsTaken: {
+            taken: number;
+        };
         UnitKey: {
             publicKey: string;
         };
@@ -1976,7 +2024,7 @@ export interface components {
             };
             scope: components["schemas"]["TeamRef"];
             organisation: components["schemas"]["CellView"];
-            rows: components["schemas"]["CellView"][];
+            rows: components["schemas"]["RowView"][];
             flags: components["schemas"]["FlagView"][];
             measures: components["schemas"]["MeasureInfo"][];
             openToEveryone: components["schemas"]["Opening"];
@@ -2022,8 +2070,7 @@ export interface components {
             high: number | null;
             respondentCount: number;
             census: boolean;
-            /** @description Left out in the rows of an overview; a team’s page and the files have it. */
-            favourable?: {
+            favourable: {
                 percent: number;
                 /** @enum {string|null} */
                 bound: "at-least" | "at-most" | null;
@@ -2085,6 +2132,72 @@ export interface components {
                 value: string;
             }[];
             caveats: string[];
+        };
+        /** @description A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team; what a measure has not is left out, and so are favourable shares, which a team’s page and the files have. */
+        RowView: {
+            /** @enum {string} */
+            kind: "node" | "rest";
+            team: components["schemas"]["TeamRef"];
+            parentTeamId: string | null;
+            depth: number;
+            name: string;
+            /** @enum {boolean} */
+            released: true;
+            respondentCount: number;
+            invitedCount: number;
+            countedHigherUp: number;
+            measures: components["schemas"]["RowMeasure"][];
+            flags: components["schemas"]["FlagView"][];
+        } | {
+            /** @enum {string} */
+            kind: "node" | "rest";
+            team: components["schemas"]["TeamRef"];
+            parentTeamId: string | null;
+            depth: number;
+            name: string;
+            /** @enum {boolean} */
+            released: false;
+            reason: {
+                code: string;
+                text: string;
+            };
+        };
+        RowMeasure: {
+            measureId: string;
+            /** @enum {boolean} */
+            released: true;
+            score: number;
+            /** @enum {string} */
+            bound?: "at-least" | "at-most";
+            low?: number;
+            high?: number;
+            /** @description Where it is not that of the row. */
+            respondentCount?: number;
+            /** @enum {boolean} */
+            census?: true;
+            change?: {
+                text: string;
+                /** @enum {string} */
+                direction: "up" | "down" | "none";
+            };
+            tier?: {
+                /** @enum {string} */
+                place: "highest-quarter" | "lowest-quarter";
+                text: string;
+            };
+            parts?: {
+                id: string;
+                name: string;
+                points: number;
+            }[];
+        } | {
+            measureId: string;
+            /** @enum {boolean} */
+            released: false;
+            reason: {
+                code: string;
+                text: string;
+            };
         };
         MeasureInfo: {
             id: string;
@@ -3435,6 +3548,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BlindSignature"];
+                };
+            };
+        };
+    };
+    MailReportsController_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReportsTaken"];
+                };
+            };
+        };
+    };
+    MailReportsController_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReportsTaken"];
                 };
             };
         };

@@ -430,6 +430,10 @@ export const de: Catalogue = {
       'Einmal am Tag und in Schritten von fünf Personen gezählt, für alle zusammen. Eine Zahl, die sich mit jeder Antwort bewegt, würde zeigen, wessen Antwort gerade eingetroffen ist.',
     atLeast: (count, invited) => `Mindestens ${count} von ${invited} haben geantwortet.`,
     countedOn: (when) => `Gezählt am ${when}.`,
+    notReached: (count, shown) =>
+      count === 1
+        ? '1 der Eingeladenen wurde per E-Mail nicht erreicht.'
+        : `${shown} der Eingeladenen wurden per E-Mail nicht erreicht.`,
     notCounted:
       'Noch gibt es nichts zu zeigen. Gezählt wird ab fünf Antworten; ein Teil der Organisation mit weniger als 100 Personen bekommt keine Zahl, solange er befragt wird.',
     deliveryTitle: 'Zustellung',

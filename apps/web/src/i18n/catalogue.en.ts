@@ -421,6 +421,10 @@ export const en = {
       'Counted once a day and in steps of five people, for everyone together. A count that moved with each answer would show whose has just arrived.',
     atLeast: (count: string, invited: string) => `At least ${count} of ${invited} have answered.`,
     countedOn: (when: string) => `Counted on ${when}.`,
+    notReached: (count: number, shown: string) =>
+      count === 1
+        ? '1 of those invited was not reached by mail.'
+        : `${shown} of those invited were not reached by mail.`,
     notCounted:
       'Nothing to show yet. The count begins with five answers; a part of the organisation with fewer than 100 people gets none while it is open.',
     deliveryTitle: 'Delivery',
