@@ -7,6 +7,11 @@ import { GroupIds1764633600000 } from './0006-group-ids.js';
 import { LongRosterImports1764720000000 } from './0007-long-roster-imports.js';
 import { Dispatcher1764806400000 } from './0008-dispatcher.js';
 import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
+import { Vacuum1764979200000 } from './0010-vacuum.js';
+import { Webhooks1765065600000 } from './0011-webhooks.js';
+import { CoSign1765152000000 } from './0012-co-sign.js';
+import { Comments1765238400000 } from './0013-comments.js';
+import { Suppressions1765324800000 } from './0014-suppressions.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -19,4 +24,9 @@ export const migrations = [
   LongRosterImports1764720000000,
   Dispatcher1764806400000,
   RestoreGuard1764892800000,
+  Vacuum1764979200000,
+  Webhooks1765065600000,
+  CoSign1765152000000,
+  Comments1765238400000,
+  Suppressions1765324800000,
 ];

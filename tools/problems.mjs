@@ -70,7 +70,7 @@ const problems = new Map([
   ],
 ]);
 
-for (const room of ['platform', 'identity', 'people', 'pulses', 'delivery', 'intake', 'readings'])
+for (const room of ['platform', 'identity', 'people', 'pulses', 'delivery', 'intake', 'readings', 'webhooks'])
   for (const exported of Object.values(await door(room)))
     if (typeof exported === 'function' && exported.definitions)
       for (const [code, [status, sentence]] of Object.entries(exported.definitions))

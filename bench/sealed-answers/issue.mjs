@@ -22,14 +22,13 @@ const opened = [];
 try {
   const { freePort } = await libs('../apps/cli/src/stack/free-port.js');
   const { openRooms } = await libs('../apps/cli/src/stack/rooms.js');
-  const { blindPass } = await libs('../apps/cli/src/answering/blind-pass.js');
   const { CreateOrganisation, IdentityModule, systemActor } = await libs('identity/src/index.js');
   const { PeopleModule, CheckRoster, ApplyRoster } = await libs('people/src/index.js');
   const { PulsesModule, EditPulse, Instruments, LaunchPulse } = await libs('pulses/src/index.js');
   const { DeliveryModule, FindUnitKey, PrepareDelivery, ReadAnsweringPulse } =
     await libs('delivery/src/index.js');
   const { Database, KeyDir } = await libs('platform/src/index.js');
-  const { manifestHash, unitKeyOf } = await libs('seal/src/index.js');
+  const { blindedPass, manifestHash, unitKeyOf } = await libs('seal/src/index.js');
   const { blindSign, linkSecret, makeSealingKeyPair, makeUnitKeyPair, readIssuerKey } =
     await libs('seal/src/node.js');
 
@@ -93,7 +92,7 @@ try {
     );
   const bodies = [];
   for (const { id, unitId } of invitations) {
-    const { blindedMessage } = await blindPass(keys.get(unitId), hash, unitId);
+    const { blindedMessage } = await blindedPass(keys.get(unitId), hash, unitId);
     bodies.push(
       JSON.stringify({
         tenantId: scope.tenantId,

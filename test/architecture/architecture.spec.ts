@@ -91,6 +91,12 @@ const planted: { rule: string; from: string; files: Files }[] = [
     files: { 'apps/api/src/borrows.ts': `import '../../worker/src/main.js';\n` },
   },
   {
+    // A message that leaves for anywhere must not be able to hold a figure.
+    rule: 'import-table: webhooks',
+    from: 'libs/webhooks/src/peeks.ts',
+    files: { 'libs/webhooks/src/peeks.ts': `import '@penumbra/readings';\n` },
+  },
+  {
     rule: 'everything-is-in-the-table',
     from: 'libs/stranger',
     files: { 'libs/stranger/src/index.ts': 'export {};\n' },
@@ -243,8 +249,20 @@ const planted: { rule: string; from: string; files: Files }[] = [
     },
   })),
   ...[
+    `import { UnreleasedReader } from '@penumbra/readings';\nexport const reader = UnreleasedReader;\n`,
+    `import { freezeReading as figures } from '@penumbra/readings';\nexport const now = figures;\n`,
+    `export { countAnswers } from '@penumbra/readings';\n`,
+    `import * as readings from '@penumbra/readings';\nexport const all = readings;\n`,
+    `export * from '@penumbra/readings';\n`,
+  ].map((text, i) => ({
+    rule: 'figures-come-from-the-ledger',
+    from: `apps/api/src/figures-${i}.ts`,
+    files: { [`apps/api/src/figures-${i}.ts`]: text },
+  })),
+  ...[
     `export const refuse = (make: (code: string) => Error) => make('pulse.too-late');\n`,
     `export const stop = () => new Error('database.gone: start it.');\n`,
+    `export const refuse = (make: (code: string) => Error) => make('webhook.gone-for-good');\n`,
     'export const stop = (unit: string) => new Error(`reading.odd: ${unit} is odd.`);\n',
   ].map((text, i) => ({
     rule: 'problem-codes-have-pages',
@@ -265,6 +283,7 @@ const innocent: Files = {
   'libs/pulses/src/refusal.ts':
     `export const refuse = (make: (code: string) => Error) => make('pulse.too-late');\n` +
     `export const line = (late: boolean) => ({ action: late ? 'pulse.closed' : 'pulse.opened', file: 'answer.html' });\n`,
+  'libs/pulses/src/told.ts': `export const told = ['pulse.opened', 'webhook.test'];\n`,
   'libs/risks/src/uses.ts': `import { door } from '@penumbra/statistics';\nexport { door };\n`,
   'libs/seal/src/nonce.ts': 'export const nonce = () => crypto.getRandomValues(new Uint8Array(32));\n',
   'libs/seal/src/node.ts': `import { nonce } from './nonce.js';\nimport { privateEncrypt } from 'node:crypto';\nexport { nonce, privateEncrypt };\n`,

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { quarterlyCore, type Answers } from '@penumbra/instruments';
 import { testDatabase } from '@penumbra/platform/testing';
 import { randomFrom, type Random } from '../../apps/cli/src/demo/random.js';
@@ -261,7 +262,9 @@ async function judged(
     ballotsLeft: await count(service, 'intake.ballot', pulse),
     passesLeft: await count(service, 'delivery.issued_pass', pulse),
     unitKeysLeft: await count(service, 'delivery.unit_key', pulse, 'private_key is not null'),
-    keyFilesLeft: Object.values(service.keyFiles(pulse)).filter((file) => existsSync(file)).length,
+    keyFilesLeft: Object.values(service.keyDirs).flatMap((folder) =>
+      readdirSync(join(folder, pulse.scope.tenantId)).filter((file) => file.startsWith(pulse.pulseId)),
+    ).length,
     auditedTwice: audited.map(({ action }) => action),
   };
 }

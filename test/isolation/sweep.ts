@@ -28,11 +28,14 @@ const publicRoutes = new Set([
   'GET /api/contracts/{hash}',
   'GET /api/opt-outs/{tenantId}/{token}',
   'POST /api/opt-outs/{tenantId}/{token}',
+  'POST /api/mail-reports',
+  'POST /api/mail-reports/{provider}',
   'GET /answer/{tenantId}/{pulseId}',
   'GET /contract/{hash}',
   'GET /verify/{tenantId}/{pulseId}',
   'GET /api/receipts/{tenantId}/{pulseId}',
   'GET /api/results/{tenantId}/{pulseId}',
+  'GET /api/results/{tenantId}/{pulseId}/replies',
   'GET /api/reading-keys/{tenantId}/{pulseId}',
 ]);
 
@@ -78,7 +81,19 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/programmes/{programmeId}/decide': { occurrence: 0, decision: 'run' },
     'POST /api/roster-imports': 'email,name,team\nnew@example.org,New,Team\n',
     'POST /api/roster-imports/{importId}/apply': {},
+    'PUT /api/pulses/{pulseId}/planned-launch': { date: '2030-01-08', time: '09:00' },
+    'POST /api/pulses/{pulseId}/co-signature': {},
+    'POST /api/launch-rule/require-co-signature': {},
+    'POST /api/launch-rule/waive-co-signature': {},
+    'POST /api/webhooks': { url: 'https://hooks.example.org/swept', types: ['pulse.closed'] },
+    'PATCH /api/webhooks/{webhookId}': { isEnabled: false },
+    'POST /api/webhooks/{webhookId}/rotate-secret': {},
+    'POST /api/webhooks/{webhookId}/test': {},
+    'POST /api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again': {},
     'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
+    'POST /api/readings/{pulseId}/replies': { commentId: ids['commentId'], text: 'Swept' },
+    'POST /api/mail-reports': 'To: nobody@example.org\n\n',
+    'POST /api/mail-reports/{provider}': { reports: [] },
     'POST /api/passes': {
       tenantId: ids['tenantId'],
       pulseId: ids['pulseId'],
@@ -201,6 +216,8 @@ const councilToo = new Set([
   'GET /api/instruments',
   'GET /api/instruments/{instrumentId}',
   'GET /api/audit',
+  'GET /api/launch-rule',
+  'POST /api/launch-rule/require-co-signature',
   'GET /api/planted/{pulseId}',
 ]);
 
@@ -208,8 +225,9 @@ const councilToo = new Set([
 function callersOf(route: string): readonly Role[] {
   if (route.includes('/api/session')) return roles;
   if (route.endsWith('/ledger')) return ['hr'];
+  if (route.endsWith('/replies')) return ['hr', 'lead'];
   if (route.includes('/api/readings')) return ['hr', 'executive', 'lead'];
-  if (route.endsWith('/verification')) return ['works-council'];
+  if (/\/verification$|\/co-signature$|\/waive-co-signature$/.test(route)) return ['works-council'];
   return councilToo.has(route) ? ['hr', 'works-council'] : ['hr'];
 }
 
@@ -231,7 +249,7 @@ async function fingerprint(admin: Client, tenant: SweptTenant): Promise<string> 
     select quote_ident(n.nspname) || '.' || quote_ident(c.relname) as name
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
-     where c.relkind = 'r' and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings')
+     where c.relkind = 'r' and n.nspname in ('platform','identity','people','pulses','delivery','intake','readings','webhooks')
        and c.relname not in ('session') order by 1`);
   const parts: string[] = [];
   for (const { name } of tables.rows) {

@@ -33,10 +33,22 @@ export const sourceRules = [
   'controllers-in-controller-files',
   'handlers-say-who-may',
   'problem-codes-have-pages',
+  'figures-come-from-the-ledger',
 ];
 
+/** What makes or holds figures that nobody has released yet: for the tally's own room, and for offline commands. */
+const unreleased = new Set([
+  'freezeReading',
+  'countAnswers',
+  'AnswerCounter',
+  'UnreleasedModule',
+  'UnreleasedReader',
+]);
+
 const roomOfCode =
-  'answer|database|delivery|disclosure|identity|instrument|intake|people|programme|pulse|reading|request|seal|service';
+  'answer|database|delivery|disclosure|identity|instrument|intake|people|programme|pulse|reading|request|seal|service|webhook';
+/** What webhooks tell of (docs/webhooks.md) looks like codes of problems and is none. */
+const webhookTypes = new Set(['pulse.opened', 'pulse.closed', 'reading.released', 'webhook.test']);
 /** A problem code as a whole text, or before the colon that begins its sentence. */
 const problemCode = new RegExp(`^((?:${roomOfCode})\\.[a-z]+(?:-[a-z0-9]+)*)(?:$|:)`);
 
@@ -65,6 +77,8 @@ export async function sourceViolations(root) {
       if (shelfSource.test(file) && !testSource.test(file)) noClockNoDice(source, file, report);
       if (!mayHoldConnections.test(file)) connectionsOnlyInStores(source, report);
       handlersSayWhoMay(source, file, report);
+      if (/^apps\/(api|worker|intake|web)\//.test(file) && !testSource.test(file))
+        figuresComeFromTheLedger(source, report);
       if (!testSource.test(file)) codesHavePages(source, pages, report);
     }
   }
@@ -178,11 +192,29 @@ function handlersSayWhoMay(source, file, report) {
   });
 }
 
-/** Permissions, actions of the audit log and names of files look like codes and are none. */
+/** A process that serves people reads figures from the ledger and has no way to make one. */
+function figuresComeFromTheLedger(source, report) {
+  const rule = 'figures-come-from-the-ledger';
+  const mend = 'Read the frozen reading through Ledger, ReadingReader or ReadResults.';
+  visit(source, (node) => {
+    if ((ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) && !node.isTypeOnly) {
+      const name = (node.propertyName ?? node.name).text;
+      if (unreleased.has(name)) report(rule, node, name, mend);
+    }
+    const whole =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : undefined;
+    const clause = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+    const takesAll = ts.isImportDeclaration(node) ? clause && ts.isNamespaceImport(clause) : !clause;
+    if (whole && ts.isStringLiteralLike(whole) && whole.text === '@penumbra/readings' && takesAll)
+      report(rule, node, 'everything of readings', mend);
+  });
+}
+
+/** Permissions, actions of the audit log, names of tables and of files look like codes and are none. */
 function isNoCode(node) {
   const { parent } = node;
   if (ts.isCallExpression(parent))
-    return /(^|\.)(Requires|holdsPermission|record)$/.test(parent.expression.getText());
+    return /(^|\.)(Requires|holdsPermission|record|vacuum)$/.test(parent.expression.getText());
   let at = node;
   while (ts.isConditionalExpression(at.parent) || ts.isParenthesizedExpression(at.parent)) at = at.parent;
   return (
@@ -198,6 +230,7 @@ function codesHavePages(source, pages, report) {
   visit(source, (node) => {
     if (!ts.isStringLiteralLike(node) && !ts.isTemplateHead(node)) return;
     const code = problemCode.exec(node.text)?.[1];
+    if (code && webhookTypes.has(code)) return;
     if (code && !/\.(html|json|csv)$/.test(code) && !pages.has(`${code}.md`) && !isNoCode(node))
       report(
         'problem-codes-have-pages',

@@ -6,6 +6,7 @@ import { PeopleModule } from '@penumbra/people';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { ReadingsModule } from '@penumbra/readings';
+import { WebhooksModule } from '@penumbra/webhooks';
 import { AnswerPageController } from './answering/answer-page.controller.js';
 import { ContractPageController } from './answering/contract-page.controller.js';
 import { EmployeePages } from './answering/employee-pages.js';
@@ -13,6 +14,7 @@ import { VerifyPageController } from './answering/verify-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
+import { MailReportsController } from './delivery/mail-reports.controller.js';
 import { OptOutsController } from './delivery/opt-outs.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
@@ -23,14 +25,17 @@ import { RosterImportsController } from './people/roster-imports.controller.js';
 import { RosterController } from './people/roster.controller.js';
 import { ProgrammesController } from './programmes/programmes.controller.js';
 import { InstrumentsController } from './pulses/instruments.controller.js';
+import { LaunchPlanController } from './pulses/launch-plan.controller.js';
 import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { RehearsalController } from './pulses/rehearsal.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { CommentsController } from './readings/comments.controller.js';
 import { ResultsController } from './readings/results.controller.js';
 import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 @Module({})
 export class ApiModule {
@@ -44,6 +49,7 @@ export class ApiModule {
         PulsesModule,
         DeliveryModule,
         ReadingsModule,
+        WebhooksModule,
       ],
       controllers: [
         HealthController,
@@ -51,17 +57,21 @@ export class ApiModule {
         AccessController,
         InstrumentsController,
         PulsesController,
+        LaunchPlanController,
         RehearsalController,
         ProgrammesController,
         DeliveryController,
         PassesController,
+        MailReportsController,
         OptOutsController,
         AnsweringController,
         ReadingsController,
         VerificationController,
         ReceiptsController,
+        CommentsController,
         ResultsController,
         AuditController,
+        WebhooksController,
         RosterController,
         RosterImportsController,
         AnswerPageController,

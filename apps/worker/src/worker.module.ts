@@ -5,12 +5,14 @@ import { PeopleModule } from '@penumbra/people';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
 import { OpeningModule, TallyModule } from '@penumbra/readings';
+import { WebhooksModule } from '@penumbra/webhooks';
 import { DeliveryWorkerRoom } from './delivery/delivery.worker-room.js';
 import { IntakeWorkerRoom } from './intake/intake.worker-room.js';
 import { PeopleWorkerRoom } from './people/people.worker-room.js';
 import { PulsesWorkerRoom } from './pulses/pulses.worker-room.js';
 import { OpeningWorkerRoom } from './readings/opening.worker-room.js';
 import { ReadingsWorkerRoom } from './readings/readings.worker-room.js';
+import { WebhooksWorkerRoom } from './webhooks/webhooks.worker-room.js';
 import { Relay } from './relay.js';
 import { WORKER_ROOMS } from './worker-room.js';
 
@@ -18,8 +20,8 @@ import { WORKER_ROOMS } from './worker-room.js';
 // own that cannot read invitations, and delivery's cannot read ballots.
 const roles = {
   delivery: {
-    imports: [PeopleModule, PulsesModule, DeliveryModule, OpeningModule],
-    rooms: [PulsesWorkerRoom, DeliveryWorkerRoom, PeopleWorkerRoom, OpeningWorkerRoom],
+    imports: [PeopleModule, PulsesModule, DeliveryModule, OpeningModule, WebhooksModule],
+    rooms: [PulsesWorkerRoom, DeliveryWorkerRoom, PeopleWorkerRoom, OpeningWorkerRoom, WebhooksWorkerRoom],
   },
   tally: { imports: [BallotTallyModule, TallyModule], rooms: [IntakeWorkerRoom, ReadingsWorkerRoom] },
 } as const;

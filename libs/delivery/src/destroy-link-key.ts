@@ -5,8 +5,8 @@ import { DeliveryStore } from './delivery.store.js';
 const action = 'link-key.destroyed';
 
 /**
- * Unlinks the link key of a pulse that has ended, and says so in the audit log. May be repeated: a process that died
- * between the two writes the line when it comes back.
+ * Unlinks the link key of a pulse that has ended, says so in the audit log, and has Postgres let go of the passes and unit
+ * keys that were deleted before. May be repeated: a process that died in between goes on when it comes back.
  */
 @Injectable()
 export class DestroyLinkKey {
@@ -27,5 +27,6 @@ export class DestroyLinkKey {
       const isSaid = (await this.audit.list(scope, { subject, action, limit: 1 })).length > 0;
       if (hadKey && !isSaid) await this.audit.record(scope, { actor: 'system', action, subject });
     });
+    await this.database.vacuum('delivery.issued_pass', 'delivery.unit_key');
   }
 }

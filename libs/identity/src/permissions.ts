@@ -14,15 +14,20 @@ export const permissions = {
   'pulse.edit': ['hr'],
   'pulse.launch': ['hr'],
   'pulse.amend': ['hr'],
+  'pulse.co-sign': ['works-council'],
+  'co-signature.require': ['hr', 'works-council'],
+  'co-signature.waive': ['works-council'],
   'pulse.close': ['hr'],
   'pulse.void': ['hr'],
   'delivery.read': ['hr'],
   'delivery.resend': ['hr'],
   'reading.read': ['hr', 'executive', 'lead'],
+  'comment.reply': ['hr', 'lead'],
   'ledger.read': ['hr'],
   'participation.read': ['hr'],
   'verification.read': ['works-council'],
   'audit.read': ['hr', 'works-council'],
+  'webhook.manage': ['hr'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

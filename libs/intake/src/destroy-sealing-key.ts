@@ -3,7 +3,10 @@ import { AuditLog, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/
 import type { SealingKeyDestroyed } from './contract.js';
 import { sealingKeyKind } from './make-sealing-key.js';
 
-/** Unlinks a pulse's sealing key: from then on nothing opens a ballot, nor a copy of one in a backup or a log. */
+/**
+ * Unlinks a pulse's sealing key: from then on nothing opens a ballot, nor a copy of one in a backup or a log. Then Postgres
+ * lets go of the ballots that were deleted before.
+ */
 @Injectable()
 export class DestroySealingKey {
   constructor(
@@ -28,5 +31,6 @@ export class DestroySealingKey {
         });
       await this.keyDir.destroy(scope, pulseId, sealingKeyKind);
     });
+    await this.database.vacuum('intake.ballot');
   }
 }

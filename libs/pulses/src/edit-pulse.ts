@@ -4,6 +4,7 @@ import { AuditLog, Clock, Database, newId, Problem, type TenantScope } from '@pe
 import { Audiences } from './audience.js';
 import { Instruments } from './instruments.js';
 import { loosenedBy, smallestMinimumCell, type ProtectiveSetting, type Pulse } from './pulse.js';
+import { LaunchPlanStore } from './launch-plan.store.js';
 import { pulseProblem } from './pulse.errors.js';
 import { PulseStore, type DraftFields, type NewDraft } from './pulse.store.js';
 
@@ -18,6 +19,7 @@ export class EditPulse {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(PulseStore) private readonly store: PulseStore,
+    @Inject(LaunchPlanStore) private readonly plans: LaunchPlanStore,
     @Inject(Instruments) private readonly instruments: Instruments,
     @Inject(Audiences) private readonly audiences: Audiences,
     @Inject(Clock) private readonly clock: Clock,
@@ -69,6 +71,9 @@ export class EditPulse {
       const settled = protectiveSettings.filter((setting) => draft[setting] !== pulse[setting]);
       await this.store.forgetLoosenings(scope, pulseId, settled);
       await this.record(scope, actor, 'pulse.changed', pulseId);
+      // The works council has signed another draft than this one.
+      if (await this.plans.voidCoSignature(scope, pulseId))
+        await this.record(scope, actor, 'pulse.co-signature-voided', pulseId);
       return (await this.store.find(scope, pulseId))!;
     });
     if (outcome instanceof Problem) throw outcome;

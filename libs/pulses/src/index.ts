@@ -1,5 +1,6 @@
 export { announcement } from './announcement.js';
 export type { Audience } from './audience.js';
+export { CoSign } from './co-sign.js';
 export * from './contract.js';
 export { EditPulse } from './edit-pulse.js';
 export { EndPulse } from './end-pulse.js';
@@ -19,6 +20,8 @@ export type { Programme, ProgrammeFields, ProgrammeState, SettledOccurrence } fr
 export { SettleDueOccurrences } from './programme/settle-due.js';
 export { SteerProgramme } from './programme/steer-programme.js';
 export { localTimeAt } from './programme/local-time.js';
+export type { CoSignature, PlannedLaunch } from './launch-plan.store.js';
+export { PlanLaunch } from './plan-launch.js';
 export { PulseReader } from './pulse-reader.js';
 export { pulseProblem } from './pulse.errors.js';
 export {

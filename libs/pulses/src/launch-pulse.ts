@@ -5,6 +5,7 @@ import { Audiences, type Audience } from './audience.js';
 import type { PulseLaunched } from './contract.js';
 import { Instruments, type ChoosableInstrument } from './instruments.js';
 import { launchObstacles, overlapWindowDays, type LaunchObstacle, type Pulse } from './pulse.js';
+import { LaunchPlanStore } from './launch-plan.store.js';
 import { pulseProblem } from './pulse.errors.js';
 import { PulseStore } from './pulse.store.js';
 
@@ -21,6 +22,7 @@ export class PreviewLaunch {
     @Inject(PulseStore) private readonly store: PulseStore,
     @Inject(Audiences) private readonly audiences: Audiences,
     @Inject(Instruments) private readonly instruments: Instruments,
+    @Inject(LaunchPlanStore) private readonly plans: LaunchPlanStore,
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
@@ -35,6 +37,8 @@ export class PreviewLaunch {
       employeeIds: new Set(audience?.tree.teams.length ? audience.members.map((m) => m.employeeId) : []),
       unitCount: audience?.units.length ?? 0,
       earlier: await this.store.audiencesSince(scope, since),
+      coSignatureIsMissing:
+        (await this.plans.needsCoSignature(scope)) && !(await this.plans.coSignature(scope, pulse.id)),
       now,
     });
     return { obstacles, audience, instrument };

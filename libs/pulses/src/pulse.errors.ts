@@ -20,6 +20,14 @@ export const pulseProblem = problemsOf({
     'The close of a pulse can be moved once, to a later time, by at most 14 days, while the pulse is open.',
   ],
   'pulse.has-obstacles': [409, 'This pulse cannot be launched yet; each obstacle says what to do.'],
+  'pulse.launch-time-unusable': [
+    422,
+    'A launch is planned for a time that is still to come and at least an hour before the pulse closes: choose another time, or a later close.',
+  ],
+  'pulse.launch-too-late': [
+    409,
+    'When the service came back, the planned time was more than 24 hours past. Launch the pulse now, or plan another time.',
+  ],
   'pulse.not-open': [409, 'Only an open pulse can be closed or voided.'],
   'pulse.title-not-confirmed': [
     422,

@@ -62,6 +62,10 @@ export const launchObstacleTexts = {
     'The pulse would stay open for more than 60 days.',
     'Choose an earlier closing time.',
   ],
+  'pulse.co-signature-missing': () => [
+    'Launches here need the co-signature of the works council, and this draft as it is has none.',
+    'Ask the works council to sign it on its own page of this pulse; a change of the draft takes the signature away.',
+  ],
   'pulse.audience-overlaps': (of) => [
     `“${of['earlier']}” asked nearly the same people about the same items within 12 weeks; the few who differ could be read from the difference.`,
     'Ask the same audience as one programme, wait until 12 weeks have passed, or choose other items.',
@@ -123,6 +127,7 @@ export function launchObstacles(input: {
   employeeIds: ReadonlySet<string>;
   unitCount: number;
   earlier: readonly EarlierAudience[];
+  coSignatureIsMissing: boolean;
   now: Date;
 }): LaunchObstacle[] {
   const { pulse, instrument, employeeIds, now } = input;
@@ -138,6 +143,8 @@ export function launchObstacles(input: {
     add('pulse.audience-too-small', { count: employeeIds.size, minimum: pulse.minimumCell });
   if (pulse.closesAt.getTime() < now.getTime() + 3_600_000) add('pulse.closes-too-soon');
   if (pulse.closesAt.getTime() > now.getTime() + 60 * day) add('pulse.closes-too-late');
+
+  if (input.coSignatureIsMissing) add('pulse.co-signature-missing');
 
   const itemIds = new Set(instrument?.items.map((item) => item.id) ?? []);
   for (const earlier of input.earlier) {

@@ -2,12 +2,15 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '@penumbra/identity';
 import { PeopleModule } from '@penumbra/people';
 import { Audiences } from './audience.js';
+import { CoSign } from './co-sign.js';
 import { EditPulse } from './edit-pulse.js';
 import { EndPulse } from './end-pulse.js';
 import { ExtendPulse } from './extend-pulse.js';
 import { InstrumentStore } from './instrument.store.js';
 import { Instruments } from './instruments.js';
 import { LaunchPulse, PreviewLaunch } from './launch-pulse.js';
+import { LaunchPlanStore } from './launch-plan.store.js';
+import { PlanLaunch } from './plan-launch.js';
 import { PulseReader } from './pulse-reader.js';
 import { PulseStore } from './pulse.store.js';
 import { EditProgramme } from './programme/edit-programme.js';
@@ -19,12 +22,14 @@ import { SteerProgramme } from './programme/steer-programme.js';
 import { RehearseLaunch } from './rehearsal/rehearse-launch.js';
 
 const useCases = [
+  CoSign,
   EditProgramme,
   EditPulse,
   EndPulse,
   ExtendPulse,
   Instruments,
   LaunchPulse,
+  PlanLaunch,
   PreviewLaunch,
   ProgrammeReader,
   PulseReader,
@@ -35,7 +40,15 @@ const useCases = [
 
 @Module({
   imports: [IdentityModule, PeopleModule],
-  providers: [Audiences, InstrumentStore, ProgrammeSchedules, ProgrammeStore, PulseStore, ...useCases],
+  providers: [
+    Audiences,
+    InstrumentStore,
+    LaunchPlanStore,
+    ProgrammeSchedules,
+    ProgrammeStore,
+    PulseStore,
+    ...useCases,
+  ],
   exports: useCases,
 })
 export class PulsesModule {}

@@ -211,6 +211,48 @@ describe('freezeReading', () => {
     expect(severities([freezeReading(pulse, tilted, []).reading])).toEqual(['elevated', 'none']);
   });
 
+  it('raises drift from the fifth reading on, where a team falls from its own first four, and nowhere else', () => {
+    const pulse = aClosedPulse([aTeam('root', null, 0), aTeam('a', 'root', 12), aTeam('b', 'root', 12)], {
+      programme: 'quarterly',
+    });
+    const trust = pulse.instrument.items.filter(({ construct }) => construct === 'trust');
+    // Three, four and five in turn: the same answers every time, two points lower where the team falls.
+    const wave = (fallen: boolean) =>
+      everybodyAnswers(pulse, 11).map((ballot, index) => ({
+        ...ballot,
+        answers: {
+          ...ballot.answers,
+          ...Object.fromEntries(
+            trust.map(({ id, reversed }, at) => {
+              const healthy = 3 + ((index + at) % 3) - (fallen && ballot.unitId === 'team.a' ? 2 : 0);
+              return [id, reversed ? 6 - healthy : healthy];
+            }),
+          ),
+        },
+      }));
+    const readings: FrozenReading[] = [];
+    const driftOf = (cellId: string) =>
+      readings
+        .at(-1)!
+        .cells.find((cell) => cell.cellId === cellId)!
+        .flags.find(({ kind }) => kind === 'drift');
+    const freezeNext = (fallen: boolean) =>
+      readings.push(freezeReading(pulse, wave(fallen), [...readings]).reading);
+    for (const fallen of [false, false, false, false]) freezeNext(fallen);
+    expect(driftOf('node.a')).toBeUndefined();
+    for (const fallen of [true, true, true]) freezeNext(fallen);
+    const drift = driftOf('node.a');
+    expect(drift).toMatchObject({ severity: 'watch', rule: 'ewma/1' });
+    expect(drift?.evidence).toContainEqual(
+      expect.objectContaining({
+        key: 'drifted-down',
+        numbers: expect.objectContaining({ measure: 'trust', from: 75 }),
+      }),
+    );
+    expect(drift?.evidence.map(({ key }) => key)).toContain('slope');
+    expect(driftOf('node.b')?.severity).toBe('none');
+  });
+
   it('carries the version of the flag rule even when no team could be judged', () => {
     const pulse = aClosedPulse(krackhardtTeams());
     const { reading } = freezeReading(pulse, [], []);

@@ -6,7 +6,9 @@ import { Roster } from '@penumbra/people';
 import { CONFIG, type Config, type TenantScope } from '@penumbra/platform';
 import {
   announcement,
+  CoSign,
   Instruments,
+  PlanLaunch,
   PreviewLaunch,
   PulseReader,
   unitNotes,
@@ -53,6 +55,19 @@ export const PulseView = PulseSummary.extend({
   unitNotes: z.array(z.string()),
   announcement: z.string(),
   obstacles: z.array(z.object({ code: z.string(), detail: z.string(), action: z.string() })),
+  plannedLaunch: z
+    .object({
+      launchAt: z.string(),
+      refused: z
+        .array(z.object({ code: z.string(), detail: z.string(), action: z.string().optional() }))
+        .nullable(),
+    })
+    .nullable(),
+  coSignature: z.object({
+    needed: z.boolean(),
+    signedAt: z.string().nullable(),
+    signedByName: z.string().nullable(),
+  }),
 }).meta({ id: 'Pulse' });
 
 /** A pulse as HR and the works council see it. */
@@ -67,6 +82,8 @@ export class PulseViews {
     @Inject(FindOrganisation) private readonly organisation: FindOrganisation,
     @Inject(NameContract) private readonly nameContract: NameContract,
     @Inject(NameAccounts) private readonly nameAccounts: NameAccounts,
+    @Inject(PlanLaunch) private readonly planLaunch: PlanLaunch,
+    @Inject(CoSign) private readonly coSign: CoSign,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -133,6 +150,33 @@ export class PulseViews {
         instrument ? minutesToAnswer(instrument.instrument) : { atLeast: 2, atMost: 3 },
       ),
       obstacles: [...(draft?.obstacles ?? [])],
+      plannedLaunch: await this.plannedLaunch(scope, pulse.id),
+      coSignature: await this.coSignature(scope, pulse.id),
+    };
+  }
+
+  private async plannedLaunch(scope: TenantScope, pulseId: string) {
+    const planned = await this.planLaunch.planned(scope, pulseId);
+    return (
+      planned && {
+        launchAt: planned.launchAt.toISOString(),
+        refused:
+          planned.refused?.map(({ code, detail, action }) => ({
+            code,
+            detail,
+            ...(action ? { action } : {}),
+          })) ?? null,
+      }
+    );
+  }
+
+  private async coSignature(scope: TenantScope, pulseId: string) {
+    const signed = await this.coSign.of(scope, pulseId);
+    const names = await this.nameAccounts.run(scope, signed ? [signed.signedBy] : []);
+    return {
+      needed: await this.coSign.isNeeded(scope),
+      signedAt: signed?.signedAt.toISOString() ?? null,
+      signedByName: signed ? (names.get(signed.signedBy) ?? '') : null,
     };
   }
 

@@ -1,5 +1,14 @@
 import { answerOf, client } from './client.js';
-import type { Locale, MailLocale, NewProgramme, NewPulse, ProgrammeChanges, PulseChanges } from './views.js';
+import type {
+  Locale,
+  MailLocale,
+  NewProgramme,
+  NewPulse,
+  ProgrammeChanges,
+  PulseChanges,
+  NewWebhook,
+  WebhookChanges,
+} from './views.js';
 
 /** Every call the screens make, one function per operation of the API. */
 
@@ -21,6 +30,44 @@ export const grantAccess = (access: {
 }) => answerOf(client.POST('/api/access', { body: access }));
 export const removeAccess = (accessId: string) =>
   answerOf(client.DELETE('/api/access/{accessId}', { params: { path: { accessId } } }));
+
+// What a launch waits for
+export const planLaunch = (pulseId: string, at: { date: string; time: string }) =>
+  answerOf(client.PUT('/api/pulses/{pulseId}/planned-launch', { ...pulse(pulseId), body: at }));
+export const cancelPlannedLaunch = (pulseId: string) =>
+  answerOf(client.DELETE('/api/pulses/{pulseId}/planned-launch', pulse(pulseId)));
+export const coSignPulse = (pulseId: string) =>
+  answerOf(client.POST('/api/pulses/{pulseId}/co-signature', pulse(pulseId)));
+export const readLaunchRule = () => answerOf(client.GET('/api/launch-rule'));
+export const requireCoSignature = () => answerOf(client.POST('/api/launch-rule/require-co-signature'));
+export const waiveCoSignature = () => answerOf(client.POST('/api/launch-rule/waive-co-signature'));
+
+// Webhooks
+const webhook = (webhookId: string) => ({ params: { path: { webhookId } } });
+export const listWebhooks = (cursor: string | null) => answerOf(client.GET('/api/webhooks', paged(cursor)));
+export const readWebhook = (webhookId: string) =>
+  answerOf(client.GET('/api/webhooks/{webhookId}', webhook(webhookId)));
+export const createWebhook = (fields: NewWebhook) => answerOf(client.POST('/api/webhooks', { body: fields }));
+export const changeWebhook = (webhookId: string, changes: WebhookChanges) =>
+  answerOf(client.PATCH('/api/webhooks/{webhookId}', { ...webhook(webhookId), body: changes }));
+export const rotateWebhookSecret = (webhookId: string) =>
+  answerOf(client.POST('/api/webhooks/{webhookId}/rotate-secret', webhook(webhookId)));
+export const testWebhook = (webhookId: string) =>
+  answerOf(client.POST('/api/webhooks/{webhookId}/test', webhook(webhookId)));
+export const removeWebhook = (webhookId: string) =>
+  answerOf(client.DELETE('/api/webhooks/{webhookId}', webhook(webhookId)));
+export const listWebhookDeliveries = (webhookId: string, cursor: string | null) =>
+  answerOf(
+    client.GET('/api/webhooks/{webhookId}/deliveries', {
+      params: { path: { webhookId }, query: cursor === null ? {} : { cursor } },
+    }),
+  );
+export const sendWebhookAgain = (webhookId: string, deliveryId: string) =>
+  answerOf(
+    client.POST('/api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again', {
+      params: { path: { webhookId, deliveryId } },
+    }),
+  );
 
 // People
 export const listTeams = () => answerOf(client.GET('/api/teams'));
@@ -138,6 +185,21 @@ export const readResults = (tenantId: string, pulseId: string, group: string | n
   answerOf(
     client.GET('/api/results/{tenantId}/{pulseId}', {
       params: { path: { tenantId, pulseId }, query: { locale, ...(group === null ? {} : { group }) } },
+    }),
+  );
+
+export const listComments = (pulseId: string, teamId: string, cursor: string | null) =>
+  answerOf(
+    client.GET('/api/readings/{pulseId}/teams/{teamId}/comments', {
+      params: { path: { pulseId, teamId }, query: cursor === null ? {} : { cursor } },
+    }),
+  );
+export const replyToComment = (pulseId: string, reply: { commentId: string; text: string }) =>
+  answerOf(client.POST('/api/readings/{pulseId}/replies', { ...pulse(pulseId), body: reply }));
+export const listReplies = (tenantId: string, pulseId: string, cursor: string | null) =>
+  answerOf(
+    client.GET('/api/results/{tenantId}/{pulseId}/replies', {
+      params: { path: { tenantId, pulseId }, query: cursor === null ? {} : { cursor } },
     }),
   );
 

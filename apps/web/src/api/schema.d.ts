@@ -318,6 +318,101 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/pulses/{pulseId}/planned-launch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Lets a draft be launched by itself at a date and time by the clocks of the organisation.
+         * @description All obstacles are looked for again then; if there is one, the launch waits and plannedLaunch.refused says why. A new time takes the place of the one before. Problems: pulse.not-found, pulse.not-a-draft, pulse.launch-time-unusable.
+         */
+        put: operations["LaunchPlanController_plan"];
+        post?: never;
+        /**
+         * Drops the plan; the draft is launched by hand only.
+         * @description Problems: pulse.not-found, pulse.not-a-draft.
+         */
+        delete: operations["LaunchPlanController_cancel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Co-signs a draft for the works council; a change of the draft takes the signature away again.
+         * @description Again: changes nothing. Problems: pulse.not-found, pulse.not-a-draft.
+         */
+        post: operations["LaunchPlanController_sign"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says whether a launch needs the co-signature of the works council. */
+        get: operations["LaunchPlanController_rule"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule/require-co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** From now on every launch needs the co-signature of the works council. */
+        post: operations["LaunchPlanController_require"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/launch-rule/waive-co-signature": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Launches need no co-signature any more; for the works council alone to say. */
+        post: operations["LaunchPlanController_waive"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pulses/{pulseId}/rehearsal": {
         parameters: {
             query?: never;
@@ -603,6 +698,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a message that came to the bounce address, whole, as it is.
+         * @description A delivery status notification (RFC 3464) or a feedback report (RFC 5965) is taken; anything else is left alone with `taken` 0. Authenticate with BOUNCE_TOKEN, as `Bearer` or as the password of `Basic`. Problems: delivery.report-not-allowed.
+         */
+        post: operations["MailReportsController_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-reports/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes bounces and complaints in a mail provider’s own form: ses, mailgun, or generic.
+         * @description `generic` is `{"reports":[{"returnPath":"…","kind":"failed" or "complained","reply":"550 5.1.1 …"}]}`. Reports about other mails than ours are left alone. Authenticate with BOUNCE_TOKEN, as `Bearer` or as the password of `Basic`. Problems: delivery.report-not-allowed, delivery.report-unreadable.
+         */
+        post: operations["MailReportsController_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opt-outs/{tenantId}/{token}": {
         parameters: {
             query?: never;
@@ -861,6 +996,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/readings/{pulseId}/teams/{teamId}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the comments that stand at a team, with the replies to them.
+         * @description A comment stands at exactly one team, where whoever wrote it is one of at least 10 who answered; in an order that says nothing, without times. None after the date of the privacy contract. Writes an audit line. Problems: reading.not-found, reading.not-open-yet, reading.not-genuine.
+         */
+        get: operations["CommentsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a comment, once: everyone who was asked is told that there are replies, and can read them.
+         * @description HR answers any comment, a lead those of the own team. Comment and reply then stand on the page with the results for everyone, without the team; one mail a day at most says so, to all in the same words. Cannot be changed. Writes an audit line. Problems: reading.not-found, reading.not-open-yet, reading.comment-not-found, reading.comment-not-yours, reading.comment-already-answered.
+         */
+        post: operations["CommentsController_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/results/{tenantId}/{pulseId}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the comments that were answered, with the replies, for everyone who was asked.
+         * @description From the moment the reading is open to everyone until the comments are deleted. Problems: as for the results.
+         */
+        get: operations["CommentsController_replies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/results/{tenantId}/{pulseId}": {
         parameters: {
             query?: never;
@@ -912,6 +1107,135 @@ export interface paths {
         get: operations["AuditController_list"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the webhooks of the organisation, oldest first. */
+        get: operations["WebhooksController_list"];
+        put?: never;
+        /**
+         * Adds a webhook and tells its secret, this once.
+         * @description Problems: webhook.address-not-allowed, webhook.too-many.
+         */
+        post: operations["WebhooksController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a webhook, without its secret.
+         * @description Problems: webhook.not-found.
+         */
+        get: operations["WebhooksController_get"];
+        put?: never;
+        post?: never;
+        /**
+         * Removes a webhook and the list of its deliveries.
+         * @description Problems: webhook.not-found.
+         */
+        delete: operations["WebhooksController_remove"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes where a webhook goes and what it is told of, or disables it; what then waits is dropped.
+         * @description Problems: webhook.not-found, webhook.address-not-allowed.
+         */
+        patch: operations["WebhooksController_change"];
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a new secret and tells it, this once; for a day deliveries carry a signature with each.
+         * @description Problems: webhook.not-found.
+         */
+        post: operations["WebhooksController_rotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends an event of the type webhook.test, to see it arrive.
+         * @description Problems: webhook.not-found, webhook.disabled.
+         */
+        post: operations["WebhooksController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what was sent to a webhook in the last 90 days, newest first, and what became of it.
+         * @description Problems: webhook.not-found.
+         */
+        get: operations["WebhooksController_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a delivery again that has ended, with the same id and body.
+         * @description Problems: webhook.not-found, webhook.delivery-not-found, webhook.still-under-way, webhook.disabled.
+         */
+        post: operations["WebhooksController_sendAgain"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1280,6 +1604,19 @@ export interface components {
                 detail: string;
                 action: string;
             }[];
+            plannedLaunch: {
+                launchAt: string;
+                refused: {
+                    code: string;
+                    detail: string;
+                    action?: string;
+                }[] | null;
+            } | null;
+            coSignature: {
+                needed: boolean;
+                signedAt: string | null;
+                signedByName: string | null;
+            };
         };
         PulseChanges: {
             title?: string;
@@ -1311,6 +1648,20 @@ export interface components {
         VoidRequest: {
             confirm: string;
             reason: string;
+        };
+        /**
+         * @example {
+         *       "date": "2027-03-02",
+         *       "time": "09:00"
+         *     }
+         */
+        LaunchTime: {
+            /** Format: date */
+            date: string;
+            time: string;
+        };
+        LaunchRule: {
+            needsCoSignature: boolean;
         };
         Rehearsal: {
             minimumCell: number;
@@ -1599,6 +1950,14 @@ export interface components {
         BlindSignature: {
             blindSignature: string;
         };
+        /**
+         * @example {
+         *       "taken": 1
+         *     }
+         */
+        MailReportsTaken: {
+            taken: number;
+        };
         UnitKey: {
             publicKey: string;
         };
@@ -1665,7 +2024,7 @@ export interface components {
             };
             scope: components["schemas"]["TeamRef"];
             organisation: components["schemas"]["CellView"];
-            rows: components["schemas"]["CellView"][];
+            rows: components["schemas"]["RowView"][];
             flags: components["schemas"]["FlagView"][];
             measures: components["schemas"]["MeasureInfo"][];
             openToEveryone: components["schemas"]["Opening"];
@@ -1711,8 +2070,7 @@ export interface components {
             high: number | null;
             respondentCount: number;
             census: boolean;
-            /** @description Left out in the rows of an overview; a team’s page and the files have it. */
-            favourable?: {
+            favourable: {
                 percent: number;
                 /** @enum {string|null} */
                 bound: "at-least" | "at-most" | null;
@@ -1774,6 +2132,72 @@ export interface components {
                 value: string;
             }[];
             caveats: string[];
+        };
+        /** @description A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team; what a measure has not is left out, and so are favourable shares, which a team’s page and the files have. */
+        RowView: {
+            /** @enum {string} */
+            kind: "node" | "rest";
+            team: components["schemas"]["TeamRef"];
+            parentTeamId: string | null;
+            depth: number;
+            name: string;
+            /** @enum {boolean} */
+            released: true;
+            respondentCount: number;
+            invitedCount: number;
+            countedHigherUp: number;
+            measures: components["schemas"]["RowMeasure"][];
+            flags: components["schemas"]["FlagView"][];
+        } | {
+            /** @enum {string} */
+            kind: "node" | "rest";
+            team: components["schemas"]["TeamRef"];
+            parentTeamId: string | null;
+            depth: number;
+            name: string;
+            /** @enum {boolean} */
+            released: false;
+            reason: {
+                code: string;
+                text: string;
+            };
+        };
+        RowMeasure: {
+            measureId: string;
+            /** @enum {boolean} */
+            released: true;
+            score: number;
+            /** @enum {string} */
+            bound?: "at-least" | "at-most";
+            low?: number;
+            high?: number;
+            /** @description Where it is not that of the row. */
+            respondentCount?: number;
+            /** @enum {boolean} */
+            census?: true;
+            change?: {
+                text: string;
+                /** @enum {string} */
+                direction: "up" | "down" | "none";
+            };
+            tier?: {
+                /** @enum {string} */
+                place: "highest-quarter" | "lowest-quarter";
+                text: string;
+            };
+            parts?: {
+                id: string;
+                name: string;
+                points: number;
+            }[];
+        } | {
+            measureId: string;
+            /** @enum {boolean} */
+            released: false;
+            reason: {
+                code: string;
+                text: string;
+            };
         };
         MeasureInfo: {
             id: string;
@@ -1849,6 +2273,22 @@ export interface components {
                 name: string;
                 at: string;
             }[];
+            comments: components["schemas"]["CommentsInfo"] | null;
+        };
+        CommentsInfo: {
+            question: string;
+            keptUntil: string;
+            deleted: boolean;
+            mayReply: boolean;
+            places: {
+                cellId: string;
+                name: string;
+                count: number | null;
+                reason: {
+                    code: string;
+                    text: string;
+                } | null;
+            }[];
         };
         /** @description The privacy contract, counts per unit, every counted pass with its signature, and the receipts. Check it with `penumbra verify --file`. */
         CouncilFile: {
@@ -1861,6 +2301,36 @@ export interface components {
                 invitedCount: number;
             } | null;
         };
+        Comment: {
+            id: string;
+            cellId: string;
+            text: string;
+            reply: components["schemas"]["Reply"] | null;
+        };
+        Reply: {
+            text: string;
+            /**
+             * @description As whom it was written; no name is shown.
+             * @enum {string}
+             */
+            by: "hr" | "lead";
+        };
+        /**
+         * @example {
+         *       "commentId": "7d9f2a0e-6c1b-4f37-9a55-0d2f7e1b8c44",
+         *       "text": "From May on, the agenda says for each point whether we decide, consult or inform."
+         *     }
+         */
+        NewReply: {
+            /** Format: uuid */
+            commentId: string;
+            text: string;
+        };
+        AnsweredComment: {
+            id: string;
+            text: string;
+            reply: components["schemas"]["Reply"];
+        };
         Results: {
             organisationName: string;
             pulse: components["schemas"]["PulseRef"];
@@ -1868,6 +2338,7 @@ export interface components {
             measures: components["schemas"]["MeasureInfo"][];
             everyone: components["schemas"]["ResultsCell"];
             group: components["schemas"]["ResultsCell"] | null;
+            commentsAskedFor: boolean;
         };
         ResultsCell: {
             /** @enum {boolean} */
@@ -1901,6 +2372,71 @@ export interface components {
                 [key: string]: unknown;
             };
             hash: string;
+        };
+        /**
+         * @example {
+         *       "id": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11",
+         *       "url": "https://hooks.example.org/penumbra",
+         *       "types": [
+         *         "pulse.closed",
+         *         "reading.released"
+         *       ],
+         *       "isEnabled": true,
+         *       "previousSecretUntil": null,
+         *       "createdAt": "2026-11-21T09:00:00.000Z"
+         *     }
+         */
+        Webhook: {
+            id: string;
+            url: string;
+            types: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+            isEnabled: boolean;
+            previousSecretUntil: string | null;
+            createdAt: string;
+        };
+        /**
+         * @example {
+         *       "url": "https://hooks.example.org/penumbra",
+         *       "types": [
+         *         "pulse.closed",
+         *         "reading.released"
+         *       ]
+         *     }
+         */
+        NewWebhook: {
+            /** Format: uri */
+            url: string;
+            types: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+        };
+        WebhookWithSecret: {
+            webhook: components["schemas"]["Webhook"];
+            secret: string;
+        };
+        /**
+         * @example {
+         *       "isEnabled": false
+         *     }
+         */
+        WebhookChanges: {
+            /** Format: uri */
+            url?: string;
+            types?: ("pulse.opened" | "pulse.closed" | "reading.released")[];
+            isEnabled?: boolean;
+        };
+        WebhookDelivery: {
+            id: string;
+            /** @enum {string} */
+            type: "pulse.opened" | "pulse.closed" | "reading.released" | "webhook.test";
+            pulseId: string | null;
+            /** @enum {string} */
+            state: "pending" | "delivered" | "failed" | "cancelled";
+            attemptCount: number;
+            nextAttemptAt: string | null;
+            lastStatus: number | null;
+            /** @enum {string|null} */
+            lastFault: "status" | "redirect" | "name-unknown" | "address-refused" | "no-connection" | "timed-out" | null;
+            createdAt: string;
+            deliveredAt: string | null;
         };
         /**
          * @example {
@@ -2501,6 +3037,128 @@ export interface operations {
             };
         };
     };
+    LaunchPlanController_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LaunchTime"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    LaunchPlanController_sign: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pulse"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_require: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
+                };
+            };
+        };
+    };
+    LaunchPlanController_waive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LaunchRule"];
+                };
+            };
+        };
+    };
     RehearsalController_get: {
         parameters: {
             query?: {
@@ -2894,6 +3552,54 @@ export interface operations {
             };
         };
     };
+    MailReportsController_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReportsTaken"];
+                };
+            };
+        };
+    };
+    MailReportsController_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReportsTaken"];
+                };
+            };
+        };
+    };
     OptOutsController_page: {
         parameters: {
             query?: never;
@@ -3216,6 +3922,86 @@ export interface operations {
             };
         };
     };
+    CommentsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                pulseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Comment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    CommentsController_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            /** @description The reply is kept. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CommentsController_replies: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AnsweredComment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     ResultsController_results: {
         parameters: {
             query?: {
@@ -3285,6 +4071,210 @@ export interface operations {
                         items: components["schemas"]["AuditEntry"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    WebhooksController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Webhook"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    WebhooksController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    WebhooksController_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    WebhooksController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    WebhooksController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+        };
+    };
+    WebhooksController_rotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookWithSecret"];
+                };
+            };
+        };
+    };
+    WebhooksController_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
+                };
+            };
+        };
+    };
+    WebhooksController_deliveries: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                webhookId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["WebhookDelivery"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    WebhooksController_sendAgain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhookId: string;
+                deliveryId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookDelivery"];
                 };
             };
         };

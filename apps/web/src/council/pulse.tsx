@@ -3,6 +3,7 @@ import { useParams } from 'react-router';
 import { pulseQuery } from '../api/queries.js';
 import type { Pulse } from '../api/views.js';
 import { AuditTable } from '../audit/audit.js';
+import { CoSignCard } from './co-sign.js';
 import { CopyButton } from '../design/copy-button.js';
 import { ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton } from '../design/page.js';
@@ -40,6 +41,7 @@ export function CouncilPulsePage() {
         </>
       }
     >
+      <CoSignCard pulse={pulse} />
       <PulseFacts pulse={pulse} />
       <WhoSeesWhat pulse={pulse} />
       <Verification pulse={pulse} />

@@ -5,6 +5,7 @@ import { Card, Page } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
 import { useWords } from '../i18n/words.js';
 import { PulseBadge } from '../pulse/pulse-badge.js';
+import { LaunchRuleCard } from './co-sign.js';
 
 /** Every pulse, to be checked one by one. */
 export function CouncilPulsesPage() {
@@ -34,6 +35,7 @@ export function CouncilPulsesPage() {
           ]}
         />
       </Card>
+      <LaunchRuleCard />
     </Page>
   );
 }

@@ -10,6 +10,7 @@ import { Field } from '../design/field.js';
 import { Card, Page } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
 import { useWords } from '../i18n/words.js';
+import { LaunchRule } from './launch-rule.js';
 import { teamTree } from './team-tree.js';
 
 export function AccessPage() {
@@ -71,6 +72,7 @@ export function AccessPage() {
           ]}
         />
       </Card>
+      <LaunchRule />
       {giving ? <GiveAccess onClose={() => setGiving(false)} /> : null}
       {removing ? <RemoveAccess access={removing} onClose={() => setRemoving(null)} /> : null}
     </Page>

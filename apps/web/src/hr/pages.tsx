@@ -12,6 +12,7 @@ import { PulsePage } from './pulse.js';
 import { PulsesPage } from './pulses.js';
 import { RosterImportPage } from './roster-import.js';
 import { RosterPage } from './roster.js';
+import { WebhookPage, WebhooksPage } from './webhooks.js';
 
 export default function HrPages() {
   return (
@@ -29,6 +30,8 @@ export default function HrPages() {
       <Route path="programmes/:programmeId" element={<ProgrammePage />} />
       <Route path="programmes/:programmeId/edit" element={<EditProgrammePage />} />
       <Route path="access" element={<AccessPage />} />
+      <Route path="webhooks" element={<WebhooksPage />} />
+      <Route path="webhooks/:webhookId" element={<WebhookPage />} />
       <Route path="audit" element={<AuditPage />} />
       <Route path="*" element={<NotFound />} />
     </Routes>

@@ -20,6 +20,7 @@ import { Loosenings } from './loosenings.js';
 import { MoveClose } from './move-close.js';
 import { obstacleLink } from './obstacle-link.js';
 import { ParticipationPanel } from './participation.js';
+import { PlannedLaunch } from './plan-launch.js';
 import { RehearsalPanel } from './rehearsal.js';
 
 type Asking = 'launch' | 'delete' | 'move' | 'close' | 'void' | null;
@@ -61,6 +62,7 @@ export function PulsePage() {
     >
       {pulse.state === 'draft' ? <Loosenings pulse={pulse} /> : null}
       {pulse.state === 'draft' ? <Readiness pulse={pulse} onLaunch={() => setAsking('launch')} /> : null}
+      {pulse.state === 'draft' ? <PlannedLaunch pulse={pulse} /> : null}
       {pulse.state === 'draft' ? <RehearsalPanel pulseId={pulse.id} /> : null}
       {pulse.state === 'closed' ? (
         pulse.reading === 'ready' ? (

@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TenantScope } from '@penumbra/platform';
-import { EndPulse, SettleDueOccurrences } from '@penumbra/pulses';
+import { EndPulse, PlanLaunch, SettleDueOccurrences } from '@penumbra/pulses';
 import type { WorkerRoom } from '../worker-room.js';
 
 @Injectable()
 export class PulsesWorkerRoom implements WorkerRoom {
   constructor(
     @Inject(EndPulse) private readonly endPulse: EndPulse,
+    @Inject(PlanLaunch) private readonly planLaunch: PlanLaunch,
     @Inject(SettleDueOccurrences) private readonly settleDueOccurrences: SettleDueOccurrences,
   ) {}
 
@@ -14,7 +15,11 @@ export class PulsesWorkerRoom implements WorkerRoom {
     try {
       await this.endPulse.closeDue(scope);
     } finally {
-      await this.settleDueOccurrences.run(scope);
+      try {
+        await this.planLaunch.runDue(scope);
+      } finally {
+        await this.settleDueOccurrences.run(scope);
+      }
     }
   }
 }

@@ -33,6 +33,8 @@ const schema = z.object({
   MAIL_CONNECTIONS_PER_TENANT: z.coerce.number().int().min(1).max(100).default(5),
   MAIL_PER_SECOND: z.coerce.number().positive().optional(),
   MAIL_PROVIDERS: mailProviders.default([]),
+  BOUNCE_ADDRESS: z.email().optional(),
+  BOUNCE_TOKEN: z.string().min(16).optional(),
   KEY_DIR: z.string().default('.data/keys'),
   PUBLIC_URL: origin.default('http://127.0.0.1:3000'),
   INTAKE_URL: origin.default('http://127.0.0.1:3001'),
@@ -42,6 +44,8 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
   WEB_ROOT: z.string().default('dist/apps/web'),
   WORKER_ROLE: z.enum(['delivery', 'tally']).default('delivery'),
+  /** `any`: webhooks may also go to http and into private networks; for tests and closed networks. */
+  WEBHOOK_TARGETS: z.enum(['public', 'any']).default('public'),
   LOG_LEVEL: z.enum(['silent', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
 });
 

@@ -1,4 +1,15 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../config/config.js';
@@ -47,6 +58,21 @@ describe('the folder of keys', () => {
     await keyDirAt(folder).destroy(scope, pulseId, 'link');
     expect(await keyDirAt(folder).read(scope, pulseId, 'link')).toBeNull();
     await expect(keyDirAt(folder).destroy(scope, newId(), 'link')).resolves.toBe(false);
+  });
+
+  it('leaves no second name of a key that a process left when it died while making it', async () => {
+    const [pulseId, other] = [newId(), newId()];
+    await keyDirAt(folder).make(scope, pulseId, 'link');
+    await keyDirAt(folder).make(scope, other, 'link');
+    const path = join(folder, scope.tenantId, `${pulseId}.link`);
+    await link(path, `${path}.${newId()}`);
+    expect(await keyDirAt(folder).destroy(scope, pulseId, 'link')).toBe(true);
+    expect(await readdir(join(folder, scope.tenantId))).toEqual([`${other}.link`]);
+    // It died once more, between the two names.
+    await keyDirAt(folder).make(scope, pulseId, 'link');
+    await rename(path, `${path}.${newId()}`);
+    expect(await keyDirAt(folder).destroy(scope, pulseId, 'link')).toBe(true);
+    expect(await readdir(join(folder, scope.tenantId))).toEqual([`${other}.link`]);
   });
 
   it('fails loudly where the folder cannot be used, or holds half a key', async () => {

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { link, mkdir, open, readFile, unlink, type FileHandle } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { link, mkdir, open, readdir, readFile, unlink, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
 import { newId } from '../ids/new-id.js';
@@ -71,17 +71,18 @@ export class KeyDir {
     return readKey(this.path(scope, subjectId, kind));
   }
 
-  /** Destroys the key. @returns false when there was none. */
+  /**
+   * Destroys the key, and what a process that died while it made the key has left beside it: that is a second name of the
+   * same file. @returns false when there was none.
+   */
   async destroy(scope: TenantScope, subjectId: string, kind: string): Promise<boolean> {
     const path = this.path(scope, subjectId, kind);
-    try {
-      await unlink(path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
-      throw error;
-    }
-    await syncFolder(dirname(path));
-    return true;
+    const [folder, name] = [dirname(path), basename(path)];
+    const files = (await unlessGone(readdir(folder))) ?? [];
+    const left = files.filter((file) => file === name || file.startsWith(`${name}.`));
+    for (const file of left) await unlessGone(unlink(resolve(folder, file)));
+    if (left.length > 0) await syncFolder(folder);
+    return left.length > 0;
   }
 
   private path(scope: TenantScope, subjectId: string, kind: string): string {
@@ -91,13 +92,18 @@ export class KeyDir {
 }
 
 async function readKey(path: string): Promise<Buffer | null> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  const bytes = await unlessGone(readFile(path));
   if (bytes !== null && bytes.length !== keyLength)
     throw new Error(`a key file holds ${bytes.length} bytes in place of ${keyLength}`);
   return bytes;
+}
+
+/** Null in place of an error where there is no such file or folder. */
+async function unlessGone<T>(asked: Promise<T>): Promise<T | null> {
+  return asked.catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
 }
 
 async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
