@@ -10,6 +10,8 @@ import { RestoreGuard1764892800000 } from './0009-restore-guard.js';
 import { Vacuum1764979200000 } from './0010-vacuum.js';
 import { Webhooks1765065600000 } from './0011-webhooks.js';
 import { CoSign1765152000000 } from './0012-co-sign.js';
+import { Comments1765238400000 } from './0013-comments.js';
+import { Suppressions1765324800000 } from './0014-suppressions.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -25,4 +27,6 @@ export const migrations = [
   Vacuum1764979200000,
   Webhooks1765065600000,
   CoSign1765152000000,
+  Comments1765238400000,
+  Suppressions1765324800000,
 ];

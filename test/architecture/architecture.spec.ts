@@ -249,6 +249,17 @@ const planted: { rule: string; from: string; files: Files }[] = [
     },
   })),
   ...[
+    `import { UnreleasedReader } from '@penumbra/readings';\nexport const reader = UnreleasedReader;\n`,
+    `import { freezeReading as figures } from '@penumbra/readings';\nexport const now = figures;\n`,
+    `export { countAnswers } from '@penumbra/readings';\n`,
+    `import * as readings from '@penumbra/readings';\nexport const all = readings;\n`,
+    `export * from '@penumbra/readings';\n`,
+  ].map((text, i) => ({
+    rule: 'figures-come-from-the-ledger',
+    from: `apps/api/src/figures-${i}.ts`,
+    files: { [`apps/api/src/figures-${i}.ts`]: text },
+  })),
+  ...[
     `export const refuse = (make: (code: string) => Error) => make('pulse.too-late');\n`,
     `export const stop = () => new Error('database.gone: start it.');\n`,
     `export const refuse = (make: (code: string) => Error) => make('webhook.gone-for-good');\n`,

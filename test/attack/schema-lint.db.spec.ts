@@ -2,7 +2,13 @@ import { testDatabase, type TestDatabase } from '@penumbra/platform/testing';
 import { Client } from 'pg';
 
 /** Tables whose rows come one by one while people answer, or hold what they answered. */
-const watched = ['intake.ballot', 'intake.unit_key', 'readings.answer', 'delivery.issued_pass'];
+const watched = [
+  'intake.ballot',
+  'intake.unit_key',
+  'readings.answer',
+  'readings.comment',
+  'delivery.issued_pass',
+];
 
 describe('tables that hold answers and passes', () => {
   let testDb: TestDatabase;
@@ -58,6 +64,7 @@ describe('tables that hold answers and passes', () => {
       ['delivery.issued_pass', 'at timestamptz'],
       ['intake.ballot', 'seq bigserial'],
       ['intake.unit_key', 'made_on date'],
+      ['readings.comment', 'at date'],
       ['readings.answer', 'n int generated always as identity'],
       ['readings.answer', 'other uuid default gen_random_uuid()'],
     ] as const;

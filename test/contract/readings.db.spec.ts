@@ -8,6 +8,7 @@ import { Client } from 'pg';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import readExcelFile, { readSheetNames } from 'read-excel-file/node';
+import { withWholeRows } from '../../apps/web/src/api/whole-rows.js';
 import { BriefSheet } from '../../apps/web/src/reading/brief.js';
 import { WordsProvider } from '../../apps/web/src/i18n/words.js';
 import { apiUnderTest, type ApiUnderTest, type Caller } from './api-under-test.js';
@@ -135,12 +136,13 @@ describe('a reading through every outlet', () => {
 
   it('says the same of every cell on the screen, in the CSV, in the workbook and in the brief', async () => {
     const { pulseId } = await aReading(new Date(Date.now() - 7 * day));
-    const { body: overview } = await executive.get(`/api/readings/${pulseId}`);
+    const { body } = await executive.get(`/api/readings/${pulseId}`);
+    const overview: any = withWholeRows(body);
     // The favourable share of a row is on the team's own page.
     const shares = new Map<string, number>();
     for (const { team } of [overview.organisation, ...overview.rows]) {
-      const { body } = await executive.get(`/api/readings/${pulseId}/teams/${team.id}`);
-      for (const one of body.cells[0].measures ?? [])
+      const { body: ofTeam } = await executive.get(`/api/readings/${pulseId}/teams/${team.id}`);
+      for (const one of ofTeam.cells[0].measures ?? [])
         if (one.released) shares.set(`${team.id} ${one.measureId}`, one.favourable.percent);
     }
     const sign = { 'at-least': '≥ ', 'at-most': '≤ ' } as Record<string, string>;

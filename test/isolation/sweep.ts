@@ -28,11 +28,14 @@ const publicRoutes = new Set([
   'GET /api/contracts/{hash}',
   'GET /api/opt-outs/{tenantId}/{token}',
   'POST /api/opt-outs/{tenantId}/{token}',
+  'POST /api/mail-reports',
+  'POST /api/mail-reports/{provider}',
   'GET /answer/{tenantId}/{pulseId}',
   'GET /contract/{hash}',
   'GET /verify/{tenantId}/{pulseId}',
   'GET /api/receipts/{tenantId}/{pulseId}',
   'GET /api/results/{tenantId}/{pulseId}',
+  'GET /api/results/{tenantId}/{pulseId}/replies',
   'GET /api/reading-keys/{tenantId}/{pulseId}',
 ]);
 
@@ -88,6 +91,9 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/webhooks/{webhookId}/test': {},
     'POST /api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again': {},
     'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
+    'POST /api/readings/{pulseId}/replies': { commentId: ids['commentId'], text: 'Swept' },
+    'POST /api/mail-reports': 'To: nobody@example.org\n\n',
+    'POST /api/mail-reports/{provider}': { reports: [] },
     'POST /api/passes': {
       tenantId: ids['tenantId'],
       pulseId: ids['pulseId'],
@@ -219,6 +225,7 @@ const councilToo = new Set([
 function callersOf(route: string): readonly Role[] {
   if (route.includes('/api/session')) return roles;
   if (route.endsWith('/ledger')) return ['hr'];
+  if (route.endsWith('/replies')) return ['hr', 'lead'];
   if (route.includes('/api/readings')) return ['hr', 'executive', 'lead'];
   if (/\/verification$|\/co-signature$|\/waive-co-signature$/.test(route)) return ['works-council'];
   return councilToo.has(route) ? ['hr', 'works-council'] : ['hr'];

@@ -11,7 +11,7 @@ import {
 import { newId, type TenantScope } from '@penumbra/platform';
 import { EditProgramme, EditPulse, EndPulse, Instruments, LaunchPulse } from '@penumbra/pulses';
 import type { FrozenCell, FrozenHeader } from '@penumbra/readings';
-import { aSignedReading } from '@penumbra/readings/testing';
+import { aSignedReading, commentsOfCell } from '@penumbra/readings/testing';
 import type { Client } from 'pg';
 
 /** One tenant with a row of everything, every text of it holding its canary. */
@@ -139,6 +139,7 @@ export async function aSweptTenant(
     [tenant, sendId, openPulse.id, invitationId, `<${canary}@penumbra>`, `550 ${canary}`],
   );
 
+  const comment = { id: newId(), text: `Comment ${canary}` };
   const document: FrozenCell = {
     cellId: `node.${teamId}`,
     kind: 'node',
@@ -146,13 +147,14 @@ export async function aSweptTenant(
     parentTeamId: null,
     depth: 0,
     teamName: `Team ${canary}`,
-    released: false,
-    withheldBecause: 'too-few-answers',
-    respondentCount: null,
-    invitedCount: null,
+    released: true,
+    withheldBecause: null,
+    respondentCount: 12,
+    invitedCount: 12,
     countedElsewhereCount: 0,
     measures: [],
     flags: [],
+    comments: commentsOfCell([comment]),
   };
   const header: FrozenHeader = {
     pulseId: closedPulse.id,
@@ -162,9 +164,29 @@ export async function aSweptTenant(
     previousPulseId: null,
     minimumCell: 5,
     measures: [],
+    comment: { text: { en: `Question ${canary}` }, keptUntil: '2100-01-01T00:00:00.000Z' },
     methods: {},
   };
   await aSignedReading(admin, scope, { header, cells: [document] }, new Date(Date.now() - 7 * 86_400_000));
+
+  await admin.query(
+    'insert into readings.comment (tenant_id, pulse_id, id, cell_id, text) values ($1, $2, $3, $4, $5)',
+    [tenant, closedPulse.id, comment.id, document.cellId, comment.text],
+  );
+  const answered = newId();
+  await admin.query(
+    `insert into readings.comment (tenant_id, pulse_id, id, cell_id, text) values ($1, $2, $3, 'none', $4)`,
+    [tenant, openPulse.id, answered, comment.text],
+  );
+  await admin.query(
+    `insert into readings.reply_announcement (tenant_id, pulse_id, number, announced_at) values ($1, $2, 1, now())`,
+    [tenant, openPulse.id],
+  );
+  await admin.query(
+    `insert into readings.comment_reply (tenant_id, pulse_id, comment_id, text, by_role, announcement)
+     values ($1, $2, $3, $4, 'hr', 1)`,
+    [tenant, openPulse.id, answered, `Reply ${canary}`],
+  );
 
   await admin.query(
     `insert into readings.verification (tenant_id, pulse_id, receipts, council_file) values ($1, $2, $3, $4)`,
@@ -248,6 +270,7 @@ export async function aSweptTenant(
       audienceTeamId: teamId,
       accessId: executive.id,
       importId,
+      commentId: comment.id,
       sendId,
       webhookId,
       deliveryId,
@@ -257,6 +280,7 @@ export async function aSweptTenant(
       keyHash,
       hash,
       token: optOut.toString('base64url'),
+      provider: 'generic',
     },
     cookies: {
       hr: await cookie('hr'),

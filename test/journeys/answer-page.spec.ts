@@ -187,6 +187,55 @@ describe('the answer page in a browser', () => {
     expect(kept).toContain(cast!['signature']);
   });
 
+  it('warns of names in a comment on the device alone, and carries it inside the sealed ballot', async () => {
+    const pulse = await stack.launchedPulse();
+    const context = await device();
+    const page = await open(context, stack.invite(pulse));
+    await page.getByText('Who is in my group?').click();
+    await page.getByText('Person 3').waitFor();
+    // Everything the page fetches by itself is here; from now on nothing may leave before Send.
+    await page.waitForLoadState('networkidle');
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(`${request.url()} ${request.postData() ?? ''}`));
+
+    const comment = page.getByRole('textbox', { name: /easier to disagree here/ });
+    await comment.fill('  Ask before you decide, not after.  ');
+    expect(await page.getByText(/This may name somebody/).count()).toBe(0);
+    await comment.pressSequentially(' person 3 never asks');
+    await page.getByText('This may name somebody: person').waitFor();
+    await comment.evaluate((field) => (field as HTMLElement).blur());
+    await page.reload();
+    expect(await comment.inputValue()).toBe('  Ask before you decide, not after.   person 3 never asks');
+    await page.getByText('Who is in my group?').click();
+    await page.getByText('Person 3').waitFor();
+    requests.length = 0;
+
+    await answerAll(page);
+    await send(page);
+    await page.getByRole('heading', { name: 'This may name somebody: person' }).waitFor();
+    await page.getByRole('button', { name: 'Go to my comment' }).click();
+    expect(await comment.evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(requests).toEqual([]);
+    await comment.fill('  Ask before you decide, not after. ');
+    await send(page);
+    await arrivesAt(page, thanks);
+
+    expect(requests.join('\n')).not.toContain('decide');
+    expect(await keptOnDevice(page)).not.toContain('decide');
+    const [ballot] = await stack.ballots(pulse);
+    expect(ballot!.comment).toBe('Ask before you decide, not after.');
+    // A colleague without a comment sends exactly as many bytes.
+    const other = await open(await device(), stack.invite(pulse));
+    await answerAll(other);
+    await send(other);
+    await arrivesAt(other, thanks);
+    const ballots = await stack.ballots(pulse);
+    expect(ballots.map(({ comment: written }) => written ?? null).toSorted()).toEqual(
+      ['Ask before you decide, not after.', null].toSorted(),
+    );
+    expect(new Set(ballots.map(({ length }) => length)).size).toBe(1);
+  });
+
   it('lets the answers be replaced on the same device, beginning with an empty form', async () => {
     const pulse = await stack.launchedPulse();
     const link = stack.invite(pulse);

@@ -156,8 +156,14 @@ export async function startAnsweringStack() {
           manifestHash,
           ballotSize,
         )(Uint8Array.from(ciphertext), { unitId, nonceHash, revision: Number(revision) });
-        const { answers } = opened as { answers: Record<string, unknown> };
-        return { revision: Number(revision), receipt: toHex(receipt), answers };
+        const { answers, comment } = opened as { answers: Record<string, unknown>; comment?: string };
+        return {
+          revision: Number(revision),
+          receipt: toHex(receipt),
+          answers,
+          comment,
+          length: ciphertext.length,
+        };
       });
     },
 

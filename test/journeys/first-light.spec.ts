@@ -9,6 +9,7 @@ import { screens, type World } from '../../tools/screens/screens.mjs';
 import { findWorld } from '../../tools/screens/world.mjs';
 import { respondent } from './respondent.js';
 import { startRunningService, type RunningService } from './running-service.js';
+import { toldByApi, toldByFile, toldByList, toldByTable, type Told } from './same-figure.js';
 import {
   answersOfEverybody,
   brokenLines,
@@ -22,6 +23,7 @@ import {
 jest.setTimeout(180_000);
 
 const title = 'First light';
+const tellsResults = ({ subject }: { subject: string }): boolean => subject === `The results: ${title}`;
 const { hr, executive, lead, council, employee } = tideWorks;
 
 // One story, told in steps that build on one another: an organisation's first pulse, on the running service.
@@ -34,6 +36,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
   let leadBrowser: BrowserContext;
   let councilBrowser: BrowserContext;
   let pulseId: string;
+  let resultsOfSouthDock: Told;
   const answers = answersOfEverybody();
 
   const heading = (page: Page, name: string | RegExp) =>
@@ -262,6 +265,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
   it('shows the executive nothing until leads had a working day, then the overview, a team, the evidence of a flag', async () => {
     const page = await signInByMail(executiveBrowser, executive.email);
     await page.getByText('No reading yet').waitFor();
+    expect(service.mails.all().filter(tellsResults)).toEqual([]);
     const admin = new Client({ connectionString: service.stack.adminUrl });
     await admin.connect();
     await admin.query(
@@ -288,6 +292,63 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     expect(await flag.getByRole('listitem').count()).toBeGreaterThan(2);
     await flag.getByText('Why this is flagged').click();
     await flag.getByText('Rule', { exact: true }).waitFor();
+  });
+
+  it('then mails everyone who was asked, once, where the results of all and of their own group are', async () => {
+    const told = () => service.mails.all().filter(tellsResults);
+    await service.until(() => told().length >= invitedCount, 'a mail about the results to everybody', 3);
+    expect(
+      told()
+        .map(({ recipients }) => recipients[0])
+        .toSorted(),
+    ).toEqual(emails.toSorted());
+    const mail = told().find(({ recipients }) => recipients[0] === employee.email)!;
+    const { text } = await PostalMime.parse(mail.raw);
+    const link = /https?:\/\/\S+\/results\/\S+/.exec(text ?? '')![0];
+    // Somebody without an account.
+    const phone = await service.browserOf({ viewport: { width: 360, height: 740 }, isMobile: true });
+    const page = await phone.newPage();
+    await page.goto(link);
+    await heading(page, `What came of “${title}”`);
+    await page.getByRole('heading', { name: 'Your group: South Dock' }).waitFor();
+    await page.getByText('6 of 6 answered').waitFor();
+    await page.getByRole('heading', { name: 'Everyone together' }).waitFor();
+    const group = page.locator('section', { hasText: 'Your group: South Dock' });
+    resultsOfSouthDock = await toldByList(group, 'South Dock');
+    await phone.close();
+  });
+
+  it('says the same figure on the screens, in the brief, in the files, to programs and to everyone', async () => {
+    const address = `${service.stack.publicUrl}/api/readings/${pulseId}`;
+    const told = await toldByApi(executiveBrowser, address);
+    const measures = [...new Set(Object.keys(told).map((of) => of.slice(of.indexOf(': ') + 2)))];
+    const teams = ['Tide Works', 'North Dock', 'South Dock', 'Office', 'Rest of Tide Works'];
+    expect(Object.keys(told)).toHaveLength(teams.length * measures.length);
+    expect(new Set(Object.values(told)).size).toBeGreaterThan(10);
+    for (const format of ['csv', 'xlsx'] as const)
+      expect({ format, told: await toldByFile(executiveBrowser, address, format, measures) }).toEqual({
+        format,
+        told,
+      });
+
+    const page = await executiveBrowser.newPage();
+    await page.goto(`${service.stack.publicUrl}/readings/${pulseId}`);
+    await page.locator('table.heat tbody tr').first().waitFor();
+    expect(await toldByTable(page, 'table.heat')).toEqual(told);
+    await page.goto(`${service.stack.publicUrl}/readings/${pulseId}/brief`);
+    await page.locator('.brief table tbody tr').first().waitFor();
+    expect(await toldByTable(page, '.brief table')).toEqual(told);
+
+    const ofTeam = Object.fromEntries(Object.entries(told).filter(([of]) => of.startsWith('South Dock: ')));
+    await page.goto(`${service.stack.publicUrl}/readings/${pulseId}`);
+    await page
+      .getByRole('table', { name: 'Teams and measures' })
+      .getByRole('link', { name: 'South Dock' })
+      .click();
+    await heading(page, 'South Dock');
+    expect(await toldByList(page, 'South Dock')).toEqual(ofTeam);
+    expect(resultsOfSouthDock).toEqual(ofTeam);
+    await page.close();
   });
 
   it('shows the lead the own team, and no other', async () => {
@@ -342,7 +403,8 @@ describe('first light: one pulse from the launch to the dashboard', () => {
         replyToEmail: hr.email,
       });
       await post(`/api/pulses/${id}/launch`, {});
-      await service.mailsTo(employee.email, 2);
+      // After the invitation to the first pulse and its results.
+      await service.mailsTo(employee.email, 3);
       nobody = await service.browserOf();
       world = await findWorld({
         origin: publicUrl,

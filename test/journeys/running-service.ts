@@ -82,10 +82,10 @@ export async function startRunningService() {
       return theirs();
     },
 
-    async until(holds: () => boolean, what: string): Promise<void> {
-      const deadline = Date.now() + 60_000;
+    async until(holds: () => boolean, what: string, minutes = 1): Promise<void> {
+      const deadline = Date.now() + minutes * 60_000;
       while (!holds()) {
-        if (Date.now() > deadline) throw new Error(`There was not ${what} within a minute.`);
+        if (Date.now() > deadline) throw new Error(`There was not ${what} within ${minutes} min.`);
         await new Promise((done) => setTimeout(done, 50));
       }
     },

@@ -33,7 +33,17 @@ export const sourceRules = [
   'controllers-in-controller-files',
   'handlers-say-who-may',
   'problem-codes-have-pages',
+  'figures-come-from-the-ledger',
 ];
+
+/** What makes or holds figures that nobody has released yet: for the tally's own room, and for offline commands. */
+const unreleased = new Set([
+  'freezeReading',
+  'countAnswers',
+  'AnswerCounter',
+  'UnreleasedModule',
+  'UnreleasedReader',
+]);
 
 const roomOfCode =
   'answer|database|delivery|disclosure|identity|instrument|intake|people|programme|pulse|reading|request|seal|service|webhook';
@@ -67,6 +77,8 @@ export async function sourceViolations(root) {
       if (shelfSource.test(file) && !testSource.test(file)) noClockNoDice(source, file, report);
       if (!mayHoldConnections.test(file)) connectionsOnlyInStores(source, report);
       handlersSayWhoMay(source, file, report);
+      if (/^apps\/(api|worker|intake|web)\//.test(file) && !testSource.test(file))
+        figuresComeFromTheLedger(source, report);
       if (!testSource.test(file)) codesHavePages(source, pages, report);
     }
   }
@@ -180,7 +192,25 @@ function handlersSayWhoMay(source, file, report) {
   });
 }
 
-/** Permissions, actions of the audit log and names of files look like codes and are none. */
+/** A process that serves people reads figures from the ledger and has no way to make one. */
+function figuresComeFromTheLedger(source, report) {
+  const rule = 'figures-come-from-the-ledger';
+  const mend = 'Read the frozen reading through Ledger, ReadingReader or ReadResults.';
+  visit(source, (node) => {
+    if ((ts.isImportSpecifier(node) || ts.isExportSpecifier(node)) && !node.isTypeOnly) {
+      const name = (node.propertyName ?? node.name).text;
+      if (unreleased.has(name)) report(rule, node, name, mend);
+    }
+    const whole =
+      ts.isImportDeclaration(node) || ts.isExportDeclaration(node) ? node.moduleSpecifier : undefined;
+    const clause = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+    const takesAll = ts.isImportDeclaration(node) ? clause && ts.isNamespaceImport(clause) : !clause;
+    if (whole && ts.isStringLiteralLike(whole) && whole.text === '@penumbra/readings' && takesAll)
+      report(rule, node, 'everything of readings', mend);
+  });
+}
+
+/** Permissions, actions of the audit log, names of tables and of files look like codes and are none. */
 function isNoCode(node) {
   const { parent } = node;
   if (ts.isCallExpression(parent))

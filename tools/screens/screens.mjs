@@ -268,6 +268,7 @@ export const screens = [
     async open(page, world) {
       await openAnswerPage(page, world);
       const thanks = page.getByRole('heading', { level: 1, name: /^Thank you/ });
+      await thanks.or(page.locator('.send button')).first().waitFor();
       if ((await thanks.count()) > 0) return;
       await page
         .locator('input[value="4"]')

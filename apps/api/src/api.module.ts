@@ -14,6 +14,7 @@ import { VerifyPageController } from './answering/verify-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
+import { MailReportsController } from './delivery/mail-reports.controller.js';
 import { OptOutsController } from './delivery/opt-outs.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
 import { HealthController } from './health.controller.js';
@@ -30,6 +31,7 @@ import { PulsesController } from './pulses/pulses.controller.js';
 import { RehearsalController } from './pulses/rehearsal.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
+import { CommentsController } from './readings/comments.controller.js';
 import { ResultsController } from './readings/results.controller.js';
 import { VerificationController } from './readings/verification.controller.js';
 import { ScreensController } from './screens.controller.js';
@@ -60,11 +62,13 @@ export class ApiModule {
         ProgrammesController,
         DeliveryController,
         PassesController,
+        MailReportsController,
         OptOutsController,
         AnsweringController,
         ReadingsController,
         VerificationController,
         ReceiptsController,
+        CommentsController,
         ResultsController,
         AuditController,
         WebhooksController,

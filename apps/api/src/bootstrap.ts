@@ -29,7 +29,7 @@ const jsonLimit = 1024 * 1024;
 const formLimit = 4 * 1024;
 const fileLimit = 64 * 1024 * 1024;
 const worthCompressing = 4096;
-const compress = promisify<string, Buffer>(gzip);
+const compress = promisify<string, { level: number }, Buffer>(gzip);
 
 /** Mail programs stop mails with a form (RFC 8058); what proves the wish is in the address, and no session is looked at. */
 const takesForms = (url: string): boolean => url.startsWith('/api/opt-outs/');
@@ -65,7 +65,7 @@ export async function createApi(
     if (!request.url.startsWith('/api/readings/') || !accepted) return payload;
     if (typeof payload !== 'string' || payload.length < worthCompressing) return payload;
     reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding');
-    return compress(payload);
+    return compress(payload, { level: 8 });
   });
   fastify.addHook('preValidation', async (request) => {
     const problem = unstorableText(request);
@@ -75,6 +75,7 @@ export async function createApi(
     [
       'text/csv',
       'application/octet-stream',
+      'message/rfc822',
       'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
     ],
     { parseAs: 'buffer', bodyLimit: fileLimit },

@@ -3,6 +3,7 @@ import { MailStops } from '@penumbra/people';
 import { CONFIG, Database, type Config, type TenantScope } from '@penumbra/platform';
 import { DeliveryStore, type ClaimedSend } from './delivery.store.js';
 import { providerOf, takeFrom } from './mail-bucket.js';
+import { ownReplies } from './send-outcome.js';
 
 /** What the limit of a tenant as a whole is kept under. */
 const allProviders = '';
@@ -26,7 +27,10 @@ export class ClaimSends {
       const limit = this.config.MAIL_PER_SECOND;
       const allowed = limit ? (await this.take(scope, allProviders, limit, wanted)).taken : wanted;
       const claimed = allowed > 0 ? await this.store.claimSends(scope, allowed) : [];
-      const sends = await this.heldToProviders(scope, await this.withoutStopped(scope, claimed));
+      const sends = await this.heldToProviders(
+        scope,
+        await this.withoutSuppressed(scope, await this.withoutStopped(scope, claimed)),
+      );
       return { sends, isProbe: admission === 'probe' };
     });
   }
@@ -44,6 +48,24 @@ export class ClaimSends {
       sends.filter(({ employeeId }) => stopped.has(employeeId)),
     );
     return sends.filter(({ employeeId }) => !stopped.has(employeeId));
+  }
+
+  /** An address that is suppressed gets nothing; its mail counts as bounced, with the reason for HR. */
+  private async withoutSuppressed(scope: TenantScope, sends: ClaimedSend[]): Promise<ClaimedSend[]> {
+    if (sends.length === 0) return sends;
+    const suppressed = await this.store.suppressedAmong(
+      scope,
+      sends.map(({ email }) => email),
+    );
+    if (suppressed.size === 0) return sends;
+    const results = sends.flatMap((send) => {
+      const found = suppressed.get(send.email.toLowerCase());
+      if (!found) return [];
+      const why = found.kind === 'failed' ? ownReplies.suppressedFailed : ownReplies.suppressedComplained;
+      return [{ ...send, state: 'bounced' as const, retryInSeconds: null, reply: why + found.reply }];
+    });
+    await this.store.recordResults(scope, results);
+    return sends.filter(({ email }) => !suppressed.has(email.toLowerCase()));
   }
 
   /** Puts back what is more than a provider takes at this moment, spread over the time it will need. */

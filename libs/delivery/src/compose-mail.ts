@@ -12,6 +12,7 @@ import { resultsMail } from './mails/results-mail.js';
 import { safeName } from './mails/safe-text.js';
 import { voidNoticeMail } from './mails/void-notice-mail.js';
 import { optOutLink, optOutToken } from './opt-out-token.js';
+import { returnPath } from './return-path.js';
 
 const remembered = 60_000;
 const mostRemembered = 50;
@@ -37,6 +38,7 @@ export class ComposeMail {
 
   async run(scope: TenantScope, send: ClaimedSend): Promise<Mail> {
     const pulse = await this.pulse(scope, send.pulseId);
+    const { BOUNCE_ADDRESS: bounces } = this.config;
     const { optOut, ...body } = await this.body(scope, send, pulse);
     return {
       messageId: send.messageId,
@@ -44,6 +46,9 @@ export class ComposeMail {
       replyTo: { name: safeName(pulse.replyToName), address: pulse.replyToEmail },
       fromName: safeName(pulse.organisationName),
       ...(optOut ? { optOutLink: optOut } : {}),
+      ...(bounces
+        ? { returnPath: returnPath(bounces, { tenantId: scope.tenantId, sendId: send.sendId }) }
+        : {}),
       ...body,
     };
   }
@@ -57,10 +62,11 @@ export class ComposeMail {
     if (send.kind === 'void-notice') return voidNoticeMail({ ...pulse, person });
     const { PUBLIC_URL: publicUrl } = this.config;
     const groupId = pulse.units.find(({ id }) => id === send.unitId)!.groupId;
-    if (send.kind === 'results')
+    if (send.kind === 'results' || send.kind === 'replies')
       return resultsMail({
         ...pulse,
         person,
+        about: send.kind,
         link: resultsLink(publicUrl, scope.tenantId, { ...send, groupId }),
       });
 

@@ -47,6 +47,8 @@ export interface PrivacyContract {
       };
       readonly askedWhen?: { readonly itemId: string; readonly below: number };
     }[];
+    /** The one question that is answered in words; absent where none is. */
+    readonly comment?: { readonly id: string; readonly text: ContractText };
   };
   /** In the order of their ids, which are random. */
   readonly units: readonly {

@@ -51,6 +51,7 @@ import {
   SendAgain,
   SendDue,
   ShowGroup,
+  TakeReport,
 } from './index.js';
 
 const token = 'a-token-for-the-tests';
@@ -96,6 +97,7 @@ describe('delivery', () => {
         INTAKE_TOKEN: token,
         PUBLIC_URL: 'https://pulse.example',
         MAIL_FROM: 'Penumbra <pulse@mail.example>',
+        BOUNCE_ADDRESS: 'bounces@mail.example',
       },
     });
     admin = new Client({ connectionString: testDb.adminUrl });
@@ -738,6 +740,109 @@ describe('delivery', () => {
         last_reply: 'not-composed: no link key',
       });
       expect(rows.filter((row) => row.state === 'accepted')).toHaveLength(5);
+    });
+  });
+
+  describe('what is reported after a mail was accepted', () => {
+    const returnPathOf = (email: string | undefined) => mailsTo(email)[0]!.from;
+    const notification = (returnPath: string, status: string) =>
+      Buffer.from(
+        [
+          `To: <${returnPath}>`,
+          'Content-Type: multipart/report; report-type=delivery-status; boundary="B"',
+          '',
+          '--B',
+          'Content-Type: message/delivery-status',
+          '',
+          'Reporting-MTA: dns; mx.example',
+          '',
+          'Action: failed',
+          `Status: ${status}`,
+          `Diagnostic-Code: smtp; 550 ${status} no such user`,
+          '--B--',
+          '',
+        ].join('\r\n'),
+      );
+    const problems = async ({ scope, pulseId }: LaunchedPulse) =>
+      (await module.get(ListDeliveryProblems).run(scope, pulseId, { limit: 50 }, 'en')).items;
+
+    it('bounces the mail it is about, suppresses an address that is no good, and lets HR lift that by sending again', async () => {
+      const launched = await prepared({ people: 7 });
+      const other = await prepared({
+        people: 7,
+        person: (index) => ({ email: `same-${index}@shared.example` }),
+      });
+      await sendDue(launched.scope);
+      const [gone, full] = launched.emails;
+      expect(new Set(launched.emails.map(returnPathOf)).size).toBe(7);
+      const take = module.get(TakeReport);
+      for (const times of [1, 2]) {
+        expect([times, await take.message(notification(returnPathOf(gone), '5.1.1'))]).toEqual([times, 1]);
+        expect(await take.message(notification(returnPathOf(full), '5.2.2'))).toBe(1);
+      }
+      expect(await stateOf(launched, gone)).toEqual(['bounced']);
+      expect(await module.get(CountDelivery).run(launched.scope, launched.pulseId)).toMatchObject({
+        total: 7,
+        bounced: 2,
+        accepted: 5,
+      });
+      expect((await problems(launched)).map(({ reason }) => reason)).toEqual([
+        'The mail server says that there is no such mailbox.',
+        'The mailbox is full.',
+      ]);
+      // A report that names a mail of nobody, or another tenant's with this one's id, changes nothing.
+      const [, mail] = /\+(\w{25}\.)(\w{25})@/.exec(returnPathOf(launched.emails[2]))!.slice(1);
+      const [tenant] = /\+(\w{25}\.)/
+        .exec((await sendDue(other.scope), returnPathOf(other.emails[0])))!
+        .slice(1);
+      expect(await take.message(notification(`bounces+${tenant}${mail}@mail.example`, '5.1.1'))).toBe(0);
+      expect(await stateOf(launched, launched.emails[2])).toEqual(['accepted']);
+
+      // The next mail to the address is not sent: the pulse is called off, and only six hear of it by mail.
+      const [problem] = await problems(launched);
+      await admin.query(
+        `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
+         select tenant_id, pulse_id, invitation_id, gen_random_uuid(), '<' || gen_random_uuid() || '@x>', 'reminder', 1, 'pending'
+           from delivery.send where pulse_id = $1`,
+        [launched.pulseId],
+      );
+      const before = sink.copies.length;
+      await sendDue(launched.scope);
+      expect(
+        sink.copies
+          .slice(before)
+          .map(({ to }) => to)
+          .sort(),
+      ).toEqual(launched.emails.filter((email) => email !== gone).sort());
+      await module
+        .get(SendAgain)
+        .run(launched.scope, hr, { pulseId: launched.pulseId, sendId: problem!.sendId, locale: 'en' });
+      await sendDue(launched.scope);
+      expect(mailsTo(gone)).toHaveLength(2);
+      expect((await admin.query('select from delivery.suppression where email = $1', [gone])).rows).toEqual(
+        [],
+      );
+    });
+
+    it('suppresses after a complaint in a provider’s form, and tells HR why the next mail was not sent', async () => {
+      const launched = await prepared({ people: 7 });
+      const [email] = launched.emails;
+      await module.get(SendDue).run(launched.scope, 100);
+      const report = { reports: [{ returnPath: returnPathOf(email), kind: 'complained', reply: 'abuse' }] };
+      expect(await module.get(TakeReport).provider('generic', report)).toBe(1);
+      expect(await stateOf(launched, email)).toEqual(['accepted']);
+      await admin.query(
+        `update delivery.send set state = 'pending', next_attempt_at = now() where pulse_id = $1`,
+        [launched.pulseId],
+      );
+      await sendDue(launched.scope);
+      expect(mailsTo(email)).toHaveLength(1);
+      expect((await problems(launched)).map((problem) => [problem.email, problem.reason])).toEqual([
+        [email, expect.stringContaining('as unwanted')],
+      ]);
+      expect(await problemCode(module.get(TakeReport).provider('generic', { reports: 1 }))).toBe(
+        'delivery.report-unreadable',
+      );
     });
   });
 

@@ -47,6 +47,14 @@ export const deliveryProblem = problemsOf({
     409,
     'An earlier mail may have reached its mailbox, and the link in it answers for this person: it is not sent to another address. Ask the person to look there, also among unwanted mail, or send it again to the same address.',
   ],
+  'delivery.report-not-allowed': [
+    401,
+    'Reports about mails are taken with BOUNCE_TOKEN only, as a Bearer token or as the password of Basic. Set the same token here and where the reports come from.',
+  ],
+  'delivery.report-unreadable': [
+    400,
+    'This is no report in the form of this address. Send the provider’s own JSON to /api/mail-reports/ses or /mailgun, and the general form to /generic.',
+  ],
   'delivery.send-not-found': [404, 'There is no such mail of this pulse.'],
   'delivery.still-sending': [
     409,

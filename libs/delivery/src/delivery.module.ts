@@ -22,6 +22,7 @@ import { ResultWriter } from './result-writer.js';
 import { SendAgain } from './send-again.js';
 import { SendDue } from './send-due.js';
 import { ShowGroup } from './show-group.js';
+import { TakeReport } from './take-report.js';
 import { FindUnitKey, UnitKeys } from './unit-keys.js';
 import { UnsettledMails } from './unsettled-mails.js';
 import { CountDelivery, ListDeliveryProblems } from './watch-delivery.js';
@@ -47,6 +48,7 @@ const useCases = [
   SendAgain,
   SendDue,
   ShowGroup,
+  TakeReport,
   UnsettledMails,
 ];
 

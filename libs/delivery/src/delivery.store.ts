@@ -9,7 +9,7 @@ import type { SendResult, SendState } from './send-outcome.js';
 export const leaseSeconds = 60;
 
 export type DeliveryState = 'preparing' | 'issuing' | 'ended';
-export type SendKind = 'invitation' | 'reminder' | 'void-notice' | 'results';
+export type SendKind = 'invitation' | 'reminder' | 'void-notice' | 'results' | 'replies';
 
 export interface NewInvitation {
   readonly id: string;
@@ -85,7 +85,7 @@ const isLatest = `not exists (select from delivery.send later
      and later.seq > s.seq)`;
 
 /** Mails that are sent when a pulse is over; all others stay in then. */
-const afterTheEnd = `'void-notice', 'results'`;
+const afterTheEnd = `'void-notice', 'results', 'replies'`;
 
 const isDue = `(s.state in ('pending', 'deferred', 'unknown') or s.state = 'sending' and s.lease_until <= now())
   and s.next_attempt_at <= now()`;
@@ -504,6 +504,68 @@ export class DeliveryStore {
     );
   }
 
+  // -- what is reported of mails after they were accepted, and addresses that get none --
+
+  /** Notes a report. @returns the address it went to, in lower case; null when there is no such mail. */
+  async reportSend(
+    scope: TenantScope,
+    sendId: string,
+    kind: 'failed' | 'complained',
+    reply: string,
+  ): Promise<string | null> {
+    const rows = await this.database.query<{ email: string }>(
+      scope,
+      `with failed as (
+         update delivery.send
+            set state = 'bounced', last_reply = $4, lease_until = null, next_attempt_at = 'infinity', accepted_at = null
+          where tenant_id = $1 and id = $2 and $3 = 'failed' and state in ('accepted', 'unknown', 'sending', 'deferred'))
+       select lower(i.email) as email from delivery.send s
+         join delivery.invitation i on i.tenant_id = s.tenant_id and i.id = s.invitation_id
+        where s.tenant_id = $1 and s.id = $2`,
+      [scope.tenantId, sendId, kind, storableReply(reply)],
+    );
+    return rows[0]?.email ?? null;
+  }
+
+  /** The address gets no mails any more. A complaint stays one, whatever is reported later. */
+  async suppress(
+    scope: TenantScope,
+    email: string,
+    kind: 'failed' | 'complained',
+    reply: string,
+  ): Promise<void> {
+    await this.database.query(
+      scope,
+      `insert into delivery.suppression (tenant_id, email, kind, reply) values ($1, lower($2), $3, $4)
+       on conflict (tenant_id, email) do update set kind = excluded.kind, reply = excluded.reply
+         where suppression.kind = 'failed'`,
+      [scope.tenantId, email, kind, storableReply(reply)],
+    );
+  }
+
+  /** @returns false when the address was not suppressed. */
+  async liftSuppression(scope: TenantScope, email: string): Promise<boolean> {
+    const rows = await this.database.query(
+      scope,
+      'delete from delivery.suppression where tenant_id = $1 and email = lower($2) returning 1',
+      [scope.tenantId, email],
+    );
+    return rows.length > 0;
+  }
+
+  /** Those of the addresses that get no mails, by the address in lower case. */
+  async suppressedAmong(
+    scope: TenantScope,
+    emails: readonly string[],
+  ): Promise<ReadonlyMap<string, { kind: 'failed' | 'complained'; reply: string }>> {
+    const rows = await this.database.query<{ email: string; kind: 'failed' | 'complained'; reply: string }>(
+      scope,
+      'select email, kind, reply from delivery.suppression where tenant_id = $1 and email = any ($2)',
+      [scope.tenantId, emails.map((email) => email.toLowerCase())],
+    );
+    return new Map(rows.map(({ email, kind, reply }) => [email, { kind, reply }]));
+  }
+
   // -- the sender of a tenant, and how much it may send --
 
   /** `probe`: the sender was paused long enough for one mail to try; whoever gets this answer is the only one for 30 s. */
@@ -610,16 +672,21 @@ export class DeliveryStore {
   }
 
   /** One mail with the link to the results for everybody whom an earlier mail of the pulse has reached. */
-  async insertResultsMails(scope: TenantScope, pulseId: string, messageIdHost: string): Promise<number> {
+  async insertResultsMails(
+    scope: TenantScope,
+    pulseId: string,
+    mail: { kind: 'results' | 'replies'; seq: number },
+    messageIdHost: string,
+  ): Promise<number> {
     const rows = await this.database.query(
       scope,
       `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, kind, seq, state)
        select $1, $2, reached.invitation_id, gen_random_uuid(), '<' || gen_random_uuid() || '@' || $3 || '>',
-              'results', 1, 'pending'
+              $4, $5, 'pending'
          from (select distinct invitation_id from delivery.send
                 where tenant_id = $1 and pulse_id = $2 and kind in ('invitation', 'reminder') and state = 'accepted') reached
        on conflict (tenant_id, invitation_id, kind, seq) do nothing returning 1`,
-      [scope.tenantId, pulseId, messageIdHost],
+      [scope.tenantId, pulseId, messageIdHost, mail.kind, mail.seq],
     );
     return rows.length;
   }

@@ -11,6 +11,8 @@ describe('the explanation of a mail', () => {
     ['bounced', '552 5.3.4 message too big', 'too large'],
     ['bounced', '554 transaction failed', 'refused the mail for good'],
     ['bounced', 'given-up: 450 later', 'five days'],
+    ['bounced', 'suppressed-failed: 550 5.1.1 no', 'undeliverable'],
+    ['bounced', 'suppressed-complained: abuse', 'as unwanted'],
     ['deferred', 'not-composed: no key', 'put together'],
     ['deferred', '451 4.7.1 greylisted', 'come again later'],
     ['deferred', null, 'did not take'],

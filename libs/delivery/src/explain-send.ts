@@ -14,6 +14,8 @@ type Case =
   | 'too-large'
   | 'bounced'
   | 'given-up'
+  | 'suppressed-failed'
+  | 'suppressed-complained'
   | 'not-composed'
   | 'asked-to-wait'
   | 'deferred'
@@ -51,6 +53,14 @@ const texts: Record<'en' | 'de', Record<Case, Explanation>> = {
     'given-up': {
       reason: 'The mail server has not taken the mail for five days.',
       whatToDo: 'Check the address, or give another one, and send again.',
+    },
+    'suppressed-failed': {
+      reason: 'No mail was sent: an earlier one to this address was reported as undeliverable.',
+      whatToDo: 'Correct the address, or send again if the mailbox exists now; mails then go there again.',
+    },
+    'suppressed-complained': {
+      reason: 'No mail was sent: a mail provider reported an earlier one to this address as unwanted.',
+      whatToDo: 'Ask the person first. If it was a mistake, send again; mails then go there again.',
     },
     'not-composed': {
       reason: 'The mail could not be put together.',
@@ -105,6 +115,18 @@ const texts: Record<'en' | 'de', Record<Case, Explanation>> = {
     'given-up': {
       reason: 'Der Mailserver hat die E-Mail fünf Tage lang nicht angenommen.',
       whatToDo: 'Prüfen Sie die Adresse oder geben Sie eine andere an und senden Sie erneut.',
+    },
+    'suppressed-failed': {
+      reason:
+        'Es wurde nichts gesendet: Eine frühere E-Mail an diese Adresse wurde als unzustellbar gemeldet.',
+      whatToDo:
+        'Berichtigen Sie die Adresse, oder senden Sie erneut, wenn es das Postfach jetzt gibt; E-Mails gehen dann wieder dorthin.',
+    },
+    'suppressed-complained': {
+      reason:
+        'Es wurde nichts gesendet: Ein Mailanbieter hat eine frühere E-Mail an diese Adresse als unerwünscht gemeldet.',
+      whatToDo:
+        'Fragen Sie die Person zuerst. War es ein Versehen, senden Sie erneut; E-Mails gehen dann wieder dorthin.',
     },
     'not-composed': {
       reason: 'Die E-Mail ließ sich nicht zusammenstellen.',
@@ -178,6 +200,8 @@ function caseOf(state: SendState, reply: string): Case {
   if (state === 'accepted' || state === 'cancelled') return state;
   if (reply.startsWith(ownReplies.notComposed)) return 'not-composed';
   if (reply.startsWith(ownReplies.givenUp)) return 'given-up';
+  if (reply.startsWith(ownReplies.suppressedFailed)) return 'suppressed-failed';
+  if (reply.startsWith(ownReplies.suppressedComplained)) return 'suppressed-complained';
   if (state === 'unknown') return 'unknown';
   const status = /\b[45]\.(\d{1,3})\.(\d{1,3})\b/.exec(reply);
   const detail = status ? `${Number(status[1])}.${Number(status[2])}` : '';

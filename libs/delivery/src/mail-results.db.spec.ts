@@ -109,6 +109,30 @@ describe('the mail that says where the results are', () => {
     expect(lines.map(({ details }) => details)).toEqual([{ mailCount: 6 }]);
   });
 
+  it('says once for each announcement that comments were answered, to everybody in the same words, and not what', async () => {
+    const launched = await invited();
+    await module.get(EndPulse).close(launched.scope, systemActor, launched.pulseId, null);
+    await module.get(EndIssuing).run(launched.scope, launched);
+    for (const replies of [1, 1, 2])
+      await module.get(MailResults).run(launched.scope, { pulseId: launched.pulseId, replies });
+    await sendDue(launched);
+    expect(mailsTo(launched.emails[0])).toEqual([]);
+    const texts = new Set<string>();
+    for (const email of launched.emails.slice(2)) {
+      const [, first, second, ...more] = await Promise.all(
+        mailsTo(email).map(({ raw }) => PostalMime.parse(raw)),
+      );
+      expect(more).toEqual([]);
+      expect(first!.subject).toBe('Comments were answered: Autumn pulse');
+      expect(second!.text).toBe(first!.text);
+      expect(first!.text!.match(/https?:\S+/g)).toEqual([expect.stringContaining('/results/')]);
+      texts.add(first!.text!.replace(/^Hello .*$/m, 'Hello,'));
+    }
+    expect(texts.size).toBe(1);
+    const lines = await module.get(AuditLog).list(launched.scope, { limit: 9, action: 'replies.mailed' });
+    expect(lines.map(({ details }) => details)).toEqual([{ mailCount: 6 }, { mailCount: 6 }]);
+  });
+
   it('is not sent of a pulse that was voided', async () => {
     const launched = await invited();
     await module.get(EndPulse).void(launched.scope, systemActor, launched.pulseId, 'Autumn pulse', 'a test');

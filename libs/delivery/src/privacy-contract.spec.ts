@@ -1,5 +1,5 @@
-import { assert, constantFrom, dictionary, integer, oneof, property } from 'fast-check';
-import { checkAnswers, quarterlyCore } from '@penumbra/instruments';
+import { assert, constantFrom, dictionary, integer, oneof, property, string } from 'fast-check';
+import { checkAnswers, commentFrom, LONGEST_COMMENT, quarterlyCore } from '@penumbra/instruments';
 import { canonicalJson, manifestHash, PADDING_OVERHEAD, type Json, type Manifest } from '@penumbra/seal';
 import { aClosedPulse } from '@penumbra/pulses/testing';
 import { ballotSize, privacyContract, published } from './privacy-contract.js';
@@ -43,6 +43,20 @@ describe('the privacy contract', () => {
     expect(contract().instrument.items).toHaveLength(instrument.items.length);
   });
 
+  it('says what is asked in words, where something is', () => {
+    expect(contract().instrument.comment).toEqual(instrument.comment);
+    const { comment: _, ...silent } = instrument;
+    const of = {
+      tenantId: 't',
+      keyHashes: new Map([[pulse.units[0]!.id, 'k']]),
+      sealingKey: '',
+      answerPage: [],
+    };
+    const without = privacyContract({ ...of, pulse: { ...pulse, instrument: silent } });
+    expect(Object.keys(without.instrument)).toEqual(['key', 'version', 'items']);
+    expect(without.ballotSize).toBeLessThan(contract().ballotSize);
+  });
+
   it('is not made while a unit has no key', () => {
     const of = { tenantId: 't', pulse, keyHashes: new Map(), sealingKey: '', answerPage: [] };
     expect(() => privacyContract(of)).toThrow(/no key/);
@@ -50,8 +64,10 @@ describe('the privacy contract', () => {
 });
 
 describe('the size of a ballot', () => {
+  const longest = Object.fromEntries(instrument.items.map(({ id }) => [id, 'prefer-not-to-answer']));
+
   it('is a multiple of 256 and holds every answer that the questions allow', () => {
-    const size = ballotSize(instrument);
+    const size = ballotSize({ items: instrument.items });
     expect(size % 256).toBe(0);
     const itemId = constantFrom(...instrument.items.map(({ id }) => id));
     const answer = oneof(integer({ min: 1, max: 10 }), constantFrom('cannot-say', 'prefer-not-to-answer'));
@@ -62,9 +78,22 @@ describe('the size of a ballot', () => {
         if (checkAnswers(instrument, answers).ok) expect(bytes(answers)).toBeLessThanOrEqual(size);
       }),
     );
-    const longest = Object.fromEntries(instrument.items.map(({ id }) => [id, 'prefer-not-to-answer']));
     expect(bytes(longest)).toBeLessThanOrEqual(size);
     expect(bytes(longest)).toBeGreaterThan(size - 256);
+  });
+
+  it('holds every comment beside the longest answers, where one is asked for', () => {
+    const size = ballotSize(instrument);
+    const bytes = (comment: string) =>
+      Buffer.byteLength(canonicalJson({ answers: longest, comment })) + PADDING_OVERHEAD;
+    assert(
+      property(string({ unit: 'binary', maxLength: 2 * LONGEST_COMMENT }), (typed) => {
+        expect(bytes(commentFrom(typed))).toBeLessThanOrEqual(size);
+      }),
+    );
+    const widest = bytes('\u4e00'.repeat(LONGEST_COMMENT));
+    expect(widest).toBeLessThanOrEqual(size);
+    expect(widest).toBeGreaterThan(size - 256);
   });
 
   it('counts bytes, not letters', () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Instrument, Item } from '@penumbra/instruments';
+import { COMMENT_BYTES_AT_MOST, type Instrument, type Item } from '@penumbra/instruments';
 import { softwareVersion } from '@penumbra/platform';
 import { closingMayMoveByDays, opensAfterWorkingDays, type FrozenPulse } from '@penumbra/pulses';
 import { canonicalJson, PADDING_OVERHEAD, type Json } from '@penumbra/seal';
@@ -23,7 +23,7 @@ export function privacyContract(of: {
   answerPage: readonly string[];
 }): PrivacyContract {
   const { pulse } = of;
-  const { key, version, items } = pulse.instrument;
+  const { key, version, items, comment } = pulse.instrument;
   return {
     version: 1,
     tenantId: of.tenantId,
@@ -37,7 +37,7 @@ export function privacyContract(of: {
     closesAt: (pulse.closesAtInContract ?? pulse.closesAt).toISOString(),
     closingMayMoveByDays,
     remindersAtMost,
-    instrument: { key, version, items: items.map(itemInContract) },
+    instrument: { key, version, items: items.map(itemInContract), ...(comment ? { comment } : {}) },
     units: pulse.units
       .map(({ id, invitedCount }) => ({
         unitId: id,
@@ -63,12 +63,17 @@ export function published(contract: PrivacyContract): { text: string; hash: stri
 }
 
 /**
- * To how many bytes each ballot is padded: the longest answers that these questions allow, rounded up to a multiple of
- * 256, so that the length of what is sent over the network seldom tells one pulse from another, and never one answer.
+ * To how many bytes each ballot is padded: the longest answers and the longest comment that these questions allow, rounded
+ * up to a multiple of 256, so that the length of what is sent over the network seldom tells one pulse from another, and
+ * never one answer, nor whether there is a comment.
  */
-export function ballotSize({ items }: Pick<Instrument, 'items'>): number {
+export function ballotSize({ items, comment }: Pick<Instrument, 'items' | 'comment'>): number {
   const longest = Object.fromEntries(items.map(({ id }) => [id, 'prefer-not-to-answer']));
-  const bytes = Buffer.byteLength(canonicalJson({ answers: longest }), 'utf8') + PADDING_OVERHEAD;
+  const content = {
+    answers: longest,
+    ...(comment ? { comment: 'x'.repeat(COMMENT_BYTES_AT_MOST - 2) } : {}),
+  };
+  const bytes = Buffer.byteLength(canonicalJson(content), 'utf8') + PADDING_OVERHEAD;
   return Math.ceil(bytes / ballotStep) * ballotStep;
 }
 

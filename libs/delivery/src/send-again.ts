@@ -54,6 +54,14 @@ export class SendAgain {
           throw deliveryProblem('delivery.address-in-use');
         await this.store.correctAddress(scope, send.invitationId, email);
       }
+      // Sending again is how HR says that the address is right after all.
+      if (await this.store.liftSuppression(scope, email ?? send.email))
+        await this.audit.record(scope, {
+          actor: actorName(actor),
+          action: 'mail.suppression-lifted',
+          subject: `invitation:${send.invitationId}`,
+          details: { pulseId },
+        });
       await this.store.insertAgain(scope, send.sendId, { id: newId(), messageId: newMessageId(this.config) });
       // The address itself stays out of the log, which outlives the person's data.
       await this.audit.record(scope, {

@@ -4,7 +4,13 @@ import { ClaimSends } from './claim-sends.js';
 import { ComposeMail } from './compose-mail.js';
 import { DeliveryStore, leaseSeconds, type ClaimedSend } from './delivery.store.js';
 import { ResultWriter } from './result-writer.js';
-import { ownReplies, resultOfAttempt, senderPauseSeconds, type SendResult } from './send-outcome.js';
+import {
+  isAboutAddress,
+  ownReplies,
+  resultOfAttempt,
+  senderPauseSeconds,
+  type SendResult,
+} from './send-outcome.js';
 
 /** A turn ends after this; mails that were not begun by then are given back. */
 const turnMilliseconds = 2_000;
@@ -72,6 +78,8 @@ export class SendDue {
         }
         if (turn.isProbe) await this.store.resumeSender(scope);
         const result = resultOfAttempt({ ...outcome, state: outcome.state }, send.attempt, send.previous);
+        if (result.state === 'bounced' && isAboutAddress(result.reply))
+          await this.store.suppress(scope, send.email, 'failed', result.reply);
         turn.states.push(result.state);
         // Not waited for: the next mail goes out meanwhile. The turn meets a failure at its end.
         const written = this.results.write(scope, { ...send, ...result });

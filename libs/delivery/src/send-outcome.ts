@@ -26,6 +26,8 @@ export const senderPauseSeconds = { refused: 5 * minute, unreachable: 30 } as co
 export const ownReplies = {
   notComposed: 'not-composed: ',
   givenUp: 'given-up: ',
+  suppressedFailed: 'suppressed-failed: ',
+  suppressedComplained: 'suppressed-complained: ',
 } as const;
 
 /**
@@ -64,3 +66,9 @@ export function resultOfAttempt(
       return { state: 'deferred', retryInSeconds: wait, reply: outcome.reply };
   }
 }
+
+/**
+ * Whether a refusal says that the address itself is no good, by its status code (RFC 3463): no such mailbox or domain, or a
+ * mailbox that is disabled. A full mailbox, a mail too large or a sender that is not wanted may be otherwise tomorrow.
+ */
+export const isAboutAddress = (reply: string): boolean => /\b5\.(0\.0|1\.\d{1,3}|2\.1)\b/.test(reply);

@@ -4,6 +4,8 @@ import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 /** One mail as the server took it. */
 export interface SunkMail {
   readonly to: string;
+  /** The envelope's sender, to which reports are written. */
+  readonly from: string;
   readonly messageId: string;
   /** The whole message, unless `keep` keeps less; parse it with postal-mime. */
   readonly raw: string;
@@ -64,7 +66,13 @@ export async function mailSink(
           if (typeof answer === 'object' && answer) return callback(refuse(answer));
           const raw = Buffer.concat(chunks).toString();
           const messageId = /^message-id:\s*(<[^>]+>)/im.exec(raw)?.[1] ?? '';
-          const mail = { to, messageId, raw: options.keep?.(raw) ?? raw };
+          const { mailFrom } = session.envelope;
+          const mail = {
+            to,
+            from: mailFrom ? mailFrom.address : '',
+            messageId,
+            raw: options.keep?.(raw) ?? raw,
+          };
           copies.push(mail);
           if (!delivered.has(messageId)) delivered.set(messageId, mail);
           if (answer === 'hang-up') return void sockets.get(session.remotePort)?.destroy();

@@ -1,15 +1,23 @@
 import { aTeam } from '../testing/index.js';
-import { clipMeans } from './clip-means.js';
+import type { ClippedMean } from './clip-mean.js';
+import { clipMeans, type Scale } from './clip-means.js';
 import { decideRelease } from './decide-release.js';
 import { openComponents } from './open-components.js';
 import { releaseComponents } from './release-components.js';
 import { releaseMeasure } from './release-measure.js';
 import { unitTree } from './unit-tree.js';
 
-const scale = { lower: 1, upper: 5 };
-
 /** Two items; each unit's people give the answers listed for it, over and over. */
-function shownItems(answers: Record<string, readonly (readonly [number, number])[]>) {
+function shownItems(
+  answers: Record<string, readonly (readonly [number, number])[]>,
+  {
+    scale = { lower: 1, upper: 5 },
+    beside = (construct) => construct,
+  }: {
+    scale?: Scale;
+    beside?: (construct: ReadonlyMap<string, ClippedMean>) => ReadonlyMap<string, ClippedMean>;
+  } = {},
+) {
   const tree = unitTree([aTeam('r', null, 8), aTeam('a', 'r', 6), aTeam('b', 'r', 8)]);
   const decision = decideRelease(tree, new Map(tree.units.map(({ unitId, size }) => [unitId, size])));
   const rows = new Map(
@@ -43,7 +51,12 @@ function shownItems(answers: Record<string, readonly (readonly [number, number])
     { scale, means: meansOf(([, b]) => b) },
   ];
   return [
-    ...openComponents(decision, releaseComponents(decision, scores, new Map(everybody)), construct, items),
+    ...openComponents(
+      decision,
+      releaseComponents(decision, scores, new Map(everybody)),
+      beside(construct),
+      items,
+    ),
   ];
 }
 
@@ -88,8 +101,43 @@ describe('items beside a construct that may be clipped', () => {
     ]);
   });
 
-  it('shows no items beside a clipped construct', () => {
+  it.each([0, 1, 2])(
+    'needs more than one person’s whole scale to either end, on a scale from %i on',
+    (lower) => {
+      const scale = { lower, upper: lower + 4 };
+      // Six people; the first item's answers are one person's whole scale, or one step more, from an end.
+      const showsA = (steps: readonly number[], fromTop: boolean) =>
+        shownItems(
+          {
+            'rest.r': [[lower + 2, lower + 2]],
+            'team.a': steps.map((step) => [fromTop ? lower + 4 - step : lower + step, lower + 2]),
+            'team.b': [[lower + 2, lower + 2]],
+          },
+          { scale },
+        ).includes('node.a');
+      for (const fromTop of [true, false]) {
+        expect(showsA([4, 0, 0, 0, 0, 0], fromTop)).toBe(false);
+        expect(showsA([1, 1, 1, 1, 0, 0], fromTop)).toBe(false);
+        expect(showsA([1, 1, 1, 1, 1, 0], fromTop)).toBe(true);
+      }
+    },
+  );
+
+  it('shows no items beside a clipped construct, nor beside one that is not there', () => {
     const all = [[5, 5]] as const;
     expect(shownItems({ 'rest.r': mixed, 'team.a': all, 'team.b': mixed })).not.toContain('node.a');
+    const everywhere = { 'rest.r': mixed, 'team.a': mixed, 'team.b': mixed };
+    const changed = (value: ClippedMean | null) =>
+      shownItems(everywhere, {
+        beside: (construct) => {
+          const map = new Map(construct);
+          if (value) map.set('node.a', value);
+          else map.delete('node.a');
+          return map;
+        },
+      });
+    expect(changed({ value: 3, bound: null })).toContain('node.a');
+    expect(changed({ value: 3, bound: 'at-least' })).not.toContain('node.a');
+    expect(changed(null)).not.toContain('node.a');
   });
 });

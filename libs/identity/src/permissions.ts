@@ -22,6 +22,7 @@ export const permissions = {
   'delivery.read': ['hr'],
   'delivery.resend': ['hr'],
   'reading.read': ['hr', 'executive', 'lead'],
+  'comment.reply': ['hr', 'lead'],
   'ledger.read': ['hr'],
   'participation.read': ['hr'],
   'verification.read': ['works-council'],

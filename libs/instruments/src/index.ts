@@ -1,6 +1,7 @@
 export * from './bank-constructs.js';
 export * from './check-answers.js';
 export * from './check-instrument.js';
+export * from './comment.js';
 export * from './instrument.js';
 export * from './instrument-problem-texts.js';
 export * from './item-bank.js';

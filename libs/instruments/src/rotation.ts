@@ -17,7 +17,7 @@ export const ROTATING_BLOCKS: readonly (readonly string[])[] = [
  * What a quarterly pulse asks in turn, beside its core: the bank's other items, those of one construct together, so that
  * four a wave measure a whole construct at once. BA1d is asked by the answer to another item and has no turn.
  */
-export const ROTATING_ITEM_IDS: readonly string[] = [
+export const ROTATING_ITEM_IDS: readonly string[] = /* @__PURE__ */ [
   ['RC1', 'RC2', 'RC3', 'RC4'],
   ['SC1', 'SC2', 'SC3', 'SC4'],
   ['MD1', 'MD2', 'MD3', 'MD4'],

@@ -71,9 +71,10 @@ export class ComputeReading {
     const earlier = pulse.programme
       ? await this.ledger.earlierOfProgramme(scope, pulse.programme, closedAt, earlierReadings)
       : [];
-    const { reading, structure } = freezeReading(pulse, ballots.counted, earlier);
+    const { reading, structure, comments } = freezeReading(pulse, ballots.counted, earlier, ballots.comments);
     const documentHash = await this.writeLedger.run(scope, reading, this.clock.now());
     await this.store.insertAnswers(scope, pulse.id, ballots.answers, structure.decision.atomOf);
+    await this.store.insertComments(scope, pulse.id, comments);
     const unitKeys = await this.ballots.unitKeys(scope, pulse.id);
     await this.verification.insert(scope, pulse.id, {
       manifestHash: box?.manifestHash ?? '',

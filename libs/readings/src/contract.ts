@@ -16,6 +16,12 @@ export interface ReadingOpenedToEveryone {
   readonly payload: { readonly pulseId: string };
 }
 
+/** There are replies to comments that nobody was told of; the number tells one announcement of a pulse from the next. */
+export interface RepliesAnnounced {
+  readonly name: 'replies-announced';
+  readonly payload: { readonly pulseId: string; readonly number: number };
+}
+
 /**
  * - `too-few-answers`: in the cell itself, or in one that could then be worked out. Which of both is not said: it would tell
  *   how many answered.
@@ -63,6 +69,13 @@ export type FrozenMeasure =
       readonly reason: 'too-few-answers' | 'would-reveal-others';
     };
 
+/**
+ * The comments that stand at a cell and nowhere else: how many, and the SHA-256 over their ids and texts, which are kept
+ * apart until the contract's date. Where they are withheld, fewer than 10 could have written them: they stand higher up.
+ */
+export type FrozenComments =
+  { readonly released: true; readonly count: number; readonly sha256: string } | { readonly released: false };
+
 export interface FrozenCell {
   readonly cellId: string;
   readonly kind: 'node' | 'rest';
@@ -78,6 +91,8 @@ export interface FrozenCell {
   readonly countedElsewhereCount: number;
   readonly measures: readonly FrozenMeasure[];
   readonly flags: readonly Flag[];
+  /** Absent where the pulse asked for no comment, and where the cell itself is withheld. */
+  readonly comments?: FrozenComments;
 }
 
 export interface FrozenMeasureInfo {
@@ -99,6 +114,12 @@ export interface FrozenHeader {
   readonly previousPulseId: string | null;
   readonly minimumCell: number;
   readonly measures: readonly FrozenMeasureInfo[];
+  /** The question that was answered in words; absent where none was asked. */
+  readonly comment?: {
+    readonly text: LocalisedText;
+    /** When the texts are deleted, ISO 8601. */
+    readonly keptUntil: string;
+  };
   /** Version of every method that went into the figures. */
   readonly methods: Readonly<Record<string, string>>;
 }

@@ -3,7 +3,7 @@ import { AuditLog, Clock, Database, type TenantScope } from '@penumbra/platform'
 import { PulseReader } from '@penumbra/pulses';
 import { ReadingStore } from './reading.store.js';
 
-/** Deletes answer rows when the contract's time is over. Frozen figures stay. Runs as the tally. */
+/** Deletes answers and comments when the contract's time is over. Frozen figures stay. Runs as the tally. */
 @Injectable()
 export class DeleteOldAnswers {
   constructor(
@@ -19,16 +19,21 @@ export class DeleteOldAnswers {
     let isAnyDeleted = false;
     for (const pulseId of await this.pulses.pastRetention(scope, this.clock.now()))
       await this.database.inTenant(scope, async () => {
-        const { count, sha256 } = await this.store.deleteAnswers(scope, pulseId);
-        if (count === 0) return;
-        isAnyDeleted = true;
-        await this.audit.record(scope, {
-          actor: 'system',
-          action: 'answers.deleted',
-          subject: `pulse:${pulseId}`,
-          details: { count, sha256 },
-        });
+        for (const [action, deleted] of [
+          ['answers.deleted', await this.store.deleteAnswers(scope, pulseId)],
+          ['comments.deleted', await this.store.deleteComments(scope, pulseId)],
+        ] as const) {
+          if (deleted.count === 0) continue;
+          isAnyDeleted = true;
+          await this.audit.record(scope, {
+            actor: 'system',
+            action,
+            subject: `pulse:${pulseId}`,
+            details: { ...deleted },
+          });
+        }
       });
-    if (isAnyDeleted) await this.database.vacuum('readings.answer');
+    if (isAnyDeleted)
+      await this.database.vacuum('readings.answer', 'readings.comment', 'readings.comment_reply');
   }
 }

@@ -14,6 +14,12 @@ import {
   type ShownBeside,
 } from '@penumbra/risks';
 import { welchChange } from '@penumbra/statistics';
+import {
+  placeComments,
+  type CommentPlacement,
+  type PlacedComment,
+  type WrittenComment,
+} from './place-comments.js';
 import { historiesOf, sameItems, withTiers } from './compare-cells.js';
 import type {
   FrozenCell,
@@ -45,13 +51,17 @@ const flagRule: ElevatedRule = 'grey-band';
  * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> clipping -> statistics on released
  * cells -> flags -> rounding. Pure: the same answers give the same reading, whatever their order. `earlier` are the frozen readings
  * of the same programme, oldest first: change, imbalance over two waves and drift are read from what was released there.
+ * @returns the reading, what was decided on structure, and the comments that may be kept.
  */
 export function freezeReading(
   pulse: FrozenPulse,
   counted: CountedAnswers,
   earlier: readonly FrozenReading[],
-): { reading: FrozenReading; structure: StructureDecision } {
+  written: readonly WrittenComment[] = [],
+): { reading: FrozenReading; structure: StructureDecision; comments: readonly PlacedComment[] } {
   const structure = decideOnStructure(pulse, counted);
+  const { comment } = pulse.instrument;
+  const placement = comment ? placeComments(structure.decision, written) : null;
   const cells = cellsToMeasure(pulse, counted, structure);
   const shown = shownMeasures(structure, measureTallies(counted.plan, cells));
   const clipped = measureTallies(counted.plan, withClipping(cells, shown));
@@ -65,11 +75,12 @@ export function freezeReading(
   });
   const flags = raised.map((flag) => publishableFlag(flag, shownBeside(flag, shown)));
   const previous = earlier.at(-1) ?? null;
+  const closedAt = pulse.closedAt ?? pulse.closesAt;
   const header: FrozenHeader = {
     pulseId: pulse.id,
     title: pulse.title,
     programme: pulse.programme,
-    closedAt: (pulse.closedAt ?? pulse.closesAt).toISOString(),
+    closedAt: closedAt.toISOString(),
     previousPulseId: previous?.header.pulseId ?? null,
     minimumCell: pulse.minimumCell,
     measures: measured.measures.map(({ id, name, direction, itemIds }) => ({
@@ -78,25 +89,35 @@ export function freezeReading(
       direction,
       itemIds: itemIds.toSorted(),
     })),
+    ...(comment
+      ? { comment: { text: comment.text, keptUntil: keptUntil(closedAt, pulse.answersKeptDays) } }
+      : {}),
     methods: {
       ...measured.methodVersions,
       tiers: 'posterior-quarters/1',
       change: 'welch/1',
       disclosure: 'tree-rule/2',
+      ...(comment ? { comments: 'tree-rule-of-10/1' } : {}),
       flags: RULE_VERSIONS[flagRule],
       instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
     },
   };
   const apart = new Set(measured.cells.filter(({ pooled }) => pooled).map(({ cellId }) => cellId));
-  const frozen = withTiers(frozenCells(pulse, structure, measured, shown, flags, header, previous), apart);
+  const frozen = withTiers(
+    frozenCells(pulse, structure, measured, shown, flags, header, previous, placement),
+    apart,
+  );
   const drifted = raiseDriftFlags(historiesOf(judged, header, frozen, earlier));
   const drift = byCell(drifted.map((flag) => publishableFlag(flag, shownBeside(flag, shown))));
   const reading: FrozenReading = {
     header,
     cells: frozen.map((cell) => ({ ...cell, flags: [...cell.flags, ...(drift.get(cell.cellId) ?? [])] })),
   };
-  return { reading, structure };
+  return { reading, structure, comments: placement?.placed ?? [] };
 }
+
+const keptUntil = (closedAt: Date, days: number): string =>
+  new Date(closedAt.getTime() + days * 24 * 3_600_000).toISOString();
 
 /** Cells that hold exactly one team's own unit: only these are judged for flags, never one that spans several leads. */
 function teamCells(pulse: FrozenPulse, { decision }: StructureDecision): Set<string> {
@@ -157,6 +178,7 @@ function frozenCells(
   flags: readonly Flag[],
   header: FrozenHeader,
   previous: FrozenReading | null,
+  comments: CommentPlacement | null,
 ): FrozenCell[] {
   const { decision } = structure;
   const raised = byCell(flags);
@@ -211,6 +233,7 @@ function frozenCells(
         ),
       ),
       flags: raised.get(cellId) ?? [],
+      ...(comments ? { comments: comments.ofCell.get(cellId)! } : {}),
     };
   };
 

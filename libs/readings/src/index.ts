@@ -1,4 +1,5 @@
 export { sameItems } from './compare-cells.js';
+export type { CommentWithReply } from './comment.store.js';
 export { ComputeReading, DestroyBallots } from './compute-reading.js';
 export * from './contract.js';
 export { DeleteOldAnswers } from './delete-old-answers.js';
@@ -12,6 +13,7 @@ export { ReadVerification } from './read-verification.js';
 export { ReadingReader, type SeenReading, type SeenTeam } from './reading-reader.js';
 export { readingProblem } from './reading.errors.js';
 export { OpeningModule, ReadingsModule, TallyModule } from './readings.module.js';
+export { AnnounceReplies, LONGEST_REPLY, ReplyToComment } from './reply-to-comment.js';
 export { countAnswers, type Ballot } from './tally-ballots.js';
 export { UnreleasedModule, UnreleasedReader, type UnreleasedFigures } from './unreleased-figures.js';
 export { WriteLedger } from './write-ledger.js';

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, type TenantScope } from '@penumbra/platform';
+import { Clock, Database, type TenantScope } from '@penumbra/platform';
+import { CommentStore, type CommentWithReply } from './comment.store.js';
 import type { FrozenCell, FrozenHeader, FrozenReading } from './contract.js';
+import { hashOfComments } from './place-comments.js';
 import { readingProblem } from './reading.errors.js';
 import { ReadingStore, type KeptReading } from './reading.store.js';
 import { countOf, hashAt, isSigned, sha256, statementOf } from './signed-statement.js';
@@ -35,6 +37,8 @@ export class Ledger {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(ReadingStore) private readonly store: ReadingStore,
+    @Inject(CommentStore) private readonly commentStore: CommentStore,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /** @throws Problem `reading.not-genuine`, as every method here. */
@@ -59,6 +63,20 @@ export class Ledger {
   async latest(scope: TenantScope, beforePulseId: string | null, limit: number): Promise<SignedHeader[]> {
     const kept = await this.store.latest(scope, beforePulseId, limit);
     return kept.map((one) => checked(scope, one));
+  }
+
+  /** The comments that stand at a cell of a reading, held against what was frozen of them; none after the contract's date. */
+  async comments(scope: TenantScope, header: FrozenHeader, cell: FrozenCell): Promise<CommentWithReply[]> {
+    if (!header.comment || !cell.comments?.released || this.commentsAreOver(header)) return [];
+    const kept = await this.commentStore.ofCell(scope, header.pulseId, cell.cellId);
+    if (kept.length !== cell.comments.count || hashOfComments(kept) !== cell.comments.sha256)
+      throw notGenuine(header.pulseId, `comments at ${cell.cellId} were changed`);
+    return kept;
+  }
+
+  /** Whether the contract's date is over, on which the comments are deleted. */
+  commentsAreOver({ comment }: FrozenHeader): boolean {
+    return comment !== undefined && new Date(comment.keptUntil) <= this.clock.now();
   }
 
   /** Readings of the programme that closed before the given time, oldest first; the last `limit` of them. */

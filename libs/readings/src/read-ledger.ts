@@ -5,14 +5,14 @@ import { Ledger, type ReadingProof } from './ledger.js';
 import { Opening, type OpeningTime } from './opening.js';
 import { readingProblem } from './reading.errors.js';
 
-/** Why something is not in the reading: a cell, a measure of it, or the exact figure of a measure. */
-export type WithheldRule = WithheldBecause | 'clipped';
+/** Why something is not in the reading: a cell, a measure of it, the exact figure of a measure, or comments. */
+export type WithheldRule = WithheldBecause | 'clipped' | 'comments-higher-up';
 
 export interface LedgerEntry {
   readonly cell: Pick<FrozenCell, 'cellId' | 'kind' | 'teamId' | 'teamName' | 'depth' | 'released'>;
   /** The rule by which the whole cell is withheld; null where it is published. */
   readonly withheldBecause: WithheldBecause | null;
-  /** Measures of a published cell that are withheld, or shown clipped only. */
+  /** Measures of a published cell that are withheld, or shown clipped only; `comments` where these do not stand there. */
   readonly measures: readonly { readonly measureId: string; readonly rule: WithheldRule }[];
   readonly publishedMeasureCount: number;
   readonly flagCount: number;
@@ -49,7 +49,7 @@ export class ReadLedger {
   }
 }
 
-function entryOf({ measures, flags, ...cell }: FrozenCell, header: FrozenHeader): LedgerEntry {
+function entryOf({ measures, flags, comments, ...cell }: FrozenCell, header: FrozenHeader): LedgerEntry {
   // Neutral items serve flags and are no figure of their own on any screen.
   const shown = new Set(
     header.measures.filter(({ direction }) => direction !== 'neutral').map(({ measureId }) => measureId),
@@ -58,10 +58,15 @@ function entryOf({ measures, flags, ...cell }: FrozenCell, header: FrozenHeader)
   return {
     cell,
     withheldBecause: cell.released ? null : (cell.withheldBecause ?? 'too-few-answers'),
-    measures: told.flatMap((measure): { measureId: string; rule: WithheldRule }[] => {
-      if (!measure.released) return [{ measureId: measure.measureId, rule: measure.reason }];
-      return measure.score.bound === null ? [] : [{ measureId: measure.measureId, rule: 'clipped' }];
-    }),
+    measures: [
+      ...told.flatMap((measure): { measureId: string; rule: WithheldRule }[] => {
+        if (!measure.released) return [{ measureId: measure.measureId, rule: measure.reason }];
+        return measure.score.bound === null ? [] : [{ measureId: measure.measureId, rule: 'clipped' }];
+      }),
+      ...(comments?.released === false
+        ? [{ measureId: 'comments', rule: 'comments-higher-up' as const }]
+        : []),
+    ],
     publishedMeasureCount: told.filter((measure) => measure.released).length,
     flagCount: flags.filter(({ severity }) => ['watch', 'elevated', 'high'].includes(severity)).length,
   };

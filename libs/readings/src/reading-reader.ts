@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { actorName, type Actor } from '@penumbra/identity';
-import { AuditLog, Database, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Database, pageFrom, type Page, type TenantScope } from '@penumbra/platform';
+import type { CommentWithReply } from './comment.store.js';
 import type { FrozenCell, FrozenHeader } from './contract.js';
 import { Ledger, type SignedReading } from './ledger.js';
 import { Opening, type OpeningTime } from './opening.js';
 import { lastLooks } from './last-looks.js';
 import { readingProblem } from './reading.errors.js';
-import { viewOf, type View } from './reading.policy.js';
+import { mayReplyAs, viewOf, type View } from './reading.policy.js';
 import { ReadingStore } from './reading.store.js';
 
 export interface SeenReading {
@@ -23,6 +24,10 @@ export interface SeenTeam extends SeenReading {
   /** The team's own node over the readings of its programme, oldest first, this one included. */
   readonly history: readonly { header: FrozenHeader; cell: FrozenCell }[];
   readonly lookedAt: readonly { name: string; at: string }[];
+  /** Whether the contract's date is over, on which comments are deleted. */
+  readonly commentsAreOver: boolean;
+  /** Whether the actor may answer the comments that stand at this team. */
+  readonly mayReply: boolean;
 }
 
 /** How far back looks are told apart: who looks often does not push the others out of sight soon. */
@@ -92,8 +97,45 @@ export class ReadingReader {
         teamId,
         history,
         lookedAt: lastLooks(looks),
+        commentsAreOver: this.ledger.commentsAreOver(seen.header),
+        mayReply: mayReplyAs(actor, teamId) !== null,
       };
     });
+  }
+
+  /**
+   * The comments that stand at a team's node and rest, in an order that says nothing.
+   * @throws Problem `reading.not-found`, `reading.not-open-yet`, `reading.not-genuine`
+   */
+  async comments(
+    scope: TenantScope,
+    actor: Actor,
+    pulseId: string,
+    teamId: string,
+    page: { cursor: string | null; limit: number },
+  ): Promise<Page<CommentWithReply>> {
+    return this.database.inTenant(scope, async () => {
+      const seen = await this.see(scope, actor, pulseId);
+      const cells = seen.cells.filter((cell) => cell.teamId === teamId);
+      if (cells.length === 0) throw readingProblem('reading.not-found');
+      await this.looked(scope, actor, pulseId, teamId);
+      const comments: CommentWithReply[] = [];
+      for (const cell of cells) comments.push(...(await this.ledger.comments(scope, seen.header, cell)));
+      const from = comments.findIndex(({ id }) => id === page.cursor) + 1;
+      return pageFrom(comments.slice(from, from + page.limit + 1), page.limit, ({ id }) => id);
+    });
+  }
+
+  /** The cell if it is the actor's to see and comments stand there; null otherwise. */
+  async cellWithComments(
+    scope: TenantScope,
+    actor: Actor,
+    pulseId: string,
+    cellId: string | null,
+  ): Promise<FrozenCell | null> {
+    const { header, cells } = await this.see(scope, actor, pulseId);
+    const cell = cells.find((one) => one.cellId === cellId && one.comments?.released);
+    return cell && !this.ledger.commentsAreOver(header) ? cell : null;
   }
 
   private async see(scope: TenantScope, actor: Actor, pulseId: string): Promise<SeenReading> {

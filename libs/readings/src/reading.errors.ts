@@ -7,6 +7,18 @@ export const readingProblem = problemsOf({
     409,
     'Leads read it first. It opens to executives, and then to everyone who was asked, one working day later.',
   ],
+  'reading.comment-not-found': [
+    404,
+    'There is no such comment, it is not yours to see, or it was deleted at the date of the privacy contract.',
+  ],
+  'reading.comment-not-yours': [
+    403,
+    'HR answers any comment, and a lead those of the own team; others read them.',
+  ],
+  'reading.comment-already-answered': [
+    409,
+    'This comment has a reply. There is one for each, because everyone was told of it.',
+  ],
   'reading.not-genuine': [
     500,
     'This reading is not what was frozen and signed, so nothing of it is shown. Restore the tables of the schema readings from a backup; see “A reading that is not genuine” in docs/operations.md.',

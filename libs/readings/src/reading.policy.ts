@@ -37,3 +37,13 @@ export function viewOf(
   const top = visible.toSorted((a, b) => a.depth - b.depth)[0];
   return top ? { rootTeamId: top.teamId, cells: visible } : null;
 }
+
+/**
+ * As whom somebody may answer a comment that stands at a team: as its lead, else as HR, which may answer any; null for
+ * everybody else, whatever they may read.
+ */
+export function mayReplyAs(actor: Actor, teamId: string): 'hr' | 'lead' | null {
+  if (actor.kind !== 'account') return null;
+  if (actor.grants.some((grant) => grant.role === 'lead' && grant.teamId === teamId)) return 'lead';
+  return actor.grants.some((grant) => grant.role === 'hr') ? 'hr' : null;
+}

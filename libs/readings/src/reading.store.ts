@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, type TenantScope } from '@penumbra/platform';
 import type { CompactAnswers } from './compact-answers.js';
 import type { FrozenReading } from './contract.js';
+import type { PlacedComment } from './place-comments.js';
 
 const rowsAtOnce = 5_000;
 
@@ -238,11 +239,52 @@ export class ReadingStore {
     }
   }
 
+  /** Comments under the cell they stand at, in the order of their random ids: apart from every rating. */
+  async insertComments(
+    scope: TenantScope,
+    pulseId: string,
+    comments: readonly PlacedComment[],
+  ): Promise<void> {
+    for (let start = 0; start < comments.length; start += rowsAtOnce) {
+      const part = comments.slice(start, start + rowsAtOnce);
+      await this.database.query(
+        scope,
+        `insert into readings.comment (tenant_id, pulse_id, id, cell_id, text)
+         select $1, $2, * from unnest($3::uuid[], $4::text[], $5::text[])`,
+        [
+          scope.tenantId,
+          pulseId,
+          part.map((comment) => comment.id),
+          part.map((comment) => comment.cellId),
+          part.map((comment) => comment.text),
+        ],
+      );
+    }
+  }
+
+  /** Deletes a pulse's comments with the replies to them. @returns as deleteAnswers(). */
+  async deleteComments(scope: TenantScope, pulseId: string): Promise<{ count: number; sha256: string }> {
+    await this.database.query(
+      scope,
+      'delete from readings.comment_reply where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId],
+    );
+    return this.deleted(scope, pulseId, 'readings.comment');
+  }
+
   /** Deletes a pulse's answers. @returns how many, and the SHA-256 over their ids, sorted, one a line. */
   async deleteAnswers(scope: TenantScope, pulseId: string): Promise<{ count: number; sha256: string }> {
+    return this.deleted(scope, pulseId, 'readings.answer');
+  }
+
+  private async deleted(
+    scope: TenantScope,
+    pulseId: string,
+    table: 'readings.answer' | 'readings.comment',
+  ): Promise<{ count: number; sha256: string }> {
     const [row] = await this.database.query<{ count: number; sha256: string }>(
       scope,
-      `with gone as (delete from readings.answer where tenant_id = $1 and pulse_id = $2 returning id)
+      `with gone as (delete from ${table} where tenant_id = $1 and pulse_id = $2 returning id)
        select count(*)::int as count,
          encode(sha256(convert_to(coalesce(string_agg(id::text, E'\n' order by id), ''), 'UTF8')), 'hex') as sha256
          from gone`,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { IdentityModule } from '@penumbra/identity';
 import { BallotTallyModule } from '@penumbra/intake';
 import { FrozenPulsesModule } from '@penumbra/pulses';
+import { CommentStore } from './comment.store.js';
 import { ComputeReading, DestroyBallots } from './compute-reading.js';
 import { DeleteOldAnswers } from './delete-old-answers.js';
 import { Ledger } from './ledger.js';
@@ -13,11 +14,19 @@ import { ParticipationStore } from './participation.store.js';
 import { ReadVerification } from './read-verification.js';
 import { ReadingReader } from './reading-reader.js';
 import { ReadingStore } from './reading.store.js';
+import { AnnounceReplies, ReplyToComment } from './reply-to-comment.js';
 import { VerificationStore } from './verification.store.js';
 import { WriteLedger } from './write-ledger.js';
 
-const stores = [ReadingStore, ParticipationStore, VerificationStore, Ledger];
-const forReaders = [ReadingReader, ReadResults, ReadLedger, ReadVerification, ReadParticipation];
+const stores = [ReadingStore, CommentStore, ParticipationStore, VerificationStore, Ledger];
+const forReaders = [
+  ReadingReader,
+  ReadResults,
+  ReadLedger,
+  ReadVerification,
+  ReadParticipation,
+  ReplyToComment,
+];
 const forTheTally = [ComputeReading, DestroyBallots, CountParticipation, DeleteOldAnswers, WriteLedger];
 
 /** For the api: frozen readings only. */
@@ -31,8 +40,8 @@ export class ReadingsModule {}
 /** For the worker as delivery: when readings open, nothing of what they say. */
 @Module({
   imports: [IdentityModule],
-  providers: [ReadingStore, Opening, OpenReadings],
-  exports: [OpenReadings],
+  providers: [ReadingStore, CommentStore, Opening, OpenReadings, AnnounceReplies],
+  exports: [OpenReadings, AnnounceReplies],
 })
 export class OpeningModule {}
 

@@ -1,2 +1,2 @@
 export { storedPulse, type StoredPulse } from './stored-pulse.js';
-export { aSignedReading } from './signed-reading.js';
+export { aSignedReading, commentsOfCell } from './signed-reading.js';

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { TenantScope } from '@penumbra/platform';
 import { canonicalJson, type Json } from '@penumbra/seal';
 import type { Client } from 'pg';
-import type { FrozenReading } from '../src/contract.js';
+import type { FrozenComments, FrozenReading } from '../src/contract.js';
+import { hashOfComments } from '../src/place-comments.js';
 import { hashesOf, sha256, signStatement, statementOf } from '../src/signed-statement.js';
 
 /** A reading as rows of the ledger, signed with a key made of the tenant's id: for tests without a tally. */
@@ -39,3 +40,10 @@ export async function aSignedReading(
     [tenantId, header.pulseId, cellHashes, sha256(statement).toString('hex'), keyId, signature],
   );
 }
+
+/** What is frozen of the comments at a cell, given by their ids. */
+export const commentsOfCell = (comments: readonly { id: string; text: string }[]): FrozenComments => ({
+  released: true,
+  count: comments.length,
+  sha256: hashOfComments(comments),
+});

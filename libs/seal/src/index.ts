@@ -1,4 +1,5 @@
-export { SealError, sealProblems, type SealProblem } from './seal.errors.js';
+export { SealError } from './seal.errors.js';
+export { sealProblems, type SealProblem } from './seal-problems.js';
 export { fromBase64url, fromHex, randomBytes, sha256, toBase64url, toHex, type Bytes } from './bytes.js';
 export { canonicalJson, type Json } from './canonical-json.js';
 export { sixWords } from './six-words.js';

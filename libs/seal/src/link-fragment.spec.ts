@@ -33,7 +33,7 @@ describe('link fragment', () => {
       expect(readLinkFragment(text)).toEqual({ ...link, locale });
     }
     for (const locale of ['', 'DE', 'deutsch', 'de_AT', 'de~x'])
-      expect(() => writeLinkFragment({ ...link, locale })).toThrow(/incomplete/);
+      expect(() => writeLinkFragment({ ...link, locale })).toThrow('seal.bad-link');
   });
 
   it('is the same for the same invitation, so every reminder carries the same link', () => {

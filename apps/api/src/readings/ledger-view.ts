@@ -1,8 +1,9 @@
 import type { LedgerOfReading, WithheldRule } from '@penumbra/readings';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
-import { measureInfos, OpeningView, openingView, PulseRef, pulseRef, Reason } from './reading-view.js';
-import { restName, ruleText } from './reading-words.js';
+import { Reason } from './reason.js';
+import { measureInfos, OpeningView, openingView, PulseRef, pulseRef } from './reading-view.js';
+import { commentsWord, restName, ruleText } from './reading-words.js';
 
 export const LedgerView = z
   .object({
@@ -38,7 +39,10 @@ export const LedgerView = z
 
 export function ledgerView(ledger: LedgerOfReading, locale: 'en' | 'de'): z.infer<typeof LedgerView> {
   const { header, frozenAt, opening, proof, entries } = ledger;
-  const names = new Map(measureInfos(header, locale).map(({ id, name }) => [id, name]));
+  const names = new Map([
+    ...measureInfos(header, locale).map(({ id, name }) => [id, name] as const),
+    ['comments', commentsWord(locale)] as const,
+  ]);
   const reason = (code: WithheldRule) => ({ code, text: ruleText(code, locale) });
   const counts = new Map<WithheldRule, number>();
   for (const { withheldBecause, measures } of entries)

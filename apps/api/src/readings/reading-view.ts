@@ -14,6 +14,8 @@ import {
 import { describeFlag, experiments, type Flag, partInWords } from '@penumbra/risks';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
+import { CommentsInfo, commentsInfo } from './comment-view.js';
+import { Reason } from './reason.js';
 import {
   changeText,
   criterionText,
@@ -26,12 +28,13 @@ import {
 
 type Locale = 'en' | 'de';
 
-export const Reason = z.object({ code: z.string(), text: z.string() });
 export const PulseRef = z
   .object({ id: z.string(), title: z.string(), closedAt: z.string() })
   .meta({ id: 'PulseRef' });
 const Part = z.object({ id: z.string(), name: z.string(), points: z.number() });
 const Bound = z.enum(['at-least', 'at-most']).nullable();
+const Change = z.object({ text: z.string(), direction: z.enum(['up', 'down', 'none']) });
+const Tier = z.object({ place: z.enum(['highest-quarter', 'lowest-quarter']), text: z.string() });
 export const MeasureView = z
   .discriminatedUnion('released', [
     z.object({
@@ -50,11 +53,9 @@ export const MeasureView = z
           low: z.number().nullable(),
           high: z.number().nullable(),
         })
-        .nullable()
-        .optional()
-        .meta({ description: 'Left out in the rows of an overview; a team’s page and the files have it.' }),
-      change: z.object({ text: z.string(), direction: z.enum(['up', 'down', 'none']) }).nullable(),
-      tier: z.object({ place: z.enum(['highest-quarter', 'lowest-quarter']), text: z.string() }).nullable(),
+        .nullable(),
+      change: Change.nullable(),
+      tier: Tier.nullable(),
       parts: z.array(Part).nullable(),
     }),
     z.object({ measureId: z.string(), released: z.literal(false), reason: Reason }),
@@ -90,6 +91,7 @@ const place = {
   depth: z.number(),
   name: z.string(),
 };
+const { cellId: _cellId, ...rowPlace } = place;
 const CellView = z
   .discriminatedUnion('released', [
     z.object({
@@ -104,6 +106,43 @@ const CellView = z
     z.object({ ...place, released: z.literal(false), reason: Reason }),
   ])
   .meta({ id: 'CellView' });
+const RowMeasure = z
+  .discriminatedUnion('released', [
+    z.object({
+      measureId: z.string(),
+      released: z.literal(true),
+      score: z.number(),
+      bound: Bound.unwrap().optional(),
+      low: z.number().optional(),
+      high: z.number().optional(),
+      respondentCount: z.number().optional().meta({ description: 'Where it is not that of the row.' }),
+      census: z.literal(true).optional(),
+      change: Change.optional(),
+      tier: Tier.optional(),
+      parts: z.array(Part).optional(),
+    }),
+    z.object({ measureId: z.string(), released: z.literal(false), reason: Reason }),
+  ])
+  .meta({ id: 'RowMeasure' });
+const RowView = z
+  .discriminatedUnion('released', [
+    z.object({
+      ...rowPlace,
+      released: z.literal(true),
+      respondentCount: z.number(),
+      invitedCount: z.number(),
+      countedHigherUp: z.number(),
+      measures: z.array(RowMeasure),
+      flags: z.array(FlagView),
+    }),
+    z.object({ ...rowPlace, released: z.literal(false), reason: Reason }),
+  ])
+  .meta({
+    id: 'RowView',
+    description:
+      'A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team; what a ' +
+      'measure has not is left out, and so are favourable shares, which a team’s page and the files have.',
+  });
 /** When a reading opens to executives and to everyone who was asked. */
 export const OpeningView = z.object({ at: z.string(), open: z.boolean() }).meta({ id: 'Opening' });
 export const MeasureInfo = z
@@ -131,7 +170,7 @@ export const Overview = z
     methods: z.record(z.string(), z.string()),
     scope: TeamRef,
     organisation: CellView,
-    rows: z.array(CellView),
+    rows: z.array(RowView),
     flags: z.array(FlagView),
     measures: z.array(MeasureInfo),
     openToEveryone: OpeningView,
@@ -161,8 +200,12 @@ export const TeamReading = z
     ),
     flags: z.array(FlagView),
     lookedAt: z.array(z.object({ name: z.string(), at: z.string() })),
+    comments: CommentsInfo.nullable(),
   })
   .meta({ id: 'TeamReading' });
+
+/** An overview with its rows whole, as the files are made of it. */
+export type WholeOverview = Omit<z.infer<typeof Overview>, 'rows'> & { rows: z.infer<typeof CellView>[] };
 
 const severityOrder = ['high', 'elevated', 'watch', 'insufficient', 'none'];
 
@@ -182,7 +225,7 @@ export function summaryView({
   };
 }
 
-export function overviewView(seen: SeenReading, locale: Locale): z.infer<typeof Overview> {
+export function overviewView(seen: SeenReading, locale: Locale): WholeOverview {
   const { header, previous, rootTeamId, cells } = seen;
   const root = nodeOf(cells, rootTeamId);
   const offset = root.depth;
@@ -200,24 +243,33 @@ export function overviewView(seen: SeenReading, locale: Locale): z.infer<typeof 
   };
 }
 
-/**
- * The overview as the screen gets it: without the favourable shares of its rows, which the heat map does not show. They are
- * a third of the answer for a thousand teams.
- */
-export function withoutShares(overview: z.infer<typeof Overview>): z.infer<typeof Overview> {
-  const rows = overview.rows.map((cell) =>
-    cell.released
-      ? {
-          ...cell,
-          measures: cell.measures.map((measure) => {
-            if (!measure.released) return measure;
-            const { favourable: _, ...shown } = measure;
-            return shown;
-          }),
-        }
-      : cell,
-  );
-  return { ...overview, rows };
+/** The overview as it is answered: whole rows would be half as large again. */
+export const withShortRows = (overview: WholeOverview): z.infer<typeof Overview> => ({
+  ...overview,
+  rows: overview.rows.map(({ cellId: _left, ...row }) =>
+    row.released
+      ? { ...row, measures: row.measures.map((measure) => shortMeasure(measure, row.respondentCount)) }
+      : row,
+  ),
+});
+
+function shortMeasure(measure: z.infer<typeof MeasureView>, ofRow: number): z.infer<typeof RowMeasure> {
+  if (!measure.released) return measure;
+  const { measureId, released, score, bound, low, high, respondentCount, census, change, tier, parts } =
+    measure;
+  return {
+    measureId,
+    released,
+    score,
+    ...(bound && { bound }),
+    ...(low !== null && { low }),
+    ...(high !== null && { high }),
+    ...(respondentCount !== ofRow && { respondentCount }),
+    ...(census && { census }),
+    ...(change && { change }),
+    ...(tier && { tier }),
+    ...(parts && { parts }),
+  };
 }
 
 export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamReading> {
@@ -251,6 +303,7 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
     })),
     flags: cells.flatMap((cell) => cell.flags.map((flag) => flagView(flag, cell, locale))),
     lookedAt: [...seen.lookedAt],
+    comments: commentsInfo(seen, locale),
   };
 }
 

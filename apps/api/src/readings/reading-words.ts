@@ -5,22 +5,24 @@ type Locale = 'en' | 'de';
 /** Why a cell or a measure is withheld, in words; the rule is the same for everybody. */
 const withheld: Record<Locale, Record<WithheldRule, string>> = {
   en: {
-    'too-few-answers':
-      'Too few people answered, here or in a group that could then be worked out, so nothing is shown.',
+    'too-few-answers': 'Too few answers here, or in a group that this would give away.',
     'would-reveal-others':
       'Withheld, because together with the other figures it would give away a group that is too small.',
     'too-few-people': 'Too few people belong here; they are counted one level up.',
     clipped:
-      'Nearly everybody answered at the same end of the scale, so only “at least” or “at most” is shown.',
+      'Nearly everybody here, or in a group that this would give away, answered at the same end of the scale, so only “at least” or “at most” is shown.',
+    'comments-higher-up':
+      'Fewer than 10 people could have written them here, so they stand with those of a team above, or nowhere.',
   },
   de: {
-    'too-few-answers':
-      'Zu wenige haben geantwortet, hier oder in einer Gruppe, die sich dann errechnen ließe, daher wird nichts gezeigt.',
+    'too-few-answers': 'Zu wenige Antworten hier oder in einer Gruppe, die dies verraten würde.',
     'would-reveal-others':
       'Nicht gezeigt, weil es zusammen mit den anderen Zahlen eine zu kleine Gruppe verraten würde.',
     'too-few-people': 'Hierher gehören zu wenige Personen; sie werden eine Ebene höher gezählt.',
     clipped:
-      'Fast alle haben am selben Ende der Skala geantwortet, daher steht hier nur „mindestens“ oder „höchstens“.',
+      'Fast alle hier oder in einer Gruppe, die dies verraten würde, haben am selben Ende der Skala geantwortet, daher steht hier nur „mindestens“ oder „höchstens“.',
+    'comments-higher-up':
+      'Hier könnten weniger als 10 Personen sie geschrieben haben, daher stehen sie bei denen eines Teams darüber oder nirgends.',
   },
 };
 
@@ -28,6 +30,8 @@ export const withheldText = (because: WithheldBecause, locale: Locale): string =
 
 /** The same words in the ledger, which also tells of figures that are shown clipped. */
 export const ruleText = (rule: WithheldRule, locale: Locale): string => withheld[locale][rule];
+
+export const commentsWord = (locale: Locale): string => (locale === 'de' ? 'Kommentare' : 'Comments');
 
 export const restName = (team: string, locale: Locale): string =>
   locale === 'de' ? `Übrige in ${team}` : `Rest of ${team}`;

@@ -17,7 +17,7 @@ import {
   summaryView,
   TeamReading,
   teamView,
-  withoutShares,
+  withShortRows,
 } from './reading-view.js';
 
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
@@ -61,7 +61,7 @@ export class ReadingsController {
     @Param('pulseId') pulseId: string,
   ) {
     const { overview } = await this.seen(scope, actor, pulseId);
-    return withoutShares(overview);
+    return withShortRows(overview);
   }
 
   @Get(':pulseId/export.csv')

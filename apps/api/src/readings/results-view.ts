@@ -1,14 +1,7 @@
 import type { FrozenCell, Results } from '@penumbra/readings';
 import { z } from 'zod';
-import {
-  MeasureInfo,
-  measureInfos,
-  MeasureView,
-  measureView,
-  PulseRef,
-  pulseRef,
-  Reason,
-} from './reading-view.js';
+import { MeasureInfo, measureInfos, MeasureView, measureView, PulseRef, pulseRef } from './reading-view.js';
+import { Reason } from './reason.js';
 import { restName, withheldText } from './reading-words.js';
 
 const ResultsCell = z
@@ -31,6 +24,7 @@ export const ResultsView = z
     measures: z.array(MeasureInfo),
     everyone: ResultsCell,
     group: ResultsCell.nullable(),
+    commentsAskedFor: z.boolean(),
   })
   .meta({ id: 'Results' });
 
@@ -63,5 +57,6 @@ export function resultsView(
     measures,
     everyone: cellView(everyone),
     group: group && cellView(group),
+    commentsAskedFor: header.comment !== undefined,
   };
 }

@@ -222,7 +222,7 @@ async function answerAll(
   { issuer, intake }: SampleRooms,
   scope: TenantScope,
   pulseId: string,
-  answering: readonly { email: string; answers: Answers }[],
+  answering: readonly { email: string; answers: Answers; comment: string | null }[],
 ): Promise<void> {
   const linkKey = await issuer.get(KeyDir).read(scope, pulseId, 'link');
   const contract = (await issuer.get(ReadAnsweringPulse).run(scope, pulseId))?.contract;
@@ -239,7 +239,7 @@ async function answerAll(
       [scope.tenantId, pulseId],
     );
   const invitationOf = new Map(invitations.map((invitation) => [invitation.email, invitation]));
-  await atOnce(8, answering, async ({ email, answers }) => {
+  await atOnce(8, answering, async ({ email, answers, comment }) => {
     const { id, unitId } = invitationOf.get(email)!;
     const pass = await blindedPass(keys.get(unitId)!, hash, unitId);
     const { blindedMessage, nonce } = pass;
@@ -251,7 +251,7 @@ async function answerAll(
     const ciphertext = await sealBallot(
       sealingKey,
       manifest.ballotSize,
-      { answers },
+      comment === null ? { answers } : { answers, comment },
       { manifestHash: hash, unitId, nonceHash: await sha256(nonce), revision },
     );
     const body = writeSubmission({ unitId, nonce, signature, revision, ciphertext });

@@ -20,6 +20,9 @@ export const plantedTeams: Readonly<Record<string, Planted>> = {
   'Service Desk': { kind: 'low-trust', strength: [0, 0.3, 0.7, 1] },
 };
 
+/** The latest of the past quarters, counted from 0. */
+const lastQuarter = 3;
+
 /** Teams where fewer answer, so that the demo also shows what is withheld. */
 const quietTeams: Readonly<Record<string, number>> = { Werkstatt: 0.45, 'Key Accounts': 0.5, Legal: 0.6 };
 
@@ -40,6 +43,44 @@ export function takesPart(team: string, random: Random): boolean {
   return random.next() < share;
 }
 
+/** What people of the sample write: one of four writes something in the latest quarter, about what is planted in the team. */
+const comments: Readonly<Record<Planted['kind'] | 'other', readonly string[]>> = {
+  shadow: [
+    'Ask for objections before the boss says what they think.',
+    'Say whether we decide or are only being told.',
+    'Somebody should have the task of arguing the other side.',
+    'Nach der Sitzung sagen alle, was sie in der Sitzung nicht gesagt haben.',
+  ],
+  dependency: [
+    'Write down who may decide what when one person is away.',
+    'Two people should be able to approve, not one.',
+    'Ohne Freigabe geht nichts, und freigeben kann nur eine Stelle.',
+  ],
+  'low-trust': [
+    'When something goes wrong, talk it through instead of looking for who did it.',
+    'Keep the promises between shifts, or say early that you cannot.',
+  ],
+  other: [
+    'More time between the paper and the decision.',
+    'Fewer meetings, and an agenda for the ones that stay.',
+    'It is easy enough here, carry on.',
+    'Weniger Folien, mehr Fragen.',
+    'Tell us what became of the last suggestions.',
+  ],
+};
+
+/** What one person writes, or null. Past quarters have only ratings, so that the demo begins quickly. */
+export function sampleComment(
+  instrument: Instrument,
+  team: string,
+  quarter: number,
+  random: Random,
+): string | null {
+  if (!instrument.comment || quarter < lastQuarter || random.next() >= 0.25) return null;
+  const texts = comments[plantedTeams[team]?.kind ?? 'other'];
+  return texts[Math.floor(random.next() * texts.length)]!;
+}
+
 export function temperamentsOf(organisation: SampleOrganisation): Map<string, Temperament> {
   const random = randomFrom(seed);
   return new Map(organisation.people.map((person) => [person.email, temperament(random)]));
@@ -51,8 +92,9 @@ export function answersOfQuarter(
   organisation: SampleOrganisation,
   audience: readonly { readonly email: string; readonly isLead: boolean }[],
   quarter: number,
-): { email: string; answers: Answers }[] {
+): { email: string; answers: Answers; comment: string | null }[] {
   const random = randomFrom(seed + quarter + 1);
+  const writing = randomFrom(seed - 1);
   const temperaments = temperamentsOf(organisation);
   const teamOf = new Map(organisation.people.map((person) => [person.email, person.team]));
   return audience
@@ -61,7 +103,8 @@ export function answersOfQuarter(
       const team = teamOf.get(email) ?? '';
       if (!takesPart(team, random)) return [];
       const person = { team, isLead, temperament: temperaments.get(email)! };
-      return [{ email, answers: sampleAnswers(instrument, person, quarter, random) }];
+      const answers = sampleAnswers(instrument, person, quarter, random);
+      return [{ email, answers, comment: sampleComment(instrument, team, quarter, writing) }];
     });
 }
 

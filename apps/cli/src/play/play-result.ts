@@ -42,8 +42,8 @@ export interface Overview {
   readonly measures: readonly unknown[];
   /** The top of the tree, the whole organisation. */
   readonly organisation: ReleasedCell | WithheldCell;
-  /** The cells below it. */
-  readonly rows: readonly (ReleasedCell | WithheldCell)[];
+  /** The cells below it; short, see `whole`. */
+  readonly rows: readonly (Omit<ReleasedCell, 'cellId'> | Omit<WithheldCell, 'cellId'>)[];
 }
 
 /** The file that `penumbra play` writes; docs/play.md explains it. */
@@ -84,6 +84,25 @@ export interface PlayCounters {
   readonly intake: Readonly<Record<string, number>>;
 }
 
+/** A row of an overview with what the API leaves out of it for shortness. */
+function whole(row: Overview['rows'][number]): ReleasedCell | WithheldCell {
+  const cellId = `${row.kind}.${row.team.id}`;
+  if (!row.released) return { ...row, cellId };
+  const nothing = {
+    bound: null,
+    low: null,
+    high: null,
+    census: false,
+    change: null,
+    tier: null,
+    parts: null,
+  };
+  const measures = row.measures.map((measure): MeasureView =>
+    measure.released ? { ...nothing, respondentCount: row.respondentCount, ...measure } : measure,
+  );
+  return { ...row, cellId, measures };
+}
+
 export function playResult(played: {
   overview: Overview;
   unitNotes: readonly string[];
@@ -97,7 +116,7 @@ export function playResult(played: {
   const released: (Omit<ReleasedCell, 'released'> & { because: string })[] = [];
   const cells: Omit<WithheldCell, 'released'>[] = [];
   const measures: { cell: string; measureId: string; reason: Reason }[] = [];
-  for (const row of [overview.organisation, ...overview.rows]) {
+  for (const row of [overview.organisation, ...overview.rows.map(whole)]) {
     if (!row.released) {
       const { released: _, ...cell } = row;
       cells.push(cell);

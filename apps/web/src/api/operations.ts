@@ -188,6 +188,21 @@ export const readResults = (tenantId: string, pulseId: string, group: string | n
     }),
   );
 
+export const listComments = (pulseId: string, teamId: string, cursor: string | null) =>
+  answerOf(
+    client.GET('/api/readings/{pulseId}/teams/{teamId}/comments', {
+      params: { path: { pulseId, teamId }, query: cursor === null ? {} : { cursor } },
+    }),
+  );
+export const replyToComment = (pulseId: string, reply: { commentId: string; text: string }) =>
+  answerOf(client.POST('/api/readings/{pulseId}/replies', { ...pulse(pulseId), body: reply }));
+export const listReplies = (tenantId: string, pulseId: string, cursor: string | null) =>
+  answerOf(
+    client.GET('/api/results/{tenantId}/{pulseId}/replies', {
+      params: { path: { tenantId, pulseId }, query: cursor === null ? {} : { cursor } },
+    }),
+  );
+
 // Audit
 export const listAudit = (cursor: string | null, subject: string | null = null) =>
   answerOf(

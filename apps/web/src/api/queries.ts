@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/
 import * as api from './operations.js';
 import { ApiProblem } from './problem.js';
 import type { Locale, MailLocale } from './views.js';
+import { withWholeRows } from './whole-rows.js';
 
 /** What the screens read, each with the name it is remembered by. */
 
@@ -102,7 +103,7 @@ export const readingsQuery = queryOptions({ queryKey: ['readings'], queryFn: () 
 export const overviewQuery = (pulseId: string) =>
   queryOptions({
     queryKey: ['reading', pulseId],
-    queryFn: () => api.readOverview(pulseId),
+    queryFn: async () => withWholeRows(await api.readOverview(pulseId)),
     staleTime: Infinity,
   });
 export const teamReadingQuery = (pulseId: string, teamId: string) =>

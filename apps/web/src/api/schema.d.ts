@@ -698,6 +698,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail-reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a message that came to the bounce address, whole, as it is.
+         * @description A delivery status notification (RFC 3464) or a feedback report (RFC 5965) is taken; anything else is left alone with `taken` 0. Authenticate with BOUNCE_TOKEN, as `Bearer` or as the password of `Basic`. Problems: delivery.report-not-allowed.
+         */
+        post: operations["MailReportsController_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-reports/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes bounces and complaints in a mail provider’s own form: ses, mailgun, or generic.
+         * @description `generic` is `{"reports":[{"returnPath":"…","kind":"failed" or "complained","reply":"550 5.1.1 …"}]}`. Reports about other mails than ours are left alone. Authenticate with BOUNCE_TOKEN, as `Bearer` or as the password of `Basic`. Problems: delivery.report-not-allowed, delivery.report-unreadable.
+         */
+        post: operations["MailReportsController_provider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opt-outs/{tenantId}/{token}": {
         parameters: {
             query?: never;
@@ -948,6 +988,66 @@ export interface paths {
          * @description One lower-case hex receipt a line, sorted, without groups. Problems: reading.not-found, reading.not-ready (before the end).
          */
         get: operations["ReceiptsController_receipts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/teams/{teamId}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the comments that stand at a team, with the replies to them.
+         * @description A comment stands at exactly one team, where whoever wrote it is one of at least 10 who answered; in an order that says nothing, without times. None after the date of the privacy contract. Writes an audit line. Problems: reading.not-found, reading.not-open-yet, reading.not-genuine.
+         */
+        get: operations["CommentsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answers a comment, once: everyone who was asked is told that there are replies, and can read them.
+         * @description HR answers any comment, a lead those of the own team. Comment and reply then stand on the page with the results for everyone, without the team; one mail a day at most says so, to all in the same words. Cannot be changed. Writes an audit line. Problems: reading.not-found, reading.not-open-yet, reading.comment-not-found, reading.comment-not-yours, reading.comment-already-answered.
+         */
+        post: operations["CommentsController_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/results/{tenantId}/{pulseId}/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the comments that were answered, with the replies, for everyone who was asked.
+         * @description From the moment the reading is open to everyone until the comments are deleted. Problems: as for the results.
+         */
+        get: operations["CommentsController_replies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1850,6 +1950,14 @@ export interface components {
         BlindSignature: {
             blindSignature: string;
         };
+        /**
+         * @example {
+         *       "taken": 1
+         *     }
+         */
+        MailReportsTaken: {
+            taken: number;
+        };
         UnitKey: {
             publicKey: string;
         };
@@ -1916,7 +2024,7 @@ export interface components {
             };
             scope: components["schemas"]["TeamRef"];
             organisation: components["schemas"]["CellView"];
-            rows: components["schemas"]["CellView"][];
+            rows: components["schemas"]["RowView"][];
             flags: components["schemas"]["FlagView"][];
             measures: components["schemas"]["MeasureInfo"][];
             openToEveryone: components["schemas"]["Opening"];
@@ -1962,8 +2070,7 @@ export interface components {
             high: number | null;
             respondentCount: number;
             census: boolean;
-            /** @description Left out in the rows of an overview; a team’s page and the files have it. */
-            favourable?: {
+            favourable: {
                 percent: number;
                 /** @enum {string|null} */
                 bound: "at-least" | "at-most" | null;
@@ -2025,6 +2132,72 @@ export interface components {
                 value: string;
             }[];
             caveats: string[];
+        };
+        /** @description A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team; what a measure has not is left out, and so are favourable shares, which a team’s page and the files have. */
+        RowView: {
+            /** @enum {string} */
+            kind: "node" | "rest";
+            team: components["schemas"]["TeamRef"];
+            parentTeamId: string | null;
+            depth: number;
+            name: string;
+            /** @enum {boolean} */
+            released: true;
+            respondentCount: number;
+            invitedCount: number;
+            countedHigherUp: number;
+            measures: components["schemas"]["RowMeasure"][];
+            flags: components["schemas"]["FlagView"][];
+        } | {
+            /** @enum {string} */
+            kind: "node" | "rest";
+            team: components["schemas"]["TeamRef"];
+            parentTeamId: string | null;
+            depth: number;
+            name: string;
+            /** @enum {boolean} */
+            released: false;
+            reason: {
+                code: string;
+                text: string;
+            };
+        };
+        RowMeasure: {
+            measureId: string;
+            /** @enum {boolean} */
+            released: true;
+            score: number;
+            /** @enum {string} */
+            bound?: "at-least" | "at-most";
+            low?: number;
+            high?: number;
+            /** @description Where it is not that of the row. */
+            respondentCount?: number;
+            /** @enum {boolean} */
+            census?: true;
+            change?: {
+                text: string;
+                /** @enum {string} */
+                direction: "up" | "down" | "none";
+            };
+            tier?: {
+                /** @enum {string} */
+                place: "highest-quarter" | "lowest-quarter";
+                text: string;
+            };
+            parts?: {
+                id: string;
+                name: string;
+                points: number;
+            }[];
+        } | {
+            measureId: string;
+            /** @enum {boolean} */
+            released: false;
+            reason: {
+                code: string;
+                text: string;
+            };
         };
         MeasureInfo: {
             id: string;
@@ -2100,6 +2273,22 @@ export interface components {
                 name: string;
                 at: string;
             }[];
+            comments: components["schemas"]["CommentsInfo"] | null;
+        };
+        CommentsInfo: {
+            question: string;
+            keptUntil: string;
+            deleted: boolean;
+            mayReply: boolean;
+            places: {
+                cellId: string;
+                name: string;
+                count: number | null;
+                reason: {
+                    code: string;
+                    text: string;
+                } | null;
+            }[];
         };
         /** @description The privacy contract, counts per unit, every counted pass with its signature, and the receipts. Check it with `penumbra verify --file`. */
         CouncilFile: {
@@ -2112,6 +2301,36 @@ export interface components {
                 invitedCount: number;
             } | null;
         };
+        Comment: {
+            id: string;
+            cellId: string;
+            text: string;
+            reply: components["schemas"]["Reply"] | null;
+        };
+        Reply: {
+            text: string;
+            /**
+             * @description As whom it was written; no name is shown.
+             * @enum {string}
+             */
+            by: "hr" | "lead";
+        };
+        /**
+         * @example {
+         *       "commentId": "7d9f2a0e-6c1b-4f37-9a55-0d2f7e1b8c44",
+         *       "text": "From May on, the agenda says for each point whether we decide, consult or inform."
+         *     }
+         */
+        NewReply: {
+            /** Format: uuid */
+            commentId: string;
+            text: string;
+        };
+        AnsweredComment: {
+            id: string;
+            text: string;
+            reply: components["schemas"]["Reply"];
+        };
         Results: {
             organisationName: string;
             pulse: components["schemas"]["PulseRef"];
@@ -2119,6 +2338,7 @@ export interface components {
             measures: components["schemas"]["MeasureInfo"][];
             everyone: components["schemas"]["ResultsCell"];
             group: components["schemas"]["ResultsCell"] | null;
+            commentsAskedFor: boolean;
         };
         ResultsCell: {
             /** @enum {boolean} */
@@ -3332,6 +3552,54 @@ export interface operations {
             };
         };
     };
+    MailReportsController_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": string;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReportsTaken"];
+                };
+            };
+        };
+    };
+    MailReportsController_provider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailReportsTaken"];
+                };
+            };
+        };
+    };
     OptOutsController_page: {
         parameters: {
             query?: never;
@@ -3650,6 +3918,86 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    CommentsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                pulseId: string;
+                teamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Comment"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    CommentsController_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReply"];
+            };
+        };
+        responses: {
+            /** @description The reply is kept. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    CommentsController_replies: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                tenantId: string;
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["AnsweredComment"][];
+                        nextCursor: string | null;
+                    };
                 };
             };
         };

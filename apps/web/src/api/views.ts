@@ -40,7 +40,8 @@ export type WebhookDelivery = Schemas['WebhookDelivery'];
 
 export type AuditEntry = Schemas['AuditEntry'];
 
-export type Overview = Schemas['Overview'];
+/** With whole rows: see `withWholeRows`. */
+export type Overview = Omit<Schemas['Overview'], 'rows'> & { rows: Cell[] };
 export type TeamReading = Schemas['TeamReading'];
 export type TrendPoint = TeamReading['trend'][number];
 export type MeasureInfo = Schemas['MeasureInfo'];
@@ -53,4 +54,6 @@ export type WithheldCell = Extract<Cell, { released: false }>;
 export type FlagView = Schemas['FlagView'];
 export type Severity = FlagView['severity'];
 export type Ledger = Schemas['Ledger'];
+export type CommentsInfo = Schemas['CommentsInfo'];
+export type Comment = Schemas['Comment'];
 export type Results = Schemas['Results'];

@@ -12,11 +12,11 @@ import { heatTokens, isWide, ladders } from './heat-step.js';
 import { drawnRange, orientationWords, scoreText, shortScore } from './score-text.js';
 
 /** Above this many rows only those in view are drawn, so that a thousand teams scroll as smoothly as ten. */
-const drawAll = 120;
+const drawAll = 60;
 const rowHeight = 44;
 const margin = 16;
 /** Rows one must scroll before others are drawn. */
-const stride = 8;
+const stride = 4;
 
 /** What the frame around the map needs to know to save it: the rows in the order that is shown. */
 export interface HeatMapState {

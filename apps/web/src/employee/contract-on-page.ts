@@ -1,4 +1,4 @@
-import type { Item } from '@penumbra/instruments';
+import type { Item, LocalisedText } from '@penumbra/instruments';
 import { manifestHash, type Manifest } from '@penumbra/seal';
 
 /** The privacy contract as these pages read it. Everything a page says about a pulse comes from here, not from beside it. */
@@ -14,7 +14,10 @@ export interface Contract extends Manifest {
   readonly closesAt: string;
   readonly closingMayMoveByDays: number;
   readonly remindersAtMost: number;
-  readonly instrument: Manifest[string] & { readonly items: readonly Item[] };
+  readonly instrument: Manifest[string] & {
+    readonly items: readonly Item[];
+    readonly comment?: { readonly id: string; readonly text: LocalisedText };
+  };
   readonly minimumCell: number;
   readonly minimumCommentCell: number;
   readonly leadsSeeAfterWorkingDays: number;

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { participationQuery } from '../api/queries.js';
+import { deliveryQuery, participationQuery } from '../api/queries.js';
 import type { Pulse } from '../api/views.js';
 import { ProblemNotice } from '../design/notice.js';
 import { Card, Skeleton } from '../design/page.js';
@@ -10,6 +10,7 @@ export function ParticipationPanel({ pulse }: { pulse: Pulse }) {
   const { w, number, date } = useWords();
   const read = useQuery(participationQuery(pulse.id));
   const counted = read.data?.participation;
+  const notReached = useQuery(deliveryQuery(pulse.id)).data?.bounced ?? 0;
   return (
     <Card title={w.pulse.participationTitle} text={w.pulse.participationWhy}>
       <ProblemNotice error={read.error} onRetry={() => void read.refetch()} />
@@ -20,6 +21,7 @@ export function ParticipationPanel({ pulse }: { pulse: Pulse }) {
           <span className="quiet">{w.pulse.countedOn(date(`${counted.countedOn}T12:00:00Z`))}</span>
         </p>
       ) : null}
+      {notReached > 0 ? <p className="small">{w.pulse.notReached(notReached, number(notReached))}</p> : null}
       {read.data && !counted ? <p>{w.pulse.notCounted}</p> : null}
     </Card>
   );

@@ -431,6 +431,10 @@ export const de: Catalogue = {
       'Einmal am Tag und in Schritten von fünf Personen gezählt, für alle zusammen. Eine Zahl, die sich mit jeder Antwort bewegt, würde zeigen, wessen Antwort gerade eingetroffen ist.',
     atLeast: (count, invited) => `Mindestens ${count} von ${invited} haben geantwortet.`,
     countedOn: (when) => `Gezählt am ${when}.`,
+    notReached: (count, shown) =>
+      count === 1
+        ? '1 der Eingeladenen wurde per E-Mail nicht erreicht.'
+        : `${shown} der Eingeladenen wurden per E-Mail nicht erreicht.`,
     notCounted:
       'Noch gibt es nichts zu zeigen. Gezählt wird ab fünf Antworten; ein Teil der Organisation mit weniger als 100 Personen bekommt keine Zahl, solange er befragt wird.',
     deliveryTitle: 'Zustellung',
@@ -799,7 +803,26 @@ export const de: Catalogue = {
     key: 'Öffentlicher Schlüssel (Ed25519)',
     signature: 'Unterschrift',
   },
+  comments: {
+    title: 'Kommentare',
+    text: (count, until) =>
+      `${count} stehen hier und sonst nirgends, gemischt und ohne Zeiten; wer einen geschrieben hat, ist eine von mindestens 10 Personen. Gelöscht werden sie am ${until}.`,
+    none: 'Niemand hat einen Kommentar geschrieben, der hier steht.',
+    deleted: (when) => `Die Kommentare wurden am ${when} gelöscht, wie es der Datenschutzvertrag sagt.`,
+    reply: 'Antworten',
+    replyTitle: 'Auf diesen Kommentar antworten',
+    replyConfirm: 'Antwort veröffentlichen',
+    replyText:
+      'Alle, die gefragt wurden, können diesen Kommentar und Ihre Antwort dann lesen, ohne das Team, und bekommen eine Mail mit denselben Worten, dass es Antworten gibt. Ändern lässt sich das nicht, und wer den Kommentar geschrieben hat, erfahren Sie nicht: Raten Sie bitte auch nicht.',
+    replyLabel: 'Ihre Antwort',
+    replyHint: 'Bis zu 1.000 Zeichen. Sagen Sie, was geschieht, oder warum nicht.',
+    byHr: 'Antwort von HR',
+    byLead: 'Antwort der Teamleitung',
+  },
   results: {
+    replies: 'Beantwortete Kommentare',
+    repliesText:
+      'Jeden davon hat jemand geschrieben; niemand weiß, wer. Sie stehen hier ohne ihr Team, weil es eine Antwort gibt.',
     title: 'Ergebnisse',
     heading: (title) => `Was aus „${title}“ wurde`,
     intro: (minimum) =>

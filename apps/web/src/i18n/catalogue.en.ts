@@ -422,6 +422,10 @@ export const en = {
       'Counted once a day and in steps of five people, for everyone together. A count that moved with each answer would show whose has just arrived.',
     atLeast: (count: string, invited: string) => `At least ${count} of ${invited} have answered.`,
     countedOn: (when: string) => `Counted on ${when}.`,
+    notReached: (count: number, shown: string) =>
+      count === 1
+        ? '1 of those invited was not reached by mail.'
+        : `${shown} of those invited were not reached by mail.`,
     notCounted:
       'Nothing to show yet. The count begins with five answers; a part of the organisation with fewer than 100 people gets none while it is open.',
     deliveryTitle: 'Delivery',
@@ -775,7 +779,26 @@ export const en = {
     key: 'Public key (Ed25519)',
     signature: 'Signature',
   },
+  comments: {
+    title: 'Comments',
+    text: (count: string, until: string) =>
+      `${count} stand here and nowhere else, in a mixed order and without times; whoever wrote one is among at least 10 people. Deleted on ${until}.`,
+    none: 'Nobody wrote a comment that stands here.',
+    deleted: (when: string) => `The comments were deleted on ${when}, as the privacy contract says.`,
+    reply: 'Reply',
+    replyTitle: 'Reply to this comment',
+    replyConfirm: 'Publish the reply',
+    replyText:
+      'Everyone who was asked will be able to read this comment and your reply, without the team, and gets one mail in the same words that says there are replies. You cannot change it, and you do not learn who wrote the comment: please do not guess.',
+    replyLabel: 'Your reply',
+    replyHint: 'Up to 1,000 characters. Say what will happen, or why not.',
+    byHr: 'Reply by HR',
+    byLead: 'Reply by the team lead',
+  },
   results: {
+    replies: 'Comments that were answered',
+    repliesText:
+      'Somebody wrote each of these; nobody knows who. They stand here without their team, because there is a reply.',
     title: 'Results',
     heading: (title: string) => `What came of “${title}”`,
     intro: (minimum: string) =>

@@ -8,6 +8,7 @@ import { paintIntervals } from '../charts/paint-intervals.js';
 import { Notice } from '../design/notice.js';
 import { Card } from '../design/page.js';
 import { useWords } from '../i18n/words.js';
+import { Comments } from './comments.js';
 import { FlagCard } from './flag-card.js';
 import { Methods } from './methods.js';
 import { answeredText, intervalRows, intervalSheet } from './measure-rows.js';
@@ -65,6 +66,7 @@ export function TeamView({
           <WithheldCellNotice key={cell.cellId} cell={cell} text={withheldText} />
         ),
       )}
+      {reading.comments ? <Comments reading={reading} info={reading.comments} /> : null}
       {children}
       <Trend
         trend={reading.trend}

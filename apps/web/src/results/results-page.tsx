@@ -2,12 +2,16 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useLocation, useParams } from 'react-router';
 import { ApiProblem } from '../api/problem.js';
+import { listReplies } from '../api/operations.js';
 import { resultsQuery } from '../api/queries.js';
+import { useList } from '../api/use-list.js';
 import type { MeasureInfo, Results } from '../api/views.js';
 import { IntervalList } from '../charts/interval-list.js';
+import { Button } from '../design/action.js';
 import { Notice, ProblemNotice } from '../design/notice.js';
 import { Card, Skeleton } from '../design/page.js';
 import { useWords } from '../i18n/words.js';
+import { ReplyText } from '../reading/comments.js';
 import { answeredText } from '../reading/measure-rows.js';
 
 /** What came of a pulse, for everyone who was asked. The mailed link names the group after the `#`, and no person. */
@@ -51,9 +55,37 @@ export default function ResultsPage() {
             />
           ) : null}
           <CellCard title={w.results.everyone} cell={results.everyone} measures={results.measures} />
+          {results.commentsAskedFor ? <Replies tenantId={tenantId} pulseId={pulseId} /> : null}
         </>
       ) : null}
     </main>
+  );
+}
+
+/** The comments that were answered: without the team, in an order that says nothing. Absent while there are none. */
+function Replies({ tenantId, pulseId }: { tenantId: string; pulseId: string }) {
+  const { w } = useWords();
+  const list = useList(['replies', tenantId, pulseId], (cursor) => listReplies(tenantId, pulseId, cursor));
+  if (list.error && !list.items) return <ProblemNotice error={list.error} onRetry={list.retry} />;
+  if (!list.items?.length) return null;
+  return (
+    <Card title={w.results.replies} text={w.results.repliesText}>
+      <ul className="divided comments">
+        {list.items.map((comment) => (
+          <li key={comment.id}>
+            <blockquote>{comment.text}</blockquote>
+            <ReplyText reply={comment.reply} />
+          </li>
+        ))}
+      </ul>
+      {list.more ? (
+        <p className="no-print">
+          <Button small busy={list.loadingMore} onClick={list.more}>
+            {w.action.showMore}
+          </Button>
+        </p>
+      ) : null}
+    </Card>
   );
 }
 

@@ -16,6 +16,7 @@ import type { TenantJob, WorkerRoom } from '../worker-room.js';
 const AboutPulse = z.object({ pulseId: z.uuid() });
 /** An uncompressed point of P-256: 65 bytes, the first of them 4. */
 const SealingKeyMade = AboutPulse.extend({ publicKey: z.string().regex(/^B[\w-]{86}$/) });
+const RepliesAnnounced = AboutPulse.extend({ number: z.int().min(1) });
 const TurnJob = z.object({ mailsAtMost: z.int().min(1) });
 
 /**
@@ -71,6 +72,14 @@ export class DeliveryWorkerRoom implements WorkerRoom {
       name: 'delivery',
       handle: (scope: TenantScope, payload: unknown) =>
         this.mailResults.run(scope, AboutPulse.parse(payload)),
+    },
+    {
+      event: 'replies-announced',
+      name: 'delivery',
+      handle: (scope: TenantScope, payload: unknown) => {
+        const { pulseId, number } = RepliesAnnounced.parse(payload);
+        return this.mailResults.run(scope, { pulseId, replies: number });
+      },
     },
   ];
 

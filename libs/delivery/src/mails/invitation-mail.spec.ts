@@ -192,6 +192,7 @@ describe('the mail that says where the results are', () => {
         ...content,
         person: { name: 'Grace\r\n<b>', locale },
         link: 'https://p.example/r#u',
+        about: 'results',
       });
       expect(mail.text).toContain(words);
       expect(mail.html).toContain(words);

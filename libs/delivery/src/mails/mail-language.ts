@@ -23,6 +23,9 @@ export interface MailTexts {
   voidBody(organisation: string, title: string): readonly string[];
   resultsSubject(title: string): string;
   resultsBody(organisation: string, title: string): readonly string[];
+  /** The same for everybody who was asked: nothing knows who wrote a comment. */
+  repliesSubject(title: string): string;
+  repliesBody(organisation: string, title: string): readonly string[];
   readonly resultsButton: string;
   readonly resultsLink: string;
 }

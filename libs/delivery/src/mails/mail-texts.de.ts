@@ -39,6 +39,11 @@ export const de: MailTexts = {
     `${organisation} hat Sie gefragt, wie die Zusammenarbeit gelingt: „${title}“. Die Ergebnisse sind da, und alle Gefragten dürfen sie sehen, ob sie geantwortet haben oder nicht.`,
     'Sie sehen die Werte der ganzen Organisation und, wo genügend Menschen geantwortet haben, die Ihrer eigenen Gruppe. Niemandes Antworten lassen sich daran erkennen.',
   ],
+  repliesSubject: (title) => `Kommentare wurden beantwortet: ${title}`,
+  repliesBody: (organisation, title) => [
+    `Kommentare zu „${title}“ von ${organisation} wurden beantwortet. Alle, die gefragt wurden, bekommen diese Mail mit denselben Worten, ob sie einen Kommentar geschrieben haben oder nicht, denn niemand weiß, wer einen geschrieben hat.`,
+    'Die Antworten lesen Sie auf der Seite mit den Ergebnissen.',
+  ],
   resultsButton: 'Ergebnisse ansehen',
   resultsLink: 'Der Link zu den Ergebnissen:',
 };

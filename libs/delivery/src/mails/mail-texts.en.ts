@@ -38,6 +38,11 @@ export const en: MailTexts = {
     `${organisation} asked you how working together goes: “${title}”. The results are there, and everyone who was asked may see them, whether they answered or not.`,
     'You see the figures of the whole organisation, and those of your own group where enough people answered. Nobody’s answers can be told from them.',
   ],
+  repliesSubject: (title) => `Comments were answered: ${title}`,
+  repliesBody: (organisation, title) => [
+    `Comments on “${title}” of ${organisation} were answered. Everyone who was asked gets this mail in the same words, whether they wrote a comment or not, because nobody knows who did.`,
+    'You read the replies on the page with the results.',
+  ],
   resultsButton: 'See the results',
   resultsLink: 'The link to the results:',
 };

@@ -39,6 +39,11 @@ export const es: MailTexts = {
     `${organisation} le preguntó cómo va el trabajo en común: «${title}». Los resultados ya están, y todas las personas preguntadas pueden verlos, hayan respondido o no.`,
     'Verá las cifras de toda la organización y, donde haya respondido un número suficiente de personas, las de su propio grupo. En ellas no se reconocen las respuestas de nadie.',
   ],
+  repliesSubject: (title) => `Respuestas a los comentarios: ${title}`,
+  repliesBody: (organisation, title) => [
+    `Se ha respondido a comentarios sobre «${title}» de ${organisation}. Todas las personas a las que se preguntó reciben este mensaje con las mismas palabras, hayan escrito un comentario o no, porque nadie sabe quién lo hizo.`,
+    'Las respuestas se leen en la página de los resultados.',
+  ],
   resultsButton: 'Ver los resultados',
   resultsLink: 'El enlace a los resultados:',
 };

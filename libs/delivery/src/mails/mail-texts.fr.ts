@@ -39,6 +39,11 @@ export const fr: MailTexts = {
     `${organisation} vous a demandé comment se passe le travail en commun : « ${title} ». Les résultats sont là, et toutes les personnes interrogées peuvent les voir, qu’elles aient répondu ou non.`,
     'Vous voyez les chiffres de toute l’organisation et, là où suffisamment de personnes ont répondu, ceux de votre propre groupe. Les réponses de personne ne peuvent y être reconnues.',
   ],
+  repliesSubject: (title) => `Réponses aux commentaires : ${title}`,
+  repliesBody: (organisation, title) => [
+    `Des commentaires sur « ${title} » de ${organisation} ont reçu une réponse. Toutes les personnes interrogées reçoivent ce message dans les mêmes termes, qu’elles aient écrit un commentaire ou non, car personne ne sait qui en a écrit un.`,
+    'Vous lisez les réponses sur la page des résultats.',
+  ],
   resultsButton: 'Voir les résultats',
   resultsLink: 'Le lien vers les résultats :',
 };

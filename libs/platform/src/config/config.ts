@@ -33,6 +33,8 @@ const schema = z.object({
   MAIL_CONNECTIONS_PER_TENANT: z.coerce.number().int().min(1).max(100).default(5),
   MAIL_PER_SECOND: z.coerce.number().positive().optional(),
   MAIL_PROVIDERS: mailProviders.default([]),
+  BOUNCE_ADDRESS: z.email().optional(),
+  BOUNCE_TOKEN: z.string().min(16).optional(),
   KEY_DIR: z.string().default('.data/keys'),
   PUBLIC_URL: origin.default('http://127.0.0.1:3000'),
   INTAKE_URL: origin.default('http://127.0.0.1:3001'),

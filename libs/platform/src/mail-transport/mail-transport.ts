@@ -7,6 +7,8 @@ export interface Mail {
   readonly to: { name: string; address: string };
   readonly replyTo?: { name: string; address: string };
   readonly fromName?: string;
+  /** The envelope sender, to which reports about this mail are written; the sender's address unless told. */
+  readonly returnPath?: string;
   /** Where one request, without anything else, stops all mails to this person (RFC 8058). */
   readonly optOutLink?: string;
   readonly subject: string;
@@ -67,6 +69,7 @@ export class MailTransport implements OnApplicationShutdown {
         text: mail.text,
         html: mail.html,
         messageId: mail.messageId,
+        ...(mail.returnPath ? { envelope: { from: mail.returnPath, to: mail.to.address } } : {}),
         headers: {
           'Auto-Submitted': 'auto-generated',
           ...(mail.optOutLink

@@ -1,22 +1,20 @@
-import type { z } from 'zod';
-import type { Overview } from '../reading-view.js';
+import type { WholeOverview } from '../reading-view.js';
 import { sheetWords } from '../reading-words.js';
 import type { Field, Sheet } from './sheet.js';
 
 type Locale = 'en' | 'de';
-type OverviewOf = z.infer<typeof Overview>;
-type Cell = OverviewOf['rows'][number];
+type Cell = WholeOverview['rows'][number];
 type Measure = Extract<Cell, { released: true }>['measures'][number];
 
 /**
  * What the screen shows as sheets: one row for each cell and measure, then the flags. Made of the screen's own answer, so
  * no file can say what the screen does not; a row without figures says why.
  */
-export function readingSheets(overview: OverviewOf, locale: Locale): { figures: Sheet; flags: Sheet } {
+export function readingSheets(overview: WholeOverview, locale: Locale): { figures: Sheet; flags: Sheet } {
   return { figures: figuresOf(overview, locale), flags: flagsOf(overview, locale) };
 }
 
-function figuresOf({ pulse, organisation, rows, measures }: OverviewOf, locale: Locale): Sheet {
+function figuresOf({ pulse, organisation, rows, measures }: WholeOverview, locale: Locale): Sheet {
   const w = sheetWords[locale];
   const names = new Map(measures.map(({ id, name }) => [id, name]));
   const lines = [organisation, ...rows].flatMap((cell): Field[][] => {
@@ -59,7 +57,7 @@ function figuresOf({ pulse, organisation, rows, measures }: OverviewOf, locale: 
   };
 }
 
-function flagsOf({ pulse, flags }: OverviewOf, locale: Locale): Sheet {
+function flagsOf({ pulse, flags }: WholeOverview, locale: Locale): Sheet {
   const w = sheetWords[locale];
   return {
     name: w.flags,

@@ -1,20 +1,27 @@
 import type { Answers } from '@penumbra/instruments';
 
+/** What one device has of one link before Send. */
+export interface Draft {
+  readonly answers: Answers;
+  readonly comment: string;
+}
+
 const place = (key: string): string => `penumbra-draft/${key}`;
 
-/** Answers that were chosen and not sent, on this device only. */
-export function readDraft(key: string): Answers {
+/** What was chosen and written and not sent, on this device only. */
+export function readDraft(key: string): Draft {
   try {
-    return JSON.parse(localStorage.getItem(place(key)) ?? '{}') as Answers;
+    const kept = JSON.parse(localStorage.getItem(place(key)) ?? '{}') as Partial<Draft>;
+    return { answers: kept.answers ?? {}, comment: kept.comment ?? '' };
   } catch {
-    return {};
+    return { answers: {}, comment: '' };
   }
 }
 
 /** @returns false when the browser keeps nothing. */
-export function keepDraft(key: string, answers: Answers): boolean {
+export function keepDraft(key: string, draft: Draft): boolean {
   try {
-    localStorage.setItem(place(key), JSON.stringify(answers));
+    localStorage.setItem(place(key), JSON.stringify(draft));
     return true;
   } catch {
     return false;

@@ -21,6 +21,11 @@ export class Group {
   private failed = false;
   private redraw: () => void = () => undefined;
 
+  /** The names that are here so far, the reader's among them. */
+  get colleagues(): readonly string[] {
+    return this.people;
+  }
+
   constructor(
     private readonly pulse: CheckedPulse,
     private readonly unitId: string,

@@ -13,7 +13,7 @@ import { changeRecord, readRecord, type BallotRecord } from './ballot-record.js'
 import type { CheckedPulse } from './pulse-on-page.js';
 
 /**
- * Seals the answers and keeps them on this device, with the nonce that is made once for this link and device, before
+ * Seals the answers, with the comment if there is one, and keeps them on this device, with the nonce that is made once for this link and device, before
  * anything is sent. Another tab may do the same at this moment: then they are sealed again, as the later revision.
  * @throws when the browser keeps nothing.
  */
@@ -22,6 +22,7 @@ export async function keepBallot(
   key: string,
   link: LinkFragment | null,
   answers: Answers,
+  comment: string,
 ): Promise<BallotRecord> {
   const { manifest, manifestHash } = pulse;
   for (let seen = await readRecord(key); ;) {
@@ -31,7 +32,7 @@ export async function keepBallot(
       await sealBallot(
         sealingKeyOf(manifest),
         manifest.ballotSize,
-        { answers },
+        comment ? { answers, comment } : { answers },
         {
           manifestHash,
           unitId: base.unitId,

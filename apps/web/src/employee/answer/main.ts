@@ -1,6 +1,6 @@
 // The answer page. Reading order: what it starts with, the screens, sending. Nothing is sent before Send is pressed by a
 // person; until then any number of devices, colleagues or mail scanners may open it.
-import { minutesToAnswer, type Answers, type Instrument } from '@penumbra/instruments';
+import { commentFrom, minutesToAnswer, type Answers, type Instrument } from '@penumbra/instruments';
 import { sha256, sixWords, toBase64url, type LinkFragment } from '@penumbra/seal';
 import '../page.css';
 import './answer.css';
@@ -10,6 +10,7 @@ import { timeInWords } from '../language.js';
 import { button, fold, inGroups, message, paragraph, screensIn, type Screen } from '../screens.js';
 import { askedItems } from './asked-items.js';
 import { changeRecord, readRecord, recordsOf, type BallotRecord } from './ballot-record.js';
+import { commentField } from './comment-field.js';
 import { dropDraft, keepDraft, readDraft } from './draft.js';
 import { Group } from './group.js';
 import { getJson } from './http.js';
@@ -27,6 +28,7 @@ const onPage = dataOnPage<PulseOnPage>();
 let key = '';
 let record: BallotRecord | null = null;
 let answers: Answers = {};
+let comment = '';
 let group: Group | null = null;
 
 const show = screensIn<Words>(
@@ -68,7 +70,7 @@ async function start(): Promise<void> {
     return show((words) => message(words.otherContract, words.otherContractHelp));
   const pulse: CheckedPulse = { ...onPage, manifest, manifestHash };
   group = new Group(pulse, unitId, groupId);
-  answers = readDraft(key);
+  ({ answers, comment } = readDraft(key));
   if (!record) {
     show(questions(pulse));
     record = pick(await kept);
@@ -115,7 +117,7 @@ const shared = (words: Words): Node =>
       await changeRecord(key, () => null).catch(() => null);
       dropDraft(key);
       forgetLink();
-      [link, record, answers] = [null, null, {}];
+      [link, record, answers, comment] = [null, null, {}, ''];
       show((now) => message(now.forgotten, now.forgottenHelp));
     }),
   );
@@ -123,32 +125,63 @@ const shared = (words: Words): Node =>
 const questions =
   (pulse: CheckedPulse): Screen<Words> =>
   (words, language) => {
-    const { items } = pulse.manifest.instrument;
+    const { items, comment: asked } = pulse.manifest.instrument;
+    const keep = () => {
+      keepDraft(key, { answers, comment });
+      summary.hidden = true;
+    };
     const list = questionList(items, answers, language, words, (itemId, answer) => {
       answers[itemId] = answer;
-      keepDraft(key, answers);
-      summary.hidden = true;
+      keep();
     });
+    const field =
+      asked &&
+      commentField(
+        asked.text,
+        pulse.manifest.minimumCommentCell,
+        comment,
+        language,
+        words,
+        () => group?.colleagues ?? [],
+        (text) => {
+          comment = text;
+          keep();
+        },
+      );
     const summary = element('div.summary', { role: 'group', tabIndex: -1, hidden: true });
     const pressSend = (event: MouseEvent, asItIs: boolean): void => {
       // A script that clicks is not a person, and neither is a page that nobody has touched.
       if (!event.isTrusted || navigator.userActivation?.hasBeenActive === false) return;
       const open = list.open();
       const nothing = open.length === list.askedCount();
-      if (!open.length || (asItIs && !nothing)) return void send(pulse);
+      const names = field?.names() ?? [];
+      if ((!open.length && !names.length) || (asItIs && !nothing)) return void send(pulse);
       const links = open.map(({ title, focus }) => element('li', {}, button('button.link', title, focus)));
+      const named = nothing ? [] : names;
       summary.replaceChildren(
-        element('h2', { id: 'open' }, nothing ? words.nothingYet : words.someOpen(open.length)),
-        paragraph(nothing ? words.nothingYetHelp : words.someOpenHelp),
-        button('button.main', words.goToFirst, open[0]!.focus),
+        ...(named.length
+          ? [
+              element('h2', {}, words.namesFound(named.join(', '))),
+              paragraph(words.namesHelp),
+              button('button.main', words.goToComment, field!.focus),
+            ]
+          : []),
+        ...(open.length
+          ? [
+              element('h2', {}, nothing ? words.nothingYet : words.someOpen(open.length)),
+              paragraph(nothing ? words.nothingYetHelp : words.someOpenHelp),
+              button('button.main', words.goToFirst, open[0]!.focus),
+            ]
+          : []),
         nothing ? '' : button('button.quiet', words.sendAnyway, (again) => pressSend(again, true)),
         nothing ? '' : element('ul', {}, ...links),
       );
+      summary.firstElementChild!.id = 'open';
       summary.setAttribute('aria-labelledby', 'open');
       summary.hidden = false;
       summary.focus();
     };
-    const { atMost } = minutesToAnswer({ items: [...items] } as unknown as Instrument);
+    const { atMost } = minutesToAnswer({ items: [...items], comment: asked } as unknown as Instrument);
     const closing = timeInWords(pulse.closesAt, language);
     const aboutLead = items.some((item) => /\bour lead\b/i.test(item.text.en));
     return [
@@ -170,6 +203,7 @@ const questions =
           button('button.quiet', words.keepOld, () => show(thanks(pulse))),
         ),
       ...list.nodes,
+      field?.node,
       summary,
       element(
         'div.send',
@@ -191,7 +225,7 @@ const thanks =
       element('h2', {}, words.change),
       paragraph(words.changeHelp(closing)),
       button('button.quiet', words.change, () => {
-        answers = readDraft(key);
+        ({ answers, comment } = readDraft(key));
         void group?.load();
         show(questions(pulse));
       }),
@@ -212,7 +246,8 @@ function receipt(pulse: PulseOnPage, words: Words): Node[] {
 
 /** Over for good: what is not sent goes; what was counted is said. */
 async function end(pulse: PulseOnPage, how: 'over' | 'voided'): Promise<void> {
-  const unsent = Boolean(record?.pending) || Object.keys(readDraft(key)).length > 0;
+  const draft = readDraft(key);
+  const unsent = Boolean(record?.pending) || Boolean(draft.comment) || Object.keys(draft.answers).length > 0;
   dropDraft(key);
   if (key)
     record = await changeRecord(key, (kept) =>
@@ -233,7 +268,8 @@ async function send(pulse: CheckedPulse): Promise<void> {
   const chosen: Answers = {};
   for (const { id } of asked) if (answers[id] !== undefined) chosen[id] = answers[id];
   try {
-    record = await keepBallot(pulse, key, link, chosen);
+    const written = pulse.manifest.instrument.comment ? commentFrom(comment) : '';
+    record = await keepBallot(pulse, key, link, chosen, written);
   } catch {
     return show((words) => message(words.cannotKeep, words.cannotKeepHelp, backToQuestions(pulse, words)));
   }
@@ -262,7 +298,7 @@ async function deliver(pulse: CheckedPulse): Promise<void> {
   if (sent.kind === 'forgotten') return show((words) => message(words.forgotten, words.forgottenHelp));
   if (sent.kind === 'refused') return refused(pulse, sent.code);
   dropDraft(key);
-  answers = {};
+  [answers, comment] = [{}, ''];
   record = await readRecord(key);
   show(thanks(pulse));
 }

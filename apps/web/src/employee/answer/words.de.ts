@@ -37,6 +37,11 @@ export const de: Words = {
   answered: (count, total) => `${count} von ${total} beantwortet`,
   cannotSay: 'Kann ich nicht sagen',
   preferNot: 'Möchte ich nicht beantworten',
+  commentHelp: (least) =>
+    `Wenn Sie mögen. HR, Führungskräfte und Geschäftsleitung lesen es, wie Sie es schreiben, ohne Ihren Namen und getrennt von Ihren Antworten, wo mindestens ${least} geantwortet haben; antwortet jemand darauf, lesen beides alle, die gefragt wurden.`,
+  namesFound: (names) => `Damit könnte jemand gemeint sein: ${names}`,
+  namesHelp: 'Besser sagen, was geschieht, als wer es ist. Gesendet ist noch nichts.',
+  goToComment: 'Zu meinem Kommentar',
   send: 'Antworten absenden',
   changeUntil:
     'Nach dem Absenden können Sie Ihre Antworten auf diesem Gerät bis zum Ende der Umfrage ändern.',

@@ -34,6 +34,11 @@ export const en = {
   answered: (count: number, total: number) => `${count} of ${total} answered`,
   cannotSay: 'I cannot say',
   preferNot: 'I prefer not to answer',
+  commentHelp: (least: number) =>
+    `If you like. HR, leads and executives read it as you write it, without your name and apart from your answers, where at least ${least} people answered; if somebody replies, everyone who was asked reads both.`,
+  namesFound: (names: string) => `This may name somebody: ${names}`,
+  namesHelp: 'Better say what happens than who it is. Nothing is sent yet.',
+  goToComment: 'Go to my comment',
   send: 'Send my answers',
   changeUntil: 'After sending, you can change your answers on this device until the closing time.',
   nothingYet: 'Nothing is answered yet',

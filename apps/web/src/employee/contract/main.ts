@@ -52,6 +52,7 @@ async function start(): Promise<void> {
       element('h2', {}, words.asked),
       paragraph(words.askedText(instrument.items.length)),
       fold(words.questions, questions(instrument.items, words, language)),
+      instrument.comment ? paragraph(words.inWords(textIn(instrument.comment.text, language))) : null,
       element('h2', {}, words.sees),
       list(
         ...words.seesList(contract.minimumCell, contract.minimumCommentCell),

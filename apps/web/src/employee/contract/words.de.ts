@@ -28,13 +28,14 @@ export const de: Words = {
   asked: 'Was gefragt wird',
   askedText: (questions) =>
     `${questions === 1 ? '1 Frage' : `${questions} Fragen`}, für alle dieselben. Jede Frage darf offen bleiben.`,
+  inWords: (question) => `Eine weitere wird in Worten beantwortet, wer mag: „${question}“`,
   questions: 'Alle Fragen',
   from: (low, high) => `von „${low}“ bis „${high}“`,
   onlyWhen: (question, below) => `nur gefragt, wenn Frage ${question} unter ${below} beantwortet wurde`,
   sees: 'Wer was sieht, und wann',
   seesList: (least, comment) => [
     `Niemand sieht eine Zahl für weniger als ${least} Personen, auch nicht, indem eine Zahl von einer anderen abgezogen wird.`,
-    `Kommentare, wo danach gefragt wird, werden nur für Gruppen mit mindestens ${comment} Antworten gezeigt.`,
+    `Kommentare, wo danach gefragt wird, werden nur für Gruppen mit mindestens ${comment} Antworten gezeigt, gemischt, ohne Namen und Zeiten. Einer, auf den geantwortet wird, wird mit der Antwort allen gezeigt, die gefragt wurden, ohne seine Gruppe.`,
     'Niemand sieht einzelne Antworten, und niemandem wird gezeigt, wer teilgenommen hat.',
     'Bis zum Ende ist nichts zu sehen, außer wie viele geantwortet haben: für 100 Personen oder mehr oder die ganze Organisation, in Schritten von mindestens 5.',
   ],

@@ -25,6 +25,7 @@ export const en = {
   asked: 'What is asked',
   askedText: (questions: number) =>
     `${questions === 1 ? '1 question' : `${questions} questions`}, the same for everybody. Every question may be left open.`,
+  inWords: (question: string) => `One more is answered in words, as you like: “${question}”`,
   questions: 'All questions',
   from: (low: string, high: string) => `from “${low}” to “${high}”`,
   onlyWhen: (question: number, below: number) =>
@@ -32,7 +33,7 @@ export const en = {
   sees: 'Who sees what, and when',
   seesList: (least: number, comment: number) => [
     `Nobody sees a figure for fewer than ${least} people, also not by subtracting one figure from another.`,
-    `Comments, where they are asked for, are shown only for groups with at least ${comment} answers.`,
+    `Comments, where they are asked for, are shown only for groups with at least ${comment} answers, in a mixed order, without names and times. One that is answered is shown with the reply to everyone who was asked, without its group.`,
     'Nobody sees single answers, and nobody is shown who took part.',
     'Until the close nothing can be seen but how many have answered, for 100 people or more or the whole organisation, in steps of at least 5.',
   ],
