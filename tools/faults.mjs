@@ -1,6 +1,6 @@
 // `npm run faults`: the faults that the service must survive, at a size of choice, each as a real run with real processes.
 //   --only F6,F8    some of them
-//   --load large    the large size (hours); `npm test` runs the small one, F10 with a twenty-fifth of its programmes
+//   --load large    the large size (hours); `npm test` runs the small one, F10 with a fiftieth of its programmes
 //   --mails 500     so many mails in place of either, in the faults of sending
 //   --seed 42       repeats the choices of an earlier run; every run says its own
 //   --json          the figures as one JSON array instead of lines

@@ -34,7 +34,7 @@ try {
   };
   const port = await freePort();
   const start = (script, more = {}) => {
-    const child = spawn(process.execPath, [join('dist/apps', script)], {
+    const child = spawn(process.execPath, [new URL(`../../dist/apps/${script}`, import.meta.url).pathname], {
       env: { ...process.env, ...environment, ...more },
       stdio: ['ignore', 'ignore', 'inherit'],
     });

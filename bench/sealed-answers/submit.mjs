@@ -1,9 +1,11 @@
 // Sealed ballots into the ballot box over HTTP, against a bare Fastify and one prepared insert with the same durability:
 // both in a process of their own, on the same Postgres, loaded by the same client, in turns. Only the ratio means
-// something.
+// something. Where /proc tells it, also the processor time of a ballot in the server and in Postgres: it says what
+// dominates, and hardly depends on what else the machine does.
 //   node bench/sealed-answers/submit.mjs [--ballots 2000] [--rounds 3] [--concurrency 32] [--json]
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
@@ -30,13 +32,17 @@ try {
   await admin.connect();
   await admin.query(`create schema bare; create table bare.ballot (id bytea primary key, body text not null);
     grant usage on schema bare to ${intakeRole}; grant insert on bare.ballot to ${intakeRole}`);
-  const start = async (script, environment) => {
+  const { rows: backends } = await admin.query('select pg_backend_pid() as pid');
+  const postmaster = statOf(backends[0].pid)?.parent;
+  const pids = {};
+  const start = async (name, script, environment) => {
     const port = await freePort();
     const child = spawn(process.execPath, [script], {
       env: { ...process.env, ...environment, DATABASE_URL: database.url(intakeRole), PORT: String(port) },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     children.push(child);
+    pids[name] = child.pid;
     for (let tries = 0; tries < 4_000; tries += 1) {
       if (await reachable(port)) return port;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -44,11 +50,11 @@ try {
     throw new Error(`${script} did not start`);
   };
   const here = new URL('.', import.meta.url).pathname;
-  const intakePort = await start(`${here}../../dist/apps/intake/src/main.js`, {
+  const intakePort = await start('intake', `${here}../../dist/apps/intake/src/main.js`, {
     INTAKE_TOKEN: token,
     LOG_LEVEL: 'error',
   });
-  const barePort = await start(`${here}bare-insert.mjs`, {});
+  const barePort = await start('bare', `${here}bare-insert.mjs`, {});
   const box = await fetch(`http://127.0.0.1:${intakePort}/ballot-boxes/${tenantId}/${pulseId}`, {
     method: 'PUT',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -66,6 +72,7 @@ try {
 
   const agent = new http.Agent({ keepAlive: true, maxSockets: concurrency });
   const rates = { bare: [], intake: [] };
+  const spent = { bare: { server: 0, postgres: 0 }, intake: { server: 0, postgres: 0 } };
   // The first round of each warms up and is not counted.
   for (let round = 0; round <= rounds; round += 1) {
     const bodies = [];
@@ -75,6 +82,10 @@ try {
       ['intake', intakePort, `/ballots/${tenantId}/${pulseId}`],
     ];
     for (const [name, port, path] of round % 2 === 0 ? turns : turns.toReversed()) {
+      const before = {
+        server: millisecondsOf([pids[name]]),
+        postgres: millisecondsOf(childrenOf(postmaster)),
+      };
       const began = performance.now();
       const queue = [...bodies];
       await Promise.all(
@@ -82,28 +93,77 @@ try {
           for (let body = queue.pop(); body; body = queue.pop()) await post(agent, port, path, body);
         }),
       );
-      if (round > 0) rates[name].push(ballots / ((performance.now() - began) / 1000));
+      if (round === 0) continue;
+      rates[name].push(ballots / ((performance.now() - began) / 1000));
+      spent[name].server += millisecondsOf([pids[name]]) - before.server;
+      spent[name].postgres += millisecondsOf(childrenOf(postmaster)) - before.postgres;
     }
   }
   agent.destroy();
   await admin.end();
   const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length / 2)];
   const [bare, intake] = [median(rates.bare), median(rates.intake)];
+  const each = ({ server, postgres }) => ({
+    server: server / (ballots * rounds),
+    postgres: postgres / (ballots * rounds),
+  });
+  const processor = { bare: each(spent.bare), intake: each(spent.intake) };
   const result = {
     bench: 'submit',
     barePerSecond: Math.round(bare),
     intakePerSecond: Math.round(intake),
     ratio: intake / bare,
     rounds: rates,
+    // Milliseconds of processor time for each ballot.
+    processor,
   };
   console.log(
     values.json
       ? JSON.stringify(result)
-      : `submit: ${result.intakePerSecond} ballots/s against ${result.barePerSecond} bare inserts/s, ratio ${result.ratio.toFixed(2)}`,
+      : `submit: ${result.intakePerSecond} ballots/s against ${result.barePerSecond} bare inserts/s, ratio ${result.ratio.toFixed(2)}` +
+          (postmaster
+            ? `; processor time of one: ${said(processor.intake)} against ${said(processor.bare)}`
+            : ''),
   );
 } finally {
   for (const child of children) child.kill('SIGKILL');
   await database.stop();
+}
+
+function said({ server, postgres }) {
+  return `${server.toFixed(2)} ms + ${postgres.toFixed(2)} ms in Postgres`;
+}
+
+/**
+ * Parent and processor time of a process, with that of children that have ended, in ticks of 10 ms; null where there is no
+ * /proc, or no such process.
+ */
+function statOf(pid) {
+  if (!existsSync(`/proc/${pid}/stat`)) return null;
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
+  return {
+    parent: Number(fields[1]),
+    ticks: fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0),
+  };
+}
+
+function childrenOf(parent) {
+  if (!parent) return [];
+  const below = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === parent);
+  return [parent, ...below];
+}
+
+function parentOf(pid) {
+  try {
+    return statOf(pid)?.parent;
+  } catch {
+    // It has ended meanwhile.
+    return null;
+  }
+}
+
+function millisecondsOf(pids) {
+  return pids.reduce((sum, pid) => sum + 10 * (statOf(pid)?.ticks ?? 0), 0);
 }
 
 function post(agent, port, path, body) {

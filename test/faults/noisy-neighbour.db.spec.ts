@@ -3,39 +3,21 @@ import { backends, isSettled, onEachBackend, sendingPlace, type SendingPlace } f
 
 // Fault F13. A small organisation launches while a big one's mails are going out. Its mails take at most twice as long as
 // when it is alone: several times each in one run, in turns, with the neighbour held back in between, and the middle ones
-// compared.
+// compared. Where five rounds find more, ten more are made: a busy machine can stretch some of them, and what an unfair order
+// does is stretch all.
 
 const few = 50;
-const rounds = 5;
+const rounds = { few: 5, many: 15 };
 
 describe('a noisy neighbour', () => {
   const many = mailCount(5_000, 50_000);
 
   it(`with ${many} mails lets ${few} of another organisation go out within twice their time alone, with the queue on ${backends.join(' and on ')}`, async () => {
     const run = async (backend: (typeof backends)[number]): Promise<void> => {
-      // A mail server far away: sending is bound by its answers, as in earnest, and not by this machine.
-      const place = await sendingPlace(backend, { sink: { delayMilliseconds: 60 } });
+      const place = await neighbourhood(backend);
       try {
-        await place.startWorker();
-        await timeOfFew(place); // the first of all meets a worker that has done nothing yet
-        const neighbour = await place.launch(many);
-        await place.until('the neighbour’s mails to go out', () => place.sink.copies.length > few + 50);
-        const alone: number[] = [];
-        const beside: number[] = [];
-        for (let round = 0; round < rounds; round += 1) {
-          await place.until('the neighbour to be still', async () => {
-            // Also those that a turn gives back at its end.
-            await hold(place, neighbour.scope.tenantId, true);
-            return (await place.underWay()).length === 0;
-          });
-          alone.push(await timeOfFew(place));
-          await hold(place, neighbour.scope.tenantId, false);
-          const before = place.sink.copies.length;
-          await place.until('the neighbour’s mails to go out', () => place.sink.copies.length > before + 50);
-          beside.push(await timeOfFew(place));
-        }
+        const { alone, beside, ratio } = await compare(place, many, rounds);
         const { pending = 0 } = await place.states();
-        const ratio = middle(beside) / middle(alone);
         report('F13', `noisy neighbour, queue on ${backend}`, {
           many,
           few,
@@ -48,7 +30,7 @@ describe('a noisy neighbour', () => {
         expect(ratio).toBeLessThanOrEqual(2);
         if (!isLarge) return;
         await place.until('all to go out', () => isSettled(place), 3_600_000);
-        expect(new Set(place.sink.copies.map(({ to }) => to)).size).toBe(many + (1 + 2 * rounds) * few);
+        expect(new Set(place.sink.copies.map(({ to }) => to)).size).toBe(many + (1 + 2 * alone.length) * few);
       } finally {
         await place.close();
       }
@@ -57,7 +39,51 @@ describe('a noisy neighbour', () => {
     // Side by side they would be each other's neighbours.
     else for (const backend of backends) await run(backend);
   }, 7_200_000);
+
+  it('is seen to stand in the way when the one with the most mails goes first', async () => {
+    const place = await neighbourhood('Postgres');
+    try {
+      await place.admin.query(`
+        alter function delivery.due_mails(int) rename to due_mails_of_all;
+        create function delivery.due_mails(at_most int) returns table (tenant_id uuid, due_count int) language sql as $$
+          select tenant_id, due_count from delivery.due_mails_of_all(at_most) order by due_count desc limit 1 $$;
+        grant execute on function delivery.due_mails(int) to penumbra_app`);
+      const { ratio } = await compare(place, 700, { few: 1, many: 1 });
+      report('F13', 'planted, the most mails first', { ratio: ratio.toFixed(2) });
+      expect(ratio).toBeGreaterThan(2);
+    } finally {
+      await place.close();
+    }
+  }, 600_000);
 });
+
+/** A mail server far away: sending is bound by its answers, as in earnest, and not by this machine. */
+const neighbourhood = (backend: (typeof backends)[number]): Promise<SendingPlace> =>
+  sendingPlace(backend, { sink: { delayMilliseconds: 60 } });
+
+async function compare(place: SendingPlace, many: number, count: { few: number; many: number }) {
+  await place.startWorker();
+  await timeOfFew(place); // the first of all meets a worker that has done nothing yet
+  const neighbour = await place.launch(many);
+  await place.until('the neighbour’s mails to go out', () => place.sink.copies.length > few + 50);
+  const alone: number[] = [];
+  const beside: number[] = [];
+  const ratio = (): number => middle(beside) / middle(alone);
+  const hasPlenty = async (): Promise<boolean> => ((await place.states())['pending'] ?? 0) > many / 4;
+  while (alone.length < count.few || (ratio() > 2 && alone.length < count.many && (await hasPlenty()))) {
+    await place.until('the neighbour to be still', async () => {
+      // Also those that a turn gives back at its end.
+      await hold(place, neighbour.scope.tenantId, true);
+      return (await place.underWay()).length === 0;
+    });
+    alone.push(await timeOfFew(place));
+    await hold(place, neighbour.scope.tenantId, false);
+    const before = place.sink.copies.length;
+    await place.until('the neighbour’s mails to go out', () => place.sink.copies.length > before + 50);
+    beside.push(await timeOfFew(place));
+  }
+  return { alone, beside, ratio: ratio() };
+}
 
 /** Lets an organisation's waiting mails wait until told otherwise. */
 async function hold({ admin }: SendingPlace, tenantId: string, isHeld: boolean): Promise<void> {
@@ -69,7 +95,7 @@ async function hold({ admin }: SendingPlace, tenantId: string, isHeld: boolean):
 
 /** From the moment at which a small organisation's mails are on record to the moment at which the last one is taken. */
 async function timeOfFew(place: SendingPlace): Promise<number> {
-  const launched = await place.launch(few);
+  const launched = await place.launch(few, { teamSize: 25 });
   const mine = new Set(launched.emails);
   const times = async () =>
     (

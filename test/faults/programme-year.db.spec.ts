@@ -20,8 +20,8 @@ import { isAmongTests, newSeed, report } from './load.js';
 // Fault F10: programmes through a year of virtual time, in zones that put their clocks forward and back on different
 // days, by half an hour, at midnight or never, over a leap day, with the clock of the machine jumping and no worker for
 // three days. The rooms and the database are the real ones; only the clock is moved.
-// Among the other tests there are 40 programmes, by `npm run faults` all 1,000.
-const schedules = isAmongTests ? 40 : 1_000;
+// Among the other tests there are 20 programmes, by `npm run faults` all 1,000.
+const schedules = isAmongTests ? 20 : 1_000;
 const seed = newSeed();
 const perOrganisation = 20;
 

@@ -9,6 +9,7 @@
  * @property {string} answerLink The link of an invitation that nobody has answered when the visit begins.
  * @property {number} mailNumber The number of that mail.
  * @property {{ draft: string, open: string, closed: string }} pulses
+ * @property {string} webhook A webhook whose test has been sent.
  * @property {{ withProblems: string, clean: string }} imports Two checked roster files.
  * @property {{ flagged: string, led: string, other: string }} teams
  * @property {string} flagId
@@ -116,6 +117,15 @@ export const screens = [
   { name: 'hr-pulse-draft', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.draft}`) },
   { name: 'hr-pulse-open', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.open}`) },
   {
+    name: 'hr-pulse-plan',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/pulses/${world.pulses.draft}`);
+      await press(page, 'Plan the launch');
+      await dialog(page);
+    },
+  },
+  {
     name: 'hr-pulse-move-close',
     as: 'hr',
     async open(page, world) {
@@ -162,6 +172,17 @@ export const screens = [
       await dialog(page);
     },
   },
+  { name: 'hr-webhooks', as: 'hr', open: at(() => '/hr/webhooks') },
+  {
+    name: 'hr-webhook-add',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/webhooks`);
+      await press(page, 'Add a webhook');
+      await dialog(page);
+    },
+  },
+  { name: 'hr-webhook', as: 'hr', open: at(({ webhook }) => `/hr/webhooks/${webhook}`) },
   { name: 'hr-audit', as: 'hr', open: at(() => '/hr/audit') },
   { name: 'hr-reading', as: 'hr', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
   { name: 'hr-ledger', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}/ledger`) },
@@ -206,6 +227,15 @@ export const screens = [
   },
   { name: 'council-pulses', as: 'council', open: at(() => '/council/pulses') },
   { name: 'council-draft', as: 'council', open: at(({ pulses }) => `/council/pulses/${pulses.draft}`) },
+  {
+    name: 'council-co-sign',
+    as: 'council',
+    async open(page, world) {
+      await page.request.post(`${world.origin}/api/launch-rule/require-co-signature`);
+      await go(page, `${world.origin}/council/pulses/${world.pulses.draft}`);
+    },
+  },
+  { name: 'council-rule', as: 'council', open: at(() => '/council/pulses') },
   { name: 'council-pulse', as: 'council', open: at(({ pulses }) => `/council/pulses/${pulses.closed}`) },
   { name: 'council-audit', as: 'council', open: at(() => '/council/audit') },
   { name: 'lead-team', as: 'lead', open: at(({ pulses, teams }) => `/team/${pulses.closed}/${teams.led}`) },
@@ -238,6 +268,7 @@ export const screens = [
     async open(page, world) {
       await openAnswerPage(page, world);
       const thanks = page.getByRole('heading', { level: 1, name: /^Thank you/ });
+      await thanks.or(page.locator('.send button')).first().waitFor();
       if ((await thanks.count()) > 0) return;
       await page
         .locator('input[value="4"]')

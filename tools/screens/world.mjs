@@ -46,9 +46,20 @@ export async function findWorld({ origin, mailPage, signedIn, employeeEmail }) {
     ...(await invitationOf(hr, mailPage, employeeEmail)),
     pulses: { draft: inState('draft') ?? (await post('/api/pulses', draft)).id, open, closed },
     imports: await checkedRosters(hr, origin),
+    webhook: await testedWebhook(post),
     teams: { flagged: flag.team.id, led, other: other.team.id },
     flagId: flag.flagId,
   };
+}
+
+/** Nobody answers at its address, so that its test is tried again. */
+async function testedWebhook(post) {
+  const { webhook } = await post('/api/webhooks', {
+    url: 'https://hooks.example.invalid/a/path/that/is/rather/long/and/holds/no/blank/at/all?from=penumbra',
+    types: ['pulse.opened', 'pulse.closed', 'reading.released'],
+  });
+  await post(`/api/webhooks/${webhook.id}/test`, {});
+  return webhook.id;
 }
 
 async function ok(response) {

@@ -6,6 +6,9 @@ import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 import { startEmbeddedPostgres, type RunningPostgres } from './embedded-postgres.js';
 
+// Starting a Postgres takes a second on a free machine, and many times that beside other work.
+jest.setTimeout(180_000);
+
 async function ask(url: string, sql: string): Promise<unknown> {
   const client = new Client({ connectionString: url });
   await client.connect();

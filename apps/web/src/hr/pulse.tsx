@@ -135,9 +135,12 @@ function Readiness({ pulse, onLaunch }: { pulse: Pulse; onLaunch: () => void }) 
                   <p>{obstacle.detail}</p>
                   <p className="quiet small">{obstacle.action}</p>
                 </div>
-                <ButtonLink small to={obstacleLink(obstacle.code, pulse.id)}>
-                  {obstacleLink(obstacle.code, pulse.id) === '/hr/roster' ? w.frame.roster : w.action.edit}
-                </ButtonLink>
+                {/* An edit would take away the very signature that is waited for. */}
+                {obstacle.code === 'pulse.co-signature-missing' ? null : (
+                  <ButtonLink small to={obstacleLink(obstacle.code, pulse.id)}>
+                    {obstacleLink(obstacle.code, pulse.id) === '/hr/roster' ? w.frame.roster : w.action.edit}
+                  </ButtonLink>
+                )}
               </li>
             ))}
           </ul>

@@ -141,6 +141,8 @@ export function RosterImportPage() {
   );
 }
 
+const namedAtMost = 40;
+
 /** A long import: which step it is at and, where that is known, how far. Leaving the page does not stop it. */
 function UnderWay({ file: { state, progress } }: { file: RosterImport }) {
   const { w, number } = useWords();
@@ -173,6 +175,11 @@ function UnderWay({ file: { state, progress } }: { file: RosterImport }) {
 
 function Difference({ file: { difference } }: { file: RosterImport }) {
   const { w, number } = useWords();
+  // A first import of a large organisation has thousands of them.
+  const names = (teams: readonly string[]): string =>
+    teams.length <= namedAtMost
+      ? teams.join(', ')
+      : w.rosterImport.andMore(teams.slice(0, namedAtMost).join(', '), number(teams.length - namedAtMost));
   const counts = ['joined', 'left', 'moved', 'changed', 'unchanged'] as const;
   return (
     <Card title={w.rosterImport.differenceTitle}>
@@ -191,19 +198,19 @@ function Difference({ file: { difference } }: { file: RosterImport }) {
             {difference.teamsAdded.length > 0 ? (
               <div>
                 <dt>{w.rosterImport.teamsAdded}</dt>
-                <dd>{difference.teamsAdded.join(', ')}</dd>
+                <dd>{names(difference.teamsAdded)}</dd>
               </div>
             ) : null}
             {difference.teamsRemoved.length > 0 ? (
               <div>
                 <dt>{w.rosterImport.teamsRemoved}</dt>
-                <dd>{difference.teamsRemoved.join(', ')}</dd>
+                <dd>{names(difference.teamsRemoved)}</dd>
               </div>
             ) : null}
             {difference.teamsChanged.length > 0 ? (
               <div>
                 <dt>{w.rosterImport.teamsChanged}</dt>
-                <dd>{difference.teamsChanged.join(', ')}</dd>
+                <dd>{names(difference.teamsChanged)}</dd>
               </div>
             ) : null}
           </dl>

@@ -275,7 +275,7 @@ function AddWebhook({ onClose, onAdded }: { onClose: () => void; onAdded: (secre
       <fieldset>
         <legend>{w.webhooks.types}</legend>
         {webhookTypes.map((type) => (
-          <label key={type} className="row">
+          <label key={type} className="row" style={{ minHeight: '2rem' }}>
             <input
               type="checkbox"
               checked={types.includes(type)}

@@ -181,6 +181,7 @@ export const de: Catalogue = {
     moved: 'wechseln das Team',
     changed: 'ändern Angaben',
     unchanged: 'bleiben, wie sie sind',
+    andMore: (names, count) => `${names} und ${count} weitere`,
     teamsAdded: 'Neue Teams',
     teamsRemoved: 'Teams, die wegfallen',
     teamsChanged: 'Teams mit neuer Leitung oder neuem Platz',

@@ -173,6 +173,7 @@ export const en = {
     moved: 'change team',
     changed: 'change details',
     unchanged: 'stay as they are',
+    andMore: (names: string, count: string) => `${names} and ${count} more`,
     teamsAdded: 'New teams',
     teamsRemoved: 'Teams that go',
     teamsChanged: 'Teams with a new lead or place',
