@@ -267,14 +267,12 @@ export const screens = [
     as: 'nobody',
     async open(page, world) {
       await openAnswerPage(page, world);
-      const thanks = page.getByRole('heading', { level: 1, name: /^Thank you/ });
-      await thanks.or(page.locator('.send button')).first().waitFor();
-      if ((await thanks.count()) > 0) return;
+      if ((await thanks(page).count()) > 0) return;
       await page
         .locator('input[value="4"]')
         .evaluateAll((inputs) => inputs.forEach((input) => /** @type {HTMLInputElement} */ (input).click()));
       await page.locator('.send button').click();
-      await thanks.waitFor();
+      await thanks(page).waitFor();
     },
   },
   {
@@ -313,4 +311,9 @@ async function openAnswerPage(page, { answerLink }) {
   // The page takes the fragment out of the address bar: going there again would only change the fragment.
   await page.goto('about:blank');
   await go(page, answerLink);
+  // The questions stand before the device is asked whether it has answered; colleagues are named only after that.
+  await thanks(page).or(page.locator('details ul li')).first().waitFor({ state: 'attached' });
 }
+
+/** @param {import('playwright-core').Page} page */
+const thanks = (page) => page.getByRole('heading', { level: 1, name: /^Thank you/ });
