@@ -8,11 +8,11 @@ import { usableTimeZone } from '../time-zone.js';
 export function closingTime(at: Date, locale: string, timeZone: string): string {
   const language = supported(locale) ? locale : 'en';
   const zone = usableTimeZone(timeZone);
-  const date = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+  const date = formatter(language === 'en' ? 'en-GB' : language, {
     dateStyle: 'full',
     timeZone: zone,
   }).format(at);
-  const time = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+  const time = formatter(language === 'en' ? 'en-GB' : language, {
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -24,7 +24,7 @@ export function closingTime(at: Date, locale: string, timeZone: string): string 
 /** Only the day: "Friday 28 November". For subjects. */
 export function closingDay(at: Date, locale: string, timeZone: string): string {
   const language = supported(locale) ? locale : 'en';
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, {
+  return formatter(language === 'en' ? 'en-GB' : language, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',
@@ -32,8 +32,22 @@ export function closingDay(at: Date, locale: string, timeZone: string): string {
   }).format(at);
 }
 
+const mostFormatters = 500;
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** Making a formatter costs a hundred times what using it does, and memory that is given back late. */
+function formatter(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, options]);
+  const known = formatters.get(key);
+  if (known) return known;
+  if (formatters.size >= mostFormatters) formatters.clear();
+  const made = new Intl.DateTimeFormat(language, options);
+  formatters.set(key, made);
+  return made;
+}
+
 function zoneName(at: Date, language: string, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat(language, { timeZone, timeZoneName: 'long' }).formatToParts(at);
+  const parts = formatter(language, { timeZone, timeZoneName: 'long' }).formatToParts(at);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
 }
 
