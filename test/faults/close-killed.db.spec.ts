@@ -187,12 +187,14 @@ async function untilHandled(
   part: (typeof steps)[number],
   pulse: OpenPulse,
 ): Promise<'handled'> {
-  const event = part === 'worker-tally' ? 'issuing-ended' : 'pulse-closed';
+  // Others hear of the same events, and are done sooner.
+  const [event, consumer] =
+    part === 'worker-tally' ? ['issuing-ended', 'readings'] : ['pulse-closed', 'delivery'];
   await service.until(`${part} to have done its part`, async () => {
     const { rows } = await service.admin.query(
       `select from platform.event e join platform.event_handling h on h.tenant_id = e.tenant_id and h.event_id = e.id
-          where e.name = $1 and e.payload ->> 'pulseId' = $2 and h.handled_at is not null`,
-      [event, pulse.pulseId],
+          where e.name = $1 and h.consumer = $2 and e.payload ->> 'pulseId' = $3 and h.handled_at is not null`,
+      [event, consumer, pulse.pulseId],
     );
     return rows.length > 0;
   });
