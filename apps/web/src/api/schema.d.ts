@@ -2042,6 +2042,11 @@ export interface components {
             respondentCount: number;
             invitedCount: number;
             countedHigherUp: number;
+            /** @description Why it is not compared with the pulse before, so that no line leads there; null where it is. */
+            break: {
+                code: string;
+                text: string;
+            } | null;
             measures: components["schemas"]["MeasureView"][];
             flags: components["schemas"]["FlagView"][];
         } | {
@@ -2081,6 +2086,8 @@ export interface components {
                 text: string;
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
+                /** @description The size; left out where so few joined or left that it would be mostly theirs. */
+                points?: number;
             } | null;
             tier: {
                 /** @enum {string} */
@@ -2111,6 +2118,8 @@ export interface components {
             team: components["schemas"]["TeamRef"];
             cellId: string;
             index: number;
+            /** @enum {string|null} */
+            bound: "at-least" | "at-most" | null;
             low: number | null;
             high: number | null;
             probability: number | null;
@@ -2146,6 +2155,10 @@ export interface components {
             respondentCount: number;
             invitedCount: number;
             countedHigherUp: number;
+            break?: {
+                code: string;
+                text: string;
+            };
             measures: components["schemas"]["RowMeasure"][];
             flags: components["schemas"]["FlagView"][];
         } | {
@@ -2179,6 +2192,8 @@ export interface components {
                 text: string;
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
+                /** @description The size; left out where so few joined or left that it would be mostly theirs. */
+                points?: number;
             };
             tier?: {
                 /** @enum {string} */
@@ -2236,6 +2251,11 @@ export interface components {
                     code: string;
                     text: string;
                 } | null;
+                /** @description Why it is not compared with the reading before, or by its direction only; null where it is, and where there was none. */
+                comparison: {
+                    code: string;
+                    text: string;
+                } | null;
                 publishedMeasureCount: number;
                 flagCount: number;
                 withheld: {
@@ -2259,6 +2279,11 @@ export interface components {
             cells: components["schemas"]["CellView"][];
             trend: {
                 pulse: components["schemas"]["PulseRef"];
+                /** @description Why it is not compared with the pulse before, so that no line leads there; null where it is. */
+                break: {
+                    code: string;
+                    text: string;
+                } | null;
                 measures: {
                     measureId: string;
                     score: number | null;

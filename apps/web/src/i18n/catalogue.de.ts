@@ -744,8 +744,11 @@ export const de: Catalogue = {
     measures: 'Messgrößen',
     measuresText: 'Der Punkt ist der Wert, die Linie sein 95-%-Bereich. Der Strich in der Mitte ist neutral.',
     trend: 'Im Lauf der Zeit',
-    trendText: 'Die Linie ist der Wert jeder Pulsbefragung, das Band sein 95-%-Bereich.',
+    trendText:
+      'Die Linie ist der Wert jeder Pulsbefragung, das Band sein 95-%-Bereich. Eine senkrechte Linie ist ein Bruch: Über ihn führt kein Vergleich.',
     trendOf: (measure) => `${measure} im Lauf der Zeit`,
+    breakMark: 'Bruch',
+    breakBefore: (pulse) => `Bruch vor „${pulse}“.`,
     noTrend: 'Bisher eine Pulsbefragung. Die Linie beginnt mit der zweiten.',
     notReleased: 'nicht freigegeben',
     showTable: 'Tabelle',

@@ -723,8 +723,11 @@ export const en = {
     measures: 'Measures',
     measuresText: 'The dot is the score, the line its 95% range. The tick in the middle is neutral.',
     trend: 'Over time',
-    trendText: 'The line is the score of each pulse, the band its 95% range.',
+    trendText:
+      'The line is the score of each pulse, the band its 95% range. An upright line is a break: no comparison leads over it.',
     trendOf: (measure: string) => `${measure} over time`,
+    breakMark: 'Break',
+    breakBefore: (pulse: string) => `Break before “${pulse}”.`,
     noTrend: 'One pulse so far. The line begins with the second.',
     notReleased: 'not released',
     showTable: 'Table',
