@@ -13,7 +13,11 @@ export interface PersonRow {
   readonly language: 'en' | 'de' | null;
   readonly timeZone: string | null;
   readonly employeeId: string | null;
+  readonly status: EmploymentStatus;
 }
+
+/** Whether somebody is at work; only the active are asked. */
+export type EmploymentStatus = 'active' | 'leave' | 'inactive';
 
 const longest: Partial<Record<ColumnName, number>> = {
   email: 254,
@@ -57,6 +61,7 @@ export async function checkRosterPeople(
       language: checkLanguage(row, problems),
       timeZone: checkTimeZone(row, zones, problems),
       employeeId: checkEmployeeId(row, lineOfId, problems),
+      status: checkStatus(row, problems),
     };
     people.push(person);
     if (people.length % rowsPerTurn === 0) {
@@ -151,6 +156,24 @@ function checkLanguage(row: RosterRow, problems: RosterProblems): 'en' | 'de' | 
   const language = languages[cell.toLowerCase().replace(/[-_].*/, '')];
   if (!language) problems.add('people.roster-language-unknown', row.line, 'language', { value: cell });
   return language ?? null;
+}
+
+const statuses: Record<string, EmploymentStatus> = {
+  active: 'active',
+  aktiv: 'active',
+  leave: 'leave',
+  'on leave': 'leave',
+  beurlaubt: 'leave',
+  inactive: 'inactive',
+  inaktiv: 'inactive',
+};
+
+function checkStatus(row: RosterRow, problems: RosterProblems): EmploymentStatus {
+  const cell = tidy(row.cells.status);
+  if (cell === null) return 'active';
+  const status = statuses[cell.toLowerCase()];
+  if (!status) problems.add('people.roster-status-unknown', row.line, 'status', { value: cell });
+  return status ?? 'active';
 }
 
 function checkTimeZone(
