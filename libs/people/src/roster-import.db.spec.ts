@@ -198,7 +198,7 @@ describe('importing a roster', () => {
     const header = `${roster[0]},status`;
     const rows = roster.slice(1);
     await importing([header, ...rows.map((row, at) => `${row},${['', 'leave', 'Inaktiv', 'active'][at]}`)]);
-    const names = (people: readonly { name: string }[]) => people.map(({ name }) => name);
+    const names = (them: readonly { name: string }[]) => them.map(({ name }) => name);
     expect(names(await module.get(Roster).employees(scope))).toEqual(['Ada', 'Ben', 'Cyd', 'Dan']);
     expect(names(await module.get(Roster).reachable(scope))).toEqual(['Ada', 'Dan']);
     expect(await module.get(Roster).timeZones(scope, null)).toEqual([
