@@ -97,6 +97,12 @@ describe('checking a roster file', () => {
     ]);
   });
 
+  it('takes a language by its code, with or without a region, or by its own name', async () => {
+    const wished = ['de-AT', 'FR', 'Français', 'es_MX', 'pt', ''];
+    const { roster } = await check(wished.map((wish, at) => `p${at}@x.org,,A,,,${wish}`));
+    expect(roster?.people.map(({ language }) => language)).toEqual(['de', 'fr', 'fr', 'es', 'pt', null]);
+  });
+
   it('reports every problem at once, each with its line and column', async () => {
     expect(
       await found(
@@ -112,7 +118,7 @@ describe('checking a roster file', () => {
         'h@x.org,H,Loop3,loop1', // 11
         'i@x.org,I,Tail,Loop1', // 12
         'j@x.org,J,Care,Medicine', // 13
-        'k@x.org,K,Care,,,fr,Berlin,1,ill', // 14
+        'k@x.org,K,Care,,,Klingon,Berlin,1,ill', // 14
         `l@x.org,"L${'l'.repeat(200)}",@Home,Board,ada@x.org`, // 15
         'm@x.org,M\u202e,Board', // 16
         'n@x.org,"N,Board', // 17

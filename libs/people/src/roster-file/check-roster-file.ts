@@ -10,7 +10,7 @@ export interface TargetPerson {
   readonly name: string;
   /** Name of the team the person belongs to. */
   readonly team: string;
-  readonly language: 'en' | 'de' | null;
+  readonly language: string | null;
   readonly timeZone: string | null;
   readonly employeeId: string | null;
   readonly status: EmploymentStatus;

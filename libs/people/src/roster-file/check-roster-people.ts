@@ -10,7 +10,8 @@ export interface PersonRow {
   readonly team: string | null;
   readonly parentTeam: string | null;
   readonly lead: string | null;
-  readonly language: 'en' | 'de' | null;
+  /** ISO 639 code. */
+  readonly language: string | null;
   readonly timeZone: string | null;
   readonly employeeId: string | null;
   readonly status: EmploymentStatus;
@@ -141,21 +142,30 @@ function checkEmployeeId(
   return id;
 }
 
-const languages: Record<string, 'en' | 'de'> = {
-  en: 'en',
+const languages: Record<string, string> = {
   english: 'en',
   englisch: 'en',
-  de: 'de',
   german: 'de',
   deutsch: 'de',
+  french: 'fr',
+  französisch: 'fr',
+  français: 'fr',
+  spanish: 'es',
+  spanisch: 'es',
+  español: 'es',
 };
 
-function checkLanguage(row: RosterRow, problems: RosterProblems): 'en' | 'de' | null {
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** The code of a language, whether or not mails are written in it: a person keeps the wish until they are. */
+function checkLanguage(row: RosterRow, problems: RosterProblems): string | null {
   const cell = tidy(row.cells.language);
   if (cell === null) return null;
-  const language = languages[cell.toLowerCase().replace(/[-_].*/, '')];
-  if (!language) problems.add('people.roster-language-unknown', row.line, 'language', { value: cell });
-  return language ?? null;
+  const text = cell.toLowerCase();
+  const code = languages[text] ?? text.replace(/[-_].*/, '');
+  if (/^[a-z]{2,3}$/.test(code) && languageNames.of(code) !== undefined) return code;
+  problems.add('people.roster-language-unknown', row.line, 'language', { value: cell });
+  return null;
 }
 
 const statuses: Record<string, EmploymentStatus> = {
