@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * What a comparison of two waves needs: how many people moved between their units, as counts, and which units each shown
  * cell was made of. Neither names a person, so that the tally may read both.
  */
-export class Trends1765411200000 implements MigrationInterface {
+export class Trends1765497600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     for (const table of ['pulses.membership_moves', 'readings.decision']) {
