@@ -1,16 +1,29 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
+import { brotliCompress, gzip } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '@penumbra/platform';
 import { inlinedPage, readPage, type PageTemplate } from './inlined-page.js';
 
 const encoders = {
-  // Half-way to the strongest, which takes a tenth of a second; at this one it is as quick as gzip, and smaller.
-  br: (text: string) => promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
+  br: promisify<string, Buffer>(brotliCompress),
   gzip: promisify<string, Buffer>(gzip),
 };
+
+/** A page of a pulse stays the same until its close, and packing it this well takes a tenth of a second: done once. */
+const packed = new Map<string, Promise<Buffer>>();
+const PACKED_AT_MOST = 50;
+
+function pack(html: string, encoding: keyof typeof encoders): Promise<Buffer> {
+  const key = encoding + html;
+  const known = packed.get(key) ?? encoders[encoding](html);
+  // The one asked for last is the last to go.
+  packed.delete(key);
+  packed.set(key, known);
+  if (packed.size > PACKED_AT_MOST) packed.delete(packed.keys().next().value!);
+  return known;
+}
 
 /**
  * A page as small as the browser can take it: on a slow phone it comes in the first round trips. It holds no secret to
@@ -22,9 +35,9 @@ export async function encoded(
   accepted = '',
 ): Promise<{ body: string | Buffer; headers: Record<string, string> }> {
   const vary = { vary: 'accept-encoding' };
-  for (const [name, encode] of Object.entries(encoders))
+  for (const name of ['br', 'gzip'] as const)
     if (new RegExp(`\\b${name}\\b`).test(accepted))
-      return { body: await encode(html), headers: { ...vary, 'content-encoding': name } };
+      return { body: await pack(html, name), headers: { ...vary, 'content-encoding': name } };
   return { body: html, headers: vary };
 }
 
