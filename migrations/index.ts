@@ -12,7 +12,9 @@ import { Webhooks1765065600000 } from './0011-webhooks.js';
 import { CoSign1765152000000 } from './0012-co-sign.js';
 import { Comments1765238400000 } from './0013-comments.js';
 import { Suppressions1765324800000 } from './0014-suppressions.js';
-import { MailSender1765411200000 } from './0015-mail-sender.js';
+import { EmploymentStatus1765411200000 } from './0015-employment-status.js';
+import { Trends1765497600000 } from './0016-trends.js';
+import { MailSender1765584000000 } from './0017-mail-sender.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -30,5 +32,7 @@ export const migrations = [
   CoSign1765152000000,
   Comments1765238400000,
   Suppressions1765324800000,
-  MailSender1765411200000,
+  EmploymentStatus1765411200000,
+  Trends1765497600000,
+  MailSender1765584000000,
 ];

@@ -1358,8 +1358,8 @@ export interface paths {
          * @description A CSV file in UTF-8, with comma, semicolon or tab, or an Excel workbook (.xlsx), of which the first sheet counts. One line
          *     for each person. Columns in any order: email and team (required), name,
          *     parent_team (the team above; blank: directly under the organisation), lead (e-mail address of the team's lead, on any line
-         *     of the team), language (en or de), time_zone (IANA), employee_id (keeps a person the same through a new address). A lead's
-         *     own line names the team they lead. The file is the whole roster: who is missing from it has left.
+         *     of the team), language (its code: en, de, fr, es), time_zone (IANA), employee_id (keeps a person the same through a new address), status
+         *     (active, leave or inactive; only the active are asked). A lead's own line names the team they lead. The file is the whole roster: who is missing from it has left.
          *
          *     A file of more than about 10,000 people is answered at once with the state "checking"; ask for the import again until its state is "checked", and look at its progress meanwhile.
          *
@@ -2181,6 +2181,11 @@ export interface components {
             respondentCount: number;
             invitedCount: number;
             countedHigherUp: number;
+            /** @description Why it is not compared with the pulse before, so that no line leads there; null where it is. */
+            break: {
+                code: string;
+                text: string;
+            } | null;
             measures: components["schemas"]["MeasureView"][];
             flags: components["schemas"]["FlagView"][];
         } | {
@@ -2220,6 +2225,8 @@ export interface components {
                 text: string;
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
+                /** @description The size; left out where so few joined or left that it would be mostly theirs. */
+                points?: number;
             } | null;
             tier: {
                 /** @enum {string} */
@@ -2250,6 +2257,8 @@ export interface components {
             team: components["schemas"]["TeamRef"];
             cellId: string;
             index: number;
+            /** @enum {string|null} */
+            bound: "at-least" | "at-most" | null;
             low: number | null;
             high: number | null;
             probability: number | null;
@@ -2285,6 +2294,10 @@ export interface components {
             respondentCount: number;
             invitedCount: number;
             countedHigherUp: number;
+            break?: {
+                code: string;
+                text: string;
+            };
             measures: components["schemas"]["RowMeasure"][];
             flags: components["schemas"]["FlagView"][];
         } | {
@@ -2318,6 +2331,8 @@ export interface components {
                 text: string;
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
+                /** @description The size; left out where so few joined or left that it would be mostly theirs. */
+                points?: number;
             };
             tier?: {
                 /** @enum {string} */
@@ -2375,6 +2390,11 @@ export interface components {
                     code: string;
                     text: string;
                 } | null;
+                /** @description Why it is not compared with the reading before, or by its direction only; null where it is, and where there was none. */
+                comparison: {
+                    code: string;
+                    text: string;
+                } | null;
                 publishedMeasureCount: number;
                 flagCount: number;
                 withheld: {
@@ -2398,6 +2418,11 @@ export interface components {
             cells: components["schemas"]["CellView"][];
             trend: {
                 pulse: components["schemas"]["PulseRef"];
+                /** @description Why it is not compared with the pulse before, so that no line leads there; null where it is. */
+                break: {
+                    code: string;
+                    text: string;
+                } | null;
                 measures: {
                     measureId: string;
                     score: number | null;
@@ -2600,7 +2625,8 @@ export interface components {
             team: components["schemas"]["TeamRef"];
             locale: string;
             timeZone: string;
-            active: boolean;
+            /** @enum {string} */
+            status: "active" | "leave" | "inactive";
         };
         /**
          * @example {

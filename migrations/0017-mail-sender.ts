@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Who the mails of an organisation come from, and the keys that mails from an address of its own are signed with. */
-export class MailSender1765411200000 implements MigrationInterface {
+export class MailSender1765584000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     for (const table of ['delivery.mail_sender', 'delivery.sender_key']) {
