@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '@penumbra/identity';
 import { PeopleModule } from '@penumbra/people';
 import { PulsesModule } from '@penumbra/pulses';
 import { AnswerPageScripts } from './answer-page-scripts.js';
@@ -16,12 +17,15 @@ import { MailResults } from './mail-results.js';
 import { FindOptOut, OptOut } from './opt-out.js';
 import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
+import { PreviewPage } from './preview-page.js';
 import { FindContract, NameContract, ReadAnsweringPulse } from './read-contract.js';
 import { RemindWave } from './remind-wave.js';
 import { ResultWriter } from './result-writer.js';
 import { SendAgain } from './send-again.js';
 import { SendDue } from './send-due.js';
 import { ShowGroup } from './show-group.js';
+import { RequestTestMail } from './request-test-mail.js';
+import { SendTestMail } from './send-test-mail.js';
 import { TakeReport } from './take-report.js';
 import { FindUnitKey, UnitKeys } from './unit-keys.js';
 import { UnsettledMails } from './unsettled-mails.js';
@@ -43,17 +47,20 @@ const useCases = [
   OptOut,
   PrepareDelivery,
   PreviewMail,
+  PreviewPage,
   ReadAnsweringPulse,
   RemindWave,
+  RequestTestMail,
   SendAgain,
   SendDue,
+  SendTestMail,
   ShowGroup,
   TakeReport,
   UnsettledMails,
 ];
 
 @Module({
-  imports: [PeopleModule, PulsesModule],
+  imports: [IdentityModule, PeopleModule, PulsesModule],
   providers: [
     AnswerPageScripts,
     ClaimSends,
