@@ -566,9 +566,9 @@ describe('delivery', () => {
         expect(mail.text!.startsWith(line)).toBe(true);
         expect(/<p[^>]*>([^<]*)</.exec(mail.html!)![1]).toBe(line);
         const preview = `https://pulse.example/hr/pulses/${draft.pulseId}/page?locale=${locale}`;
-        const links = [...mail.html!.matchAll(/href="([^"]*)"/g)].map(([, link]) => link);
-        expect(links.length).toBeGreaterThan(5);
-        expect(new Set(links)).toEqual(new Set([preview]));
+        const targets = [...mail.html!.matchAll(/href="([^"]*)"/g)].map(([, link]) => link);
+        expect(targets.length).toBeGreaterThan(5);
+        expect(new Set(targets)).toEqual(new Set([preview]));
         expect(mail.text!.match(/https?:\S+/g)).toEqual([preview]);
         expect(mail.headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
         for (const table of ['invitation', 'send', 'pulse_delivery', 'suppression'])
