@@ -30,11 +30,11 @@ export function PagePreviewPage() {
   return (
     <Page
       title={w.pagePreview.title}
-      lede={title}
+      lede={w.pagePreview.text}
       actions={<ButtonLink to={`/hr/pulses/${id}`}>{w.pagePreview.back}</ButtonLink>}
     >
       <Card
-        text={w.pagePreview.text}
+        title={title}
         actions={
           <div className="choice" role="group" aria-label={w.pulse.mailLanguage}>
             {pageLocales.map((one) => (
