@@ -68,7 +68,8 @@ export function buildWeb() {
       'apps/web',
     ]);
   bundle('vite.config.ts');
-  for (const page of ['answer', 'contract', 'verify']) bundle('vite.employee.config.ts', '--mode', page);
+  for (const page of ['answer', 'contract', 'verify', 'preview'])
+    bundle('vite.employee.config.ts', '--mode', page);
   markBuilt(root, 'web', state);
 }
 

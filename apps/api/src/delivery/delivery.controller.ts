@@ -2,25 +2,30 @@ import {
   Body,
   Controller,
   Get,
+  Headers,
   HttpCode,
   Inject,
   Param,
   Post,
   Query,
+  Res,
   SerializeOptions,
 } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   CountDelivery,
   ListDeliveryProblems,
   mailLocales,
   PreviewMail,
+  PreviewPage,
+  RequestTestMail,
   SendAgain,
   type DeliveryProblem,
 } from '@penumbra/delivery';
 import { CurrentActor, CurrentScope, FindOrganisation, Requires, type Actor } from '@penumbra/identity';
 import type { TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
+import { EmployeePages, type Reply } from '../answering/employee-pages.js';
 import { Organisations } from '../identity/organisations.js';
 import { pageOf, PageQuery } from '../page.js';
 
@@ -69,6 +74,10 @@ const MailPreview = z
 const SendAgainRequest = z
   .strictObject({ email: z.email().max(254).optional() })
   .meta({ id: 'SendAgainRequest', example: { email: 'ada@example.org' } });
+const TestMail = z.object({ email: z.string() }).meta({ id: 'TestMail' });
+const TestMailRequest = z
+  .strictObject({ locale: z.enum(mailLocales as [string, ...string[]]) })
+  .meta({ id: 'TestMailRequest', example: { locale: 'de' } });
 const PreviewQuery = z.object({ locale: z.enum(mailLocales as [string, ...string[]]).optional() });
 
 @ApiTags('delivery')
@@ -79,6 +88,9 @@ export class DeliveryController {
     @Inject(ListDeliveryProblems) private readonly listProblems: ListDeliveryProblems,
     @Inject(SendAgain) private readonly sendAgain: SendAgain,
     @Inject(PreviewMail) private readonly previewMail: PreviewMail,
+    @Inject(PreviewPage) private readonly previewPage: PreviewPage,
+    @Inject(RequestTestMail) private readonly requestTestMail: RequestTestMail,
+    @Inject(EmployeePages) private readonly pages: EmployeePages,
     @Inject(Organisations) private readonly organisations: Organisations,
     @Inject(FindOrganisation) private readonly findOrganisation: FindOrganisation,
   ) {}
@@ -170,6 +182,47 @@ export class DeliveryController {
       timeZone: organisation.timeZone,
       organisationName: organisation.name,
     });
+  }
+
+  @Get('page-preview')
+  @Requires('delivery.read')
+  @ApiOperation({
+    summary: 'Shows the answer page as a person would see it, also of a draft; its Send sends nothing.',
+    description:
+      'A whole page, for a frame of the screens. It asks no address anything. Problems: delivery.not-found.',
+  })
+  @ApiProduces('text/html')
+  @ApiResponse({ status: 200, description: 'The questions of the pulse, marked as a preview.' })
+  async page(
+    @CurrentScope() scope: TenantScope,
+    @Param('pulseId') pulseId: string,
+    @Headers('accept-encoding') encodings: string | undefined,
+    @Res() reply: Reply,
+  ): Promise<void> {
+    const organisation = await this.findOrganisation.run(scope);
+    const data = await this.previewPage.run(scope, pulseId, organisation.name);
+    await this.pages.send(reply, encodings, { name: 'preview', data, talksTo: [] });
+  }
+
+  @Post('test-mail')
+  @HttpCode(202)
+  @Requires('pulse.edit')
+  @ApiOperation({
+    summary: 'Sends the invitation of a draft to the address of whoever asks, marked as a test.',
+    description:
+      'One mail for each request, sent by the worker within an hour or not at all. Its links lead to the preview of the ' +
+      'page; nobody is invited. Problems: delivery.not-found, pulse.not-a-draft.',
+  })
+  @ApiResponse({ status: 202, standardSchema: TestMail })
+  @SerializeOptions({ schema: TestMail })
+  async testMail(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Extract<Actor, { kind: 'account' }>,
+    @Param('pulseId') pulseId: string,
+    @Body({ schema: TestMailRequest }) { locale }: z.infer<typeof TestMailRequest>,
+  ) {
+    await this.requestTestMail.run(scope, actor, { pulseId, locale });
+    return { email: actor.email };
   }
 }
 

@@ -326,6 +326,11 @@ export const de: Catalogue = {
     comment: 'Auch um einen Kommentar bitten',
     plan: 'Plan speichern',
   },
+  pagePreview: {
+    title: 'Die Seite, wie Mitarbeitende sie sehen',
+    text: 'Mit den Fragen, wie sie jetzt sind. Absenden schickt hier nichts ab. Die Seite spricht Deutsch und Englisch; wer eine andere Sprache liest, bekommt sie auf Englisch.',
+    back: 'Zurück zum Puls',
+  },
   rehearsal: {
     title: 'Probe',
     text: (draws) =>
@@ -423,6 +428,9 @@ export const de: Catalogue = {
     mailAsText: 'Reiner Text',
     mailAsPage: 'Als Mail',
     mailLanguage: 'Sprache',
+    seePage: 'Die Seite ansehen, zu der sie führt',
+    testMail: 'Test an mich senden',
+    testMailSent: (email) => `Ein Test ist unterwegs an ${email}. Seine Links führen zur Vorschau der Seite.`,
     languages: { en: 'Englisch', de: 'Deutsch', fr: 'Französisch', es: 'Spanisch' },
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:

@@ -18,6 +18,8 @@ export interface InvitationContent {
   readonly contract: { readonly words: string; readonly link: string } | null;
   /** Stops all further mails to this person; null in a preview. */
   readonly optOutLink: string | null;
+  /** HR sends it to itself: the subject and the first line say so. */
+  readonly isTest?: boolean;
 }
 
 /**
@@ -27,7 +29,8 @@ export interface InvitationContent {
  */
 export function invitationMail(content: InvitationContent): MailBody {
   const { texts, title, organisation, closes, day } = wording(content);
-  return questionMail(content, texts.subject(title, day), [
+  const subject = texts.subject(title, day);
+  return questionMail(content, content.isTest ? texts.testSubject(subject) : subject, [
     texts.why(organisation, title),
     texts.howLongByWhen(minutesToAnswer(content.instrument), closes),
   ]);
@@ -55,9 +58,9 @@ function wording({ title, organisationName, closesAt, person }: InvitationConten
 
 /** A mail that leads to the questions; `reason` says why it comes. */
 function questionMail(content: InvitationContent, subject: string, reason: readonly string[]): MailBody {
-  const { person, link, contract, optOutLink } = content;
+  const { person, link, contract, optOutLink, isTest = false } = content;
   const texts = mailTexts(person.locale);
-  const opening = [texts.greeting(safeName(person.name)), ...reason];
+  const opening = [...(isTest ? [texts.testLine] : []), texts.greeting(safeName(person.name)), ...reason];
   const closing = [
     texts.whoSeesWhat(content.minimumCell),
     texts.voluntary,

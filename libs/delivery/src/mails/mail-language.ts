@@ -19,6 +19,9 @@ export interface MailTexts {
   readonly yours: string;
   questions(replyToName: string): string;
   readonly noMoreMails: string;
+  /** Marks a mail that HR sends to itself before the launch. */
+  testSubject(subject: string): string;
+  readonly testLine: string;
   voidSubject(title: string): string;
   voidBody(organisation: string, title: string): readonly string[];
   resultsSubject(title: string): string;

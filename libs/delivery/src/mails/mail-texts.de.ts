@@ -29,6 +29,9 @@ export const de: MailTexts = {
   questions: (name) => `Fragen? Antworten Sie auf diese E-Mail; Sie erreichen ${name}.`,
   noMoreMails:
     'Sie möchten solche E-Mails nicht mehr? Unter dieser Adresse stellen Sie sie ab; niemandem wird das gezeigt:',
+  testSubject: (subject) => `[Probe] ${subject}`,
+  testLine:
+    'Dies ist ein Test, den Sie vor dem Start an sich selbst geschickt haben. Niemand wurde eingeladen, und die Links führen zu einer Vorschau.',
   voidSubject: (title) => `Abgesagt: ${title}`,
   voidBody: (organisation, title) => [
     `${organisation} hat „${title}“ abgesagt; Sie waren dazu eingeladen.`,

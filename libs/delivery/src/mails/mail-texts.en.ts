@@ -28,6 +28,9 @@ export const en: MailTexts = {
   questions: (name) => `Questions? Reply to this mail; it reaches ${name}.`,
   noMoreMails:
     'You do not want such mails any more? With this address you stop them; nobody is shown that you did:',
+  testSubject: (subject) => `[Test] ${subject}`,
+  testLine:
+    'This is a test that you sent to yourself before the launch. Nobody was invited, and its links lead to a preview.',
   voidSubject: (title) => `Called off: ${title}`,
   voidBody: (organisation, title) => [
     `${organisation} has called off “${title}”, to which you were invited.`,

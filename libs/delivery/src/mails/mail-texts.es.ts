@@ -29,6 +29,9 @@ export const es: MailTexts = {
   questions: (name) => `¿Preguntas? Responda a este mensaje; su respuesta llega a ${name}.`,
   noMoreMails:
     '¿No quiere recibir más mensajes como este? Con esta dirección los detiene; a nadie se le muestra que lo ha hecho:',
+  testSubject: (subject) => `[Prueba] ${subject}`,
+  testLine:
+    'Esto es una prueba que usted se ha enviado antes del lanzamiento. No se ha invitado a nadie y los enlaces llevan a una vista previa.',
   voidSubject: (title) => `Cancelado: ${title}`,
   voidBody: (organisation, title) => [
     `${organisation} ha cancelado «${title}», para lo que usted había recibido una invitación.`,

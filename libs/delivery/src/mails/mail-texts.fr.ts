@@ -29,6 +29,9 @@ export const fr: MailTexts = {
   questions: (name) => `Des questions ? Répondez à ce message ; votre réponse parvient à ${name}.`,
   noMoreMails:
     'Vous ne souhaitez plus recevoir de tels messages ? Cette adresse les arrête ; cela n’est montré à personne :',
+  testSubject: (subject) => `[Essai] ${subject}`,
+  testLine:
+    'Ceci est un test que vous vous êtes envoyé avant le lancement. Personne n’a été invité, et les liens mènent à un aperçu.',
   voidSubject: (title) => `Annulé : ${title}`,
   voidBody: (organisation, title) => [
     `${organisation} a annulé « ${title} », à quoi vous étiez invité·e.`,
