@@ -724,9 +724,9 @@ describe('delivery', () => {
       );
       const compose = module.get(ComposeMail);
       const poison = launched.emails[1];
-      const spoilt = jest.spyOn(compose, 'run').mockImplementation(async (scope, send) => {
+      const spoilt = jest.spyOn(compose, 'run').mockImplementation(async (scope, send, sender) => {
         if (send.email === poison) throw new Error('no link key');
-        return ComposeMail.prototype.run.call(compose, scope, send);
+        return ComposeMail.prototype.run.call(compose, scope, send, sender);
       });
       await sendDue(launched.scope);
       spoilt.mockRestore();
