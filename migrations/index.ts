@@ -15,6 +15,7 @@ import { Suppressions1765324800000 } from './0014-suppressions.js';
 import { EmploymentStatus1765411200000 } from './0015-employment-status.js';
 import { Trends1765497600000 } from './0016-trends.js';
 import { MailSender1765584000000 } from './0017-mail-sender.js';
+import { OverdueMails1765670400000 } from './0018-overdue-mails.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   EmploymentStatus1765411200000,
   Trends1765497600000,
   MailSender1765584000000,
+  OverdueMails1765670400000,
 ];

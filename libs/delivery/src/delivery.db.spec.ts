@@ -257,7 +257,7 @@ describe('delivery', () => {
         minimumCell: 5,
         answersKeptDays: 365,
         closesAt: pulse.closesAt.toISOString(),
-        software: { answerPage: [expect.stringMatching(/^sha256-/)] },
+        software: { answerPage: Array(2).fill(expect.stringMatching(/^sha256-/)) },
       });
       expect(answering.contract!.units.map(({ unitId, size }) => [unitId, size]).sort()).toEqual(
         pulse.units.map(({ id, invitedCount }) => [id, invitedCount]).sort(),
@@ -804,6 +804,21 @@ describe('delivery', () => {
       // Given back unsent: as if they had never been taken.
       await module.get(DeliveryStore).release(scope, others);
       expect(await module.get(SendDue).run(scope, 7)).toHaveLength(6);
+    });
+
+    it('takes a mail whose lease is over before those that nobody has tried yet', async () => {
+      const { scope } = await prepared({ people: 20 });
+      const claimed = async (atMost: number) =>
+        (await module.get(ClaimSends).run(scope, atMost)).sends.map(({ sendId }) => sendId).sort();
+      const lost = await claimed(3);
+      await admin.query(
+        `update delivery.send set lease_until = now() where tenant_id = $1 and state = 'sending'`,
+        [scope.tenantId],
+      );
+      const next = await claimed(5);
+      expect(next).toEqual(expect.arrayContaining(lost));
+      expect(next).toHaveLength(5);
+      expect(await claimed(50)).toHaveLength(15);
     });
 
     it('gives up after five days, and keeps a mail that cannot be composed from holding up others', async () => {
