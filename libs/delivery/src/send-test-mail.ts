@@ -9,7 +9,7 @@ import {
   type TenantScope,
 } from '@penumbra/platform';
 import { PulseReader } from '@penumbra/pulses';
-import { safeName } from './mails/safe-text.js';
+import { correspondents } from './mails/correspondents.js';
 import { messageIdHost } from './message-id.js';
 import { PreviewMail } from './preview-mail.js';
 import type { TestMailRequested } from './request-test-mail.js';
@@ -60,10 +60,11 @@ export class SendTestMail {
     const sender = await this.findSender.run(scope);
     const { state } = await this.transport.send({
       messageId: `<${asked.mailId}@${messageIdHost(this.config)}>`,
-      to: { name: safeName(account.name), address: account.email },
-      replyTo: { name: safeName(pulse.replyToName), address: pulse.replyToEmail },
-      fromName: safeName(sender.name ?? organisation.name),
-      ...(sender.from ? { from: sender.from } : {}),
+      ...correspondents(
+        { name: account.name, address: account.email },
+        { ...pulse, organisationName: organisation.name },
+        sender,
+      ),
       ...body,
     });
     // The mail server's words may hold the address, and neither the log nor the event keeps one.
