@@ -9,7 +9,7 @@ export { ExtendDelivery } from './extend-delivery.js';
 export { IntakeClient, type BallotBox } from './intake-client.js';
 export { IssuePass } from './issue-pass.js';
 export type { MailBody } from './mails/mail-body.js';
-export { mailLocales } from './mails/mail-texts.js';
+export { mailLocales, mailTexts } from './mails/mail-texts.js';
 export { MailResults } from './mail-results.js';
 export { FindOptOut, OptOut } from './opt-out.js';
 export { PrepareDelivery } from './prepare-delivery.js';

@@ -1,6 +1,7 @@
 import { minutesToAnswer, textIn, type Instrument, type Item } from '@penumbra/instruments';
 import { closingDay, closingTime } from './closing-time.js';
 import { button, htmlFrame, paragraph, smallPrint, textOf, type MailBody } from './mail-body.js';
+import type { MailTexts } from './mail-language.js';
 import { mailTexts } from './mail-texts.js';
 import { escapeHtml, safeName, safeSentence } from './safe-text.js';
 
@@ -32,9 +33,18 @@ export function invitationMail(content: InvitationContent): MailBody {
   const subject = texts.subject(title, day);
   return questionMail(content, content.isTest ? texts.testSubject(subject) : subject, [
     texts.why(organisation, title),
-    texts.howLongByWhen(minutesToAnswer(content.instrument), closes),
+    howLong(texts, minutesToAnswer(content.instrument), closes),
   ]);
 }
+
+const howLong = (
+  texts: MailTexts,
+  { atLeast, atMost }: { atLeast: number; atMost: number },
+  closes: string,
+) =>
+  atLeast === atMost
+    ? texts.howLongByWhen(atLeast, closes)
+    : texts.howLongFromToByWhen(atLeast, atMost, closes);
 
 /** The reminder: the invitation over again, in the same words for everybody of the wave. */
 export function reminderMail(content: InvitationContent): MailBody {
@@ -78,7 +88,7 @@ function questionMail(content: InvitationContent, subject: string, reason: reado
       ...(contract ? [`${texts.contract(contract.words)}\n${contract.link}`] : []),
       ...(optOutLink ? [`${texts.noMoreMails}\n${optOutLink}`] : []),
     ]),
-    html: htmlFrame(texts.locale, subject, [
+    html: htmlFrame(texts, subject, [
       ...opening.map(paragraph),
       ...(question ? [questionInHtml(question, texts.firstQuestion, texts.everyLinkTheSame, link)] : []),
       button(texts.button, link),
