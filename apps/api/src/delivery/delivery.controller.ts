@@ -69,7 +69,7 @@ const DeliveryProblemView = z
   })
   .meta({ id: 'DeliveryProblem' });
 const MailPreview = z
-  .object({ subject: z.string(), text: z.string(), html: z.string() })
+  .object({ subject: z.string(), text: z.string(), html: z.string(), locales: z.array(z.string()) })
   .meta({ id: 'MailPreview' });
 const SendAgainRequest = z
   .strictObject({ email: z.email().max(254).optional() })
@@ -165,7 +165,7 @@ export class DeliveryController {
   @Requires('delivery.read')
   @ApiOperation({
     summary: 'Shows the invitation as a person would get it, also of a draft; its link opens nothing.',
-    description: 'Problems: delivery.not-found.',
+    description: '`locales` are the languages that mails are written in. Problems: delivery.not-found.',
   })
   @ApiResponse({ status: 200, standardSchema: MailPreview })
   @SerializeOptions({ schema: MailPreview })
@@ -176,12 +176,13 @@ export class DeliveryController {
     @Query({ schema: PreviewQuery }) query: z.infer<typeof PreviewQuery>,
   ) {
     const organisation = await this.findOrganisation.run(scope);
-    return this.previewMail.run(scope, pulseId, {
+    const mail = await this.previewMail.run(scope, pulseId, {
       name: actor.kind === 'account' ? actor.name : '',
       locale: query.locale ?? organisation.locale,
       timeZone: organisation.timeZone,
       organisationName: organisation.name,
     });
+    return { ...mail, locales: mailLocales };
   }
 
   @Get('page-preview')

@@ -667,7 +667,7 @@ export interface paths {
         };
         /**
          * Shows the invitation as a person would get it, also of a draft; its link opens nothing.
-         * @description Problems: delivery.not-found.
+         * @description `locales` are the languages that mails are written in. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_preview"];
         put?: never;
@@ -2050,6 +2050,7 @@ export interface components {
             subject: string;
             text: string;
             html: string;
+            locales: string[];
         };
         /**
          * @example {
@@ -2058,7 +2059,7 @@ export interface components {
          */
         TestMailRequest: {
             /** @enum {string} */
-            locale: "en" | "de" | "fr" | "es";
+            locale: "en" | "de" | "es" | "fr";
         };
         TestMail: {
             email: string;
@@ -3719,7 +3720,7 @@ export interface operations {
     DeliveryController_preview: {
         parameters: {
             query?: {
-                locale?: "en" | "de" | "fr" | "es";
+                locale?: "en" | "de" | "es" | "fr";
             };
             header?: never;
             path: {

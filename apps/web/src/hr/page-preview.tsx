@@ -12,7 +12,7 @@ const pageLocales = ['en', 'de'] as const;
 
 /** The answer page as an employee sees it, in a frame of a phone's width. The links of a test mail lead here. */
 export function PagePreviewPage() {
-  const { w } = useWords();
+  const { w, languageName } = useWords();
   const { organisation } = useSession();
   const { pulseId = '' } = useParams();
   const [search, setSearch] = useSearchParams();
@@ -44,7 +44,7 @@ export function PagePreviewPage() {
                 aria-pressed={one === locale}
                 onClick={() => setSearch({ locale: one }, { replace: true })}
               >
-                {w.pulse.languages[one]}
+                {languageName(one)}
               </button>
             ))}
           </div>

@@ -1,4 +1,4 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { closePulse, deletePulse, launchPulse, sendTestMail, voidPulse } from '../api/operations.js';
@@ -165,11 +165,11 @@ function Announcement({ text }: { text: string }) {
 
 /** The invitation in each language, a test of it to oneself, and the way to the page that it leads to. */
 function Mail({ pulse }: { pulse: Pulse }) {
-  const { w } = useWords();
+  const { w, languageName } = useWords();
   const { organisation } = useSession();
   const [locale, setLocale] = useState<MailLocale>(localeOf(organisation.locale));
   const [asText, setAsText] = useState(false);
-  const preview = useQuery(mailPreviewQuery(pulse.id, locale));
+  const preview = useQuery({ ...mailPreviewQuery(pulse.id, locale), placeholderData: keepPreviousData });
   const test = useMutation({ mutationFn: () => sendTestMail(pulse.id, locale) });
   return (
     <Card
@@ -191,10 +191,11 @@ function Mail({ pulse }: { pulse: Pulse }) {
               value={locale}
               onChange={(event) => setLocale(event.target.value as MailLocale)}
             >
-              <option value="en">{w.pulse.languages.en}</option>
-              <option value="de">{w.pulse.languages.de}</option>
-              <option value="fr">{w.pulse.languages.fr}</option>
-              <option value="es">{w.pulse.languages.es}</option>
+              {(preview.data?.locales ?? [locale]).map((one) => (
+                <option key={one} value={one}>
+                  {languageName(one)}
+                </option>
+              ))}
             </select>
           </label>
         </>

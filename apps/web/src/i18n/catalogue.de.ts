@@ -431,7 +431,6 @@ export const de: Catalogue = {
     seePage: 'Die Seite ansehen, zu der sie führt',
     testMail: 'Test an mich senden',
     testMailSent: (email) => `Ein Test ist unterwegs an ${email}. Seine Links führen zur Vorschau der Seite.`,
-    languages: { en: 'Englisch', de: 'Deutsch', fr: 'Französisch', es: 'Spanisch' },
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:
       'Veröffentlichen Sie sie dort, wo Neuigkeiten gelesen werden, damit alle wissen, dass die Mail echt ist.',

@@ -424,7 +424,6 @@ export const en = {
     testMail: 'Send a test to me',
     testMailSent: (email: string) =>
       `A test is on its way to ${email}. Its links lead to the preview of the page.`,
-    languages: { en: 'English', de: 'German', fr: 'French', es: 'Spanish' },
     announcementTitle: 'Announcement to post before the launch',
     announcementText: 'Post it where people read news, so that they know the mail is real.',
     participationTitle: 'Participation',

@@ -168,9 +168,16 @@ describe('a mail on the wire', () => {
       .map((line) => line.slice(0, Math.max(0, line.indexOf(':'))));
   const fields = (kind: Kind, isSigned: boolean): string[] => [
     ...(isSigned ? ['DKIM-Signature'] : []),
-    ...['From', 'To', 'Reply-To', 'Subject', 'Message-ID', 'Auto-Submitted'],
+    'From',
+    'To',
+    'Reply-To',
+    'Subject',
+    'Message-ID',
+    'Auto-Submitted',
     ...(hasOptOut(kind) ? ['List-Unsubscribe', 'List-Unsubscribe-Post'] : []),
-    ...['Date', 'MIME-Version', 'Content-Type'],
+    'Date',
+    'MIME-Version',
+    'Content-Type',
   ];
 
   it('has the same header fields, addresses and parts whatever people call themselves and their pulses', async () => {
