@@ -14,7 +14,9 @@ import { Comments1765238400000 } from './0013-comments.js';
 import { Suppressions1765324800000 } from './0014-suppressions.js';
 import { EmploymentStatus1765411200000 } from './0015-employment-status.js';
 import { Trends1765497600000 } from './0016-trends.js';
-import { Revisions1765584000000 } from './0017-revisions.js';
+import { MailSender1765584000000 } from './0017-mail-sender.js';
+import { OverdueMails1765670400000 } from './0018-overdue-mails.js';
+import { Revisions1765756800000 } from './0019-revisions.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -34,5 +36,7 @@ export const migrations = [
   Suppressions1765324800000,
   EmploymentStatus1765411200000,
   Trends1765497600000,
-  Revisions1765584000000,
+  MailSender1765584000000,
+  OverdueMails1765670400000,
+  Revisions1765756800000,
 ];

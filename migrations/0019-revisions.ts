@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Readings in revisions: a recompute adds one and takes none away. Whoever inserts without a number writes the first, so that
  * a tally of the version before still can.
  */
-export class Revisions1765584000000 implements MigrationInterface {
+export class Revisions1765756800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     await runner.query(`
