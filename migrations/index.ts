@@ -16,6 +16,7 @@ import { EmploymentStatus1765411200000 } from './0015-employment-status.js';
 import { Trends1765497600000 } from './0016-trends.js';
 import { MailSender1765584000000 } from './0017-mail-sender.js';
 import { OverdueMails1765670400000 } from './0018-overdue-mails.js';
+import { Revisions1765756800000 } from './0019-revisions.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   Trends1765497600000,
   MailSender1765584000000,
   OverdueMails1765670400000,
+  Revisions1765756800000,
 ];

@@ -24,6 +24,7 @@ export const permissions = {
   'reading.read': ['hr', 'executive', 'lead'],
   'comment.reply': ['hr', 'lead'],
   'ledger.read': ['hr'],
+  'reading.recompute': ['hr'],
   'participation.read': ['hr'],
   'verification.read': ['works-council'],
   'audit.read': ['hr', 'works-council'],
