@@ -145,11 +145,12 @@ try {
     'inherit',
   ]);
   const profile = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`] : [];
-  const worker = start(process.execPath, [...profile, dist('worker')], { ...service, WORKER_ROLE: 'delivery' }, [
-    'ignore',
-    'ignore',
-    'inherit',
-  ]);
+  const worker = start(
+    process.execPath,
+    [...profile, dist('worker')],
+    { ...service, WORKER_ROLE: 'delivery' },
+    ['ignore', 'ignore', 'inherit'],
+  );
   for (const port of [intakePort, apiPort])
     for (let tries = 0; tries < 600; tries += 1) {
       if (
