@@ -233,7 +233,7 @@ export interface paths {
         head?: never;
         /**
          * Changes a draft.
-         * @description A lower minimumCell or longer answersKeptDays than the draft has takes two: the first request is noted and refused, the same change by another HR person applies it. After launch every change is refused. Problems: pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person, pulse.minimum-cell-too-low, instrument.not-found, pulse.team-not-found.
+         * @description A lower minimumCell, a longer answersKeptDays or a shorter executivesSeeAfterWorkingDays than the draft has takes two: the first request is noted and refused, the same change by another HR person applies it. After launch every change is refused. Problems: pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person, pulse.minimum-cell-too-low, instrument.not-found, pulse.team-not-found.
          */
         patch: operations["PulsesController_change"];
         trace?: never;
@@ -1620,6 +1620,7 @@ export interface components {
          *       "audienceTeamId": null,
          *       "minimumCell": 5,
          *       "answersKeptDays": 365,
+         *       "executivesSeeAfterWorkingDays": 1,
          *       "closesAt": "2027-03-19T17:00:00Z",
          *       "replyToName": "Ada Example",
          *       "replyToEmail": "ada@example.org"
@@ -1634,6 +1635,7 @@ export interface components {
             audienceTeamId: string | null;
             minimumCell?: number;
             answersKeptDays?: number;
+            executivesSeeAfterWorkingDays?: number;
             /** Format: date-time */
             closesAt: string;
             replyToName: string;
@@ -1661,6 +1663,7 @@ export interface components {
             replyToEmail: string;
             minimumCell: number;
             answersKeptDays: number;
+            executivesSeeAfterWorkingDays: number;
             closesAtInContract: string | null;
             contract: {
                 hash: string;
@@ -1668,7 +1671,7 @@ export interface components {
             } | null;
             loosenings: {
                 /** @enum {string} */
-                setting: "minimumCell" | "answersKeptDays";
+                setting: "minimumCell" | "answersKeptDays" | "executivesSeeAfterWorkingDays";
                 value: number;
                 askedAt: string;
                 askedByName: string;
@@ -1710,6 +1713,7 @@ export interface components {
             audienceTeamId?: string | null;
             minimumCell?: number;
             answersKeptDays?: number;
+            executivesSeeAfterWorkingDays?: number;
             /** Format: date-time */
             closesAt?: string;
             replyToName?: string;
@@ -1822,6 +1826,7 @@ export interface components {
             audience: components["schemas"]["TeamRef"] | null;
             minimumCell: number;
             answersKeptDays: number;
+            executivesSeeAfterWorkingDays: number;
             replyToName: string;
             replyToEmail: string;
             next: {
@@ -1870,6 +1875,7 @@ export interface components {
          *       "audienceTeamId": null,
          *       "minimumCell": 5,
          *       "answersKeptDays": 365,
+         *       "executivesSeeAfterWorkingDays": 1,
          *       "replyToName": "Ada Example",
          *       "replyToEmail": "ada@example.org"
          *     }
@@ -1900,6 +1906,8 @@ export interface components {
             minimumCell: number;
             /** @default 365 */
             answersKeptDays: number;
+            /** @default 1 */
+            executivesSeeAfterWorkingDays: number;
             replyToName: string;
             /** Format: email */
             replyToEmail: string;
@@ -1919,6 +1927,7 @@ export interface components {
             audienceTeamId?: string | null;
             minimumCell?: number;
             answersKeptDays?: number;
+            executivesSeeAfterWorkingDays?: number;
             replyToName?: string;
             /** Format: email */
             replyToEmail?: string;
