@@ -23,15 +23,15 @@ export function htmlFrame(
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
 <title>${escapeHtml(title)}</title></head>
 <body style="margin:0;padding:16px;background-color:Canvas;color:CanvasText;font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;line-height:1.5">
-<div style="max-width:560px;margin:0 auto">
+<div style="max-width:560px;margin:0 auto;word-wrap:break-word;overflow-wrap:anywhere">
 ${inner.join('\n')}
 </div></body></html>
 `;
 }
 
-/** A sentence as a paragraph. `dir="auto"`: a sentence that begins with right-to-left letters is not torn apart. */
+/** A sentence as a paragraph, in its language's direction also where it begins with a name of the other one. */
 export const paragraph = (sentence: string): string =>
-  `<p dir="auto" style="margin:0 0 16px">${escapeHtml(sentence)}</p>`;
+  `<p style="margin:0 0 16px">${escapeHtml(sentence)}</p>`;
 
 /** The one thing to press. */
 export const button = (label: string, link: string): string =>
