@@ -36,6 +36,7 @@ export async function apiUnderTest(): Promise<ApiUnderTest> {
   const config = loadConfig({
     DATABASE_URL: database.url('app'),
     INTAKE_TOKEN: 'a-token-for-the-tests',
+    KEY_DIR: database.keyDir,
     LOG_LEVEL: 'silent',
   });
   const app = await createApi(config, new PinoLogger('silent', 'test'));

@@ -43,6 +43,7 @@ export async function startOwnCluster(settings: Record<string, string> = {}): Pr
   return {
     logFile,
     adminUrl: address('postgres'),
+    keyDir: join(folder, 'keys'),
     url: (role) => address(databaseRoles[role]),
     drop: async () => {
       await postgres.stop();

@@ -52,6 +52,7 @@ describe('isolation of tenants', () => {
     admin = new Client({ connectionString: database.adminUrl });
     await admin.connect();
     config = loadConfig({
+      KEY_DIR: database.keyDir,
       DATABASE_URL: database.url('app'),
       INTAKE_TOKEN: 'a-token-for-the-tests',
       LOG_LEVEL: 'silent',

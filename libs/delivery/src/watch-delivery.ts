@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Clock, Database, isUuid, Problem, type TenantScope } from '@penumbra/platform';
+import {
+  Clock,
+  Database,
+  isUuid,
+  Problem,
+  RestoreGuard,
+  type RestoreLock,
+  type TenantScope,
+} from '@penumbra/platform';
 import { PulseReader, type Pulse } from '@penumbra/pulses';
 import { deliveryProblem } from './delivery.errors.js';
 import { DeliveryStore, type SendRow, type SenderPause } from './delivery.store.js';
@@ -16,6 +24,8 @@ export interface DeliveryCounts extends Record<SendState, number> {
   readonly keysTotal: number | null;
   /** How many mails of each reminder have gone out. */
   readonly reminders: readonly { readonly number: number; readonly accepted: number }[];
+  /** The database was restored or is a copy, and nothing is sent until an operator unlocks it; null otherwise. */
+  readonly sendingLock: RestoreLock['reason'] | null;
   /** Why no mail of the organisation goes out at present; null while they do. */
   readonly senderPause: SenderPauseView | null;
   readonly updatedAt: Date;
@@ -49,10 +59,13 @@ export class CountDelivery {
     @Inject(DeliveryStore) private readonly store: DeliveryStore,
     @Inject(PulseReader) private readonly pulses: PulseReader,
     @Inject(Clock) private readonly clock: Clock,
+    @Inject(RestoreGuard) private readonly guard: RestoreGuard,
   ) {}
 
   /** @param locale of the reader, for why a sender is paused. @throws Problem delivery.not-found */
   async run(scope: TenantScope, pulseId: string, locale = 'en'): Promise<DeliveryCounts> {
+    // Outside the transaction: it asks on a connection of its own.
+    const lock = await this.guard.lock();
     return this.database.inTenant(scope, async () => {
       const pulse = await launchedPulse(this.pulses, scope, pulseId);
       const delivery = await this.store.delivery(scope, pulseId);
@@ -76,6 +89,7 @@ export class CountDelivery {
         keysMade: preparing ? (delivery?.unitKeyCount ?? 0) : null,
         keysTotal: preparing ? (await this.pulses.units(scope, pulseId)).length : null,
         reminders: await this.store.reminderCounts(scope, pulseId),
+        sendingLock: lock?.reason ?? null,
         senderPause: pauseView(await this.store.senderPause(scope), locale),
         updatedAt: this.clock.now(),
       };

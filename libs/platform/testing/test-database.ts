@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client } from 'pg';
 import { databaseRoles, type ProcessRole } from '../src/index.js';
 
@@ -8,6 +11,8 @@ export interface TestDatabase {
   url(role: ProcessRole): string;
   /** Address of the superuser, for attacks and look-arounds. */
   readonly adminUrl: string;
+  /** A KEY_DIR of its own; the folder appears when something is written to it, and goes with the database. */
+  readonly keyDir: string;
   drop(): Promise<void>;
 }
 
@@ -25,10 +30,15 @@ export async function testDatabase(): Promise<TestDatabase> {
     return url.href;
   };
   const admin = new URL(clusterUrl);
+  const keyDir = join(tmpdir(), `penumbra-keys-${name}`);
   return {
     url: (role) => urlAs(databaseRoles[role], 'test'),
     adminUrl: urlAs(admin.username, admin.password),
-    drop: () => asAdmin(clusterUrl, `drop database ${name} with (force)`),
+    keyDir,
+    drop: async () => {
+      await asAdmin(clusterUrl, `drop database ${name} with (force)`);
+      await rm(keyDir, { recursive: true, force: true });
+    },
   };
 }
 

@@ -14,6 +14,7 @@ export async function testModule(
   const config = loadConfig({
     DATABASE_URL: database.url(options.role ?? 'app'),
     INTAKE_TOKEN: 'a-token-for-the-tests',
+    KEY_DIR: database.keyDir,
     LOG_LEVEL: 'silent',
     ...options.environment,
   });

@@ -1,5 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditLog, Clock, CONFIG, Database, type Config, type TenantScope } from '@penumbra/platform';
+import {
+  AuditLog,
+  Clock,
+  CONFIG,
+  Database,
+  RestoreGuard,
+  type Config,
+  type TenantScope,
+} from '@penumbra/platform';
 import { postSafely, type PostResult } from './post-safely.js';
 import { nextAttemptAt, signedHeaders } from './webhook.js';
 import { WebhookStore, type SendableDelivery } from './webhook.store.js';
@@ -22,11 +30,12 @@ export class SendWebhook {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(WebhookStore) private readonly store: WebhookStore,
     @Inject(AuditLog) private readonly audit: AuditLog,
+    @Inject(RestoreGuard) private readonly guard: RestoreGuard,
   ) {}
 
-  /** Deliveries whose time has come, as many as this worker has room for. */
+  /** Deliveries whose time has come, as many as this worker has room for; none while sending is locked. */
   async due(scope: TenantScope): Promise<{ deliveryId: string; attempt: number }[]> {
-    const room = underWayAtMost - this.underWay;
+    const room = (await this.guard.lock()) ? 0 : underWayAtMost - this.underWay;
     return room > 0 ? this.store.due(scope, this.clock.now(), room) : [];
   }
 
@@ -37,8 +46,12 @@ export class SendWebhook {
     try {
       const now = this.clock.now();
       const until = new Date(now.getTime() + claimMilliseconds);
+      // A job may be older than the database.
+      if (await this.guard.lock()) return;
       const delivery = await this.store.claim(scope, deliveryId, now, until);
-      if (delivery) await this.settle(scope, delivery, await this.post(delivery, now));
+      if (!delivery) return;
+      await this.guard.advance();
+      await this.settle(scope, delivery, await this.post(delivery, now));
     } finally {
       this.underWay -= 1;
     }

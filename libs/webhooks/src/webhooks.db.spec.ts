@@ -1,8 +1,10 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import type { TestingModule } from '@nestjs/testing';
 import { IdentityModule, systemActor } from '@penumbra/identity';
-import { AuditLog, Clock, Database, newId, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Clock, Database, newId, RestoreGuard, type TenantScope } from '@penumbra/platform';
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
 import { EditPulse, EndPulse, LaunchPulse, PulsesModule } from '@penumbra/pulses';
 import { anOrganisation } from '@penumbra/pulses/testing';
@@ -257,6 +259,25 @@ describe('webhooks', () => {
       status: 404,
     });
     await expect(module.get(ReadWebhooks).get(scope, newId())).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('wait while sending is locked, as on a restored backup, and go out once it is unlocked', async () => {
+    const { endpoint } = await create();
+    await manage().sendTest(scope, systemActor, endpoint.id);
+    const [due] = await module.get(SendWebhook).due(scope);
+    const note = join(testDb.keyDir, 'installation.json');
+    const { clusterId } = JSON.parse(await readFile(note, 'utf8')) as { clusterId: string };
+    await writeFile(note, JSON.stringify({ clusterId, epoch: 1_000_000 }));
+    const locked = await testModule(testDb, { imports: [IdentityModule, PulsesModule, WebhooksModule] });
+    const before = heard.length;
+    expect(await locked.get(SendWebhook).due(scope)).toEqual([]);
+    await locked.get(SendWebhook).run(scope, due!);
+    expect(heard).toHaveLength(before);
+    expect(await deliveries(endpoint.id)).toMatchObject([{ state: 'pending', attemptCount: 0 }]);
+    await locked.get(RestoreGuard).unlock();
+    await locked.close();
+    await module.get(SendWebhook).run(scope, due!);
+    expect(await deliveries(endpoint.id)).toMatchObject([{ state: 'delivered' }]);
   });
 
   it('list their deliveries a page at a time, newest first', async () => {

@@ -44,6 +44,7 @@ const DeliveryView = z
     keysMade: count.nullable(),
     keysTotal: count.nullable(),
     reminders: z.array(z.object({ number: count, accepted: count })),
+    sendingLock: z.enum(['older', 'other', 'unknown']).nullable(),
     senderPause: z
       .object({
         since: z.string(),
@@ -102,7 +103,8 @@ export class DeliveryController {
     description:
       'For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, ' +
       '`keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder ' +
-      'have gone out. `senderPause` tells why no mail of the organisation goes out at present, with the mail server’s words. ' +
+      'have gone out. `sendingLock` tells that nothing is sent because the database was restored (`older`), or is a copy ' +
+      '(`other`, `unknown`), until an operator unlocks it. `senderPause` tells why no mail of the organisation goes out at present, with the mail server’s words. ' +
       'Problems: delivery.not-found.',
   })
   @ApiResponse({ status: 200, standardSchema: DeliveryView })

@@ -607,7 +607,7 @@ export interface paths {
         };
         /**
          * Counts the people of a launched pulse by the state of their mail.
-         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. `senderPause` tells why no mail of the organisation goes out at present, with the mail server’s words. Problems: delivery.not-found.
+         * @description For one sent again the last mail counts; `cancelled` had not gone out when the pulse ended. While `preparing`, `keysMade` of `keysTotal` tells how far the groups’ keys are. `reminders` tells how many mails of each reminder have gone out. `sendingLock` tells that nothing is sent because the database was restored (`older`), or is a copy (`other`, `unknown`), until an operator unlocks it. `senderPause` tells why no mail of the organisation goes out at present, with the mail server’s words. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_count"];
         put?: never;
@@ -2046,6 +2046,8 @@ export interface components {
                 number: number;
                 accepted: number;
             }[];
+            /** @enum {string|null} */
+            sendingLock: "older" | "other" | "unknown" | null;
             senderPause: {
                 since: string;
                 nextTryAt: string;

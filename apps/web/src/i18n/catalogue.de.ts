@@ -452,6 +452,9 @@ export const de: Catalogue = {
         : `${shown} der Eingeladenen wurden per E-Mail nicht erreicht.`,
     notCounted:
       'Noch gibt es nichts zu zeigen. Gezählt wird ab fünf Antworten; ein Teil der Organisation mit weniger als 100 Personen bekommt keine Zahl, solange er befragt wird.',
+    lockedTitle: 'Zurzeit wird nichts gesendet',
+    lockedText:
+      'Die Daten dieses Dienstes wurden aus einer Sicherung zurückgespielt oder sind eine Kopie. Damit niemand eine E-Mail doppelt bekommt, geht keine hinaus, bis die Person, die Penumbra betreibt, das Senden freigegeben hat.',
     deliveryTitle: 'Zustellung',
     preparing: 'Die Mails werden vorbereitet. Diese Seite aktualisiert sich von selbst.',
     keys: (made, total) =>

@@ -444,6 +444,9 @@ export const en = {
         : `${shown} of those invited were not reached by mail.`,
     notCounted:
       'Nothing to show yet. The count begins with five answers; a part of the organisation with fewer than 100 people gets none while it is open.',
+    lockedTitle: 'Nothing is sent at present',
+    lockedText:
+      'The data of this service were restored from a backup, or are a copy. So that nobody gets a mail twice, none goes out until the person who runs Penumbra has unlocked sending.',
     deliveryTitle: 'Delivery',
     preparing: 'Preparing the mails. This page keeps itself up to date.',
     keys: (made: string, total: string) =>

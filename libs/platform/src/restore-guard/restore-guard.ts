@@ -26,7 +26,7 @@ const lookLastsMilliseconds = 1_000;
 
 /**
  * Keeps a restored database from sending again what was sent after the backup was made. The database counts an epoch up
- * with every batch of mails, after they are claimed and before they go out, and KEY_DIR, which is in no backup, keeps the
+ * with every batch of mails and every webhook, after they are claimed and before they go out, and KEY_DIR, which is in no backup, keeps the
  * highest one: a database that is behind it has been restored. An operator unlocks (`penumbra sending unlock`).
  */
 @Injectable()
