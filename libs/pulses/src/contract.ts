@@ -10,6 +10,9 @@ export const opensAfterWorkingDays = { leads: 0, executives: 1 } as const;
 
 export type PulseState = 'draft' | 'open' | 'closed' | 'voided';
 
+/** `asked` by this service; `imported` from another tool, closed from the start. */
+export type PulseOrigin = 'asked' | 'imported';
+
 export interface PulseLaunched {
   readonly name: 'pulse-launched';
   readonly payload: { readonly pulseId: string };
@@ -58,6 +61,7 @@ export interface FrozenPulse {
   readonly id: string;
   readonly title: string;
   readonly programme: string | null;
+  readonly origin: PulseOrigin;
   readonly state: Exclude<PulseState, 'draft'>;
   readonly instrument: Instrument;
   readonly minimumCell: number;

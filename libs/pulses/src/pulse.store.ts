@@ -3,10 +3,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instrument } from '@penumbra/instruments';
 import { Database, type TenantScope } from '@penumbra/platform';
-import type { AudienceMember, FrozenTeam, FrozenUnit } from './contract.js';
+import type { AudienceMember, FrozenTeam, FrozenUnit, PulseOrigin } from './contract.js';
+import type { AskedBefore, PastSurvey } from './past-survey.js';
 import type { EarlierAudience, Loosening, ProtectiveSetting, Pulse } from './pulse.js';
 
-const columns = `id, title, programme, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
+const columns = `id, title, programme, origin, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
   minimum_cell as "minimumCell", answers_kept_days as "answersKeptDays",
   closes_at_in_contract as "closesAtInContract", reply_to_name as "replyToName", reply_to_email as "replyToEmail",
   closes_at as "closesAt", invited_count as "invitedCount", opened_at as "openedAt", closed_at as "closedAt",
@@ -215,6 +216,40 @@ export class PulseStore {
   ): Promise<void> {
     const { teams, units, members } = frozen;
     const key = [scope.tenantId, pulseId];
+    await this.insertTeamsAndUnits(scope, pulseId, teams, units);
+    await this.database.query(
+      scope,
+      `insert into pulses.audience_member
+         (tenant_id, pulse_id, employee_id, team_id, unit_id, email, name, locale, time_zone, is_lead)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[])`,
+      [
+        ...key,
+        members.map((member) => member.employeeId),
+        members.map((member) => member.teamId),
+        members.map((member) => member.unitId),
+        members.map((member) => member.email),
+        members.map((member) => member.name),
+        members.map((member) => member.locale),
+        members.map((member) => member.timeZone),
+        members.map((member) => member.isLead),
+      ],
+    );
+    await this.database.query(
+      scope,
+      `update pulses.pulse set state = 'open', instrument = $3, invited_count = $4, opened_at = $5,
+              organisation_name = $6
+        where tenant_id = $1 and id = $2`,
+      [...key, frozen.instrument, members.length, frozen.openedAt, frozen.organisationName],
+    );
+  }
+
+  private async insertTeamsAndUnits(
+    scope: TenantScope,
+    pulseId: string,
+    teams: readonly FrozenTeam[],
+    units: readonly FrozenUnit[],
+  ): Promise<void> {
+    const key = [scope.tenantId, pulseId];
     await this.database.query(
       scope,
       `insert into pulses.audience_team
@@ -242,29 +277,53 @@ export class PulseStore {
         units.map((unit) => unit.invitedCount),
       ],
     );
+  }
+
+  /** A survey of another tool as a closed pulse: frozen from the start, without anybody in it. */
+  async insertPast(
+    scope: TenantScope,
+    pulseId: string,
+    survey: PastSurvey & {
+      organisationName: string;
+      by: { accountId: string; name: string; email: string } | null;
+      now: Date;
+    },
+  ): Promise<void> {
+    const { audience, by } = survey;
     await this.database.query(
       scope,
-      `insert into pulses.audience_member
-         (tenant_id, pulse_id, employee_id, team_id, unit_id, email, name, locale, time_zone, is_lead)
-       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[])`,
+      `insert into pulses.pulse (tenant_id, id, title, programme, origin, state, instrument_id, instrument,
+         organisation_name, minimum_cell, reply_to_name, reply_to_email, opened_at, closes_at, closed_at, invited_count,
+         created_by, created_at)
+       values ($1, $2, $3, $4, 'imported', 'closed', $5, $6, $7, $8, $9, $10, $11, $11, $11, $12, $13, $14)`,
       [
-        ...key,
-        members.map((member) => member.employeeId),
-        members.map((member) => member.teamId),
-        members.map((member) => member.unitId),
-        members.map((member) => member.email),
-        members.map((member) => member.name),
-        members.map((member) => member.locale),
-        members.map((member) => member.timeZone),
-        members.map((member) => member.isLead),
+        scope.tenantId,
+        pulseId,
+        survey.title,
+        survey.programme,
+        survey.instrumentId,
+        survey.asked,
+        survey.organisationName,
+        survey.minimumCell,
+        by?.name ?? '',
+        by?.email ?? '',
+        survey.closedAt,
+        audience.units.reduce((sum, unit) => sum + unit.invitedCount, 0),
+        by?.accountId ?? null,
+        survey.now,
       ],
     );
-    await this.database.query(
+    await this.insertTeamsAndUnits(scope, pulseId, audience.teams, audience.units);
+  }
+
+  /** Everything that was asked, here or elsewhere, and not voided: which items, and when. */
+  async askedBefore(scope: TenantScope): Promise<AskedBefore[]> {
+    return this.database.query<AskedBefore>(
       scope,
-      `update pulses.pulse set state = 'open', instrument = $3, invited_count = $4, opened_at = $5,
-              organisation_name = $6
-        where tenant_id = $1 and id = $2`,
-      [...key, frozen.instrument, members.length, frozen.openedAt, frozen.organisationName],
+      `select title, programme, origin, opened_at as "openedAt", closed_at as "closedAt",
+              (select array_agg(item ->> 'id') from jsonb_array_elements(instrument -> 'items') item) as "itemIds"
+         from pulses.pulse where tenant_id = $1 and state in ('open', 'closed') order by opened_at`,
+      [scope.tenantId],
     );
   }
 
@@ -342,11 +401,12 @@ export class PulseStore {
       id: string;
       title: string;
       programme: string | null;
+      origin: PulseOrigin;
       itemIds: string[];
-      employeeIds: string[];
+      employeeIds: string[] | null;
     }>(
       scope,
-      `select p.id, p.title, p.programme,
+      `select p.id, p.title, p.programme, p.origin,
               (select array_agg(item ->> 'id') from jsonb_array_elements(p.instrument -> 'items') item) as "itemIds",
               (select array_agg(m.employee_id) from pulses.audience_member m
                 where m.tenant_id = $1 and m.pulse_id = p.id) as "employeeIds"
@@ -358,6 +418,7 @@ export class PulseStore {
       pulseId: row.id,
       title: row.title,
       programme: row.programme,
+      origin: row.origin,
       itemIds: row.itemIds,
       employeeIds: new Set(row.employeeIds),
     }));

@@ -12,7 +12,7 @@ import { VerificationStore } from './verification.store.js';
 import { WriteLedger } from './write-ledger.js';
 
 /** How far back drift is looked for: three years of quarterly pulses. */
-const earlierReadings = 12;
+export const earlierReadings = 12;
 
 type Box = NonNullable<Awaited<ReturnType<BallotTally['close']>>>;
 

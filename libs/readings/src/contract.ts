@@ -10,6 +10,12 @@ export interface ReadingReady {
   readonly payload: { readonly pulseId: string };
 }
 
+/** The answers of a past survey wait for the tally. */
+export interface PastResultsImported {
+  readonly name: 'past-results-imported';
+  readonly payload: { readonly pulseId: string };
+}
+
 /** Leads and executives may look by now; so may everyone who was asked. */
 export interface ReadingOpenedToEveryone {
   readonly name: 'reading-opened-to-everyone';
@@ -110,6 +116,8 @@ export interface FrozenHeader {
   readonly pulseId: string;
   readonly title: string;
   readonly programme: string | null;
+  /** Absent where this service asked; it did not ask an imported survey, and promised nobody anything there. */
+  readonly origin?: 'imported';
   readonly closedAt: string;
   readonly previousPulseId: string | null;
   readonly minimumCell: number;

@@ -27,6 +27,14 @@ export const readingProblem = problemsOf({
     409,
     'A group has more ballots than passes, or more passes than people; nothing was read. See “A close that stops” in docs/operations.md.',
   ],
+  'reading.past-has-problems': [
+    409,
+    'This file has problems and nothing was imported. Check it, mend what is listed, and import it then.',
+  ],
+  'reading.past-not-as-checked': [
+    409,
+    'The file, what was said about it, or the roster is not what was checked. Check it again, look at how it is understood, and import that.',
+  ],
   'reading.sealing-key-missing': [
     503,
     'The sealing key of this pulse is not in the tally’s KEY_DIR, so its ballots cannot be opened. Bring the volume back; without it the answers are lost and the pulse can only be voided.',

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '@penumbra/identity';
 import { BallotTallyModule } from '@penumbra/intake';
-import { FrozenPulsesModule } from '@penumbra/pulses';
+import { FrozenPulsesModule, PulsesModule } from '@penumbra/pulses';
 import { CommentStore } from './comment.store.js';
 import { ComputeReading, DestroyBallots } from './compute-reading.js';
 import { DeleteOldAnswers } from './delete-old-answers.js';
 import { Ledger } from './ledger.js';
 import { Opening, OpenReadings } from './opening.js';
 import { CountParticipation, ReadParticipation } from './participation.js';
+import { ComputePastReading } from './past-results/compute-past-reading.js';
+import { PastResults } from './past-results/past-results.js';
+import { PastResultsStore } from './past-results/past-results.store.js';
 import { ReadLedger } from './read-ledger.js';
 import { ReadResults } from './read-results.js';
 import { ParticipationStore } from './participation.store.js';
@@ -27,7 +30,14 @@ const forReaders = [
   ReadParticipation,
   ReplyToComment,
 ];
-const forTheTally = [ComputeReading, DestroyBallots, CountParticipation, DeleteOldAnswers, WriteLedger];
+const forTheTally = [
+  ComputeReading,
+  ComputePastReading,
+  DestroyBallots,
+  CountParticipation,
+  DeleteOldAnswers,
+  WriteLedger,
+];
 
 /** For the api: frozen readings only. */
 @Module({
@@ -36,6 +46,14 @@ const forTheTally = [ComputeReading, DestroyBallots, CountParticipation, DeleteO
   exports: forReaders,
 })
 export class ReadingsModule {}
+
+/** For the api: takes surveys of other tools in. */
+@Module({
+  imports: [PulsesModule, IdentityModule],
+  providers: [PastResultsStore, PastResults],
+  exports: [PastResults],
+})
+export class PastResultsModule {}
 
 /** For the worker as delivery: when readings open, nothing of what they say. */
 @Module({
@@ -48,7 +66,7 @@ export class OpeningModule {}
 /** For the worker as tally, under the role penumbra_tally. */
 @Module({
   imports: [BallotTallyModule, FrozenPulsesModule],
-  providers: [...stores, ...forTheTally],
+  providers: [...stores, PastResultsStore, ...forTheTally],
   exports: forTheTally,
 })
 export class TallyModule {}

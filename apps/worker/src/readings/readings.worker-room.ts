@@ -1,6 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TenantScope } from '@penumbra/platform';
-import { ComputeReading, CountParticipation, DeleteOldAnswers, DestroyBallots } from '@penumbra/readings';
+import {
+  ComputePastReading,
+  ComputeReading,
+  CountParticipation,
+  DeleteOldAnswers,
+  DestroyBallots,
+} from '@penumbra/readings';
 import { z } from 'zod';
 import type { WorkerRoom } from '../worker-room.js';
 
@@ -20,6 +26,7 @@ export class ReadingsWorkerRoom implements WorkerRoom {
 
   constructor(
     @Inject(ComputeReading) private readonly computeReading: ComputeReading,
+    @Inject(ComputePastReading) private readonly computePastReading: ComputePastReading,
     @Inject(DestroyBallots) private readonly destroyBallots: DestroyBallots,
     @Inject(CountParticipation) private readonly countParticipation: CountParticipation,
     @Inject(DeleteOldAnswers) private readonly deleteOldAnswers: DeleteOldAnswers,
@@ -33,6 +40,12 @@ export class ReadingsWorkerRoom implements WorkerRoom {
         const { pulseId, issuedCounts } = IssuingEnded.parse(payload);
         return this.computeReading.run(scope, { pulseId, ...(issuedCounts ? { issuedCounts } : {}) });
       },
+    },
+    {
+      event: 'past-results-imported',
+      name: 'readings',
+      handle: (scope: TenantScope, payload: unknown) =>
+        this.computePastReading.run(scope, AboutPulse.parse(payload)),
     },
     {
       event: 'pulse-voided',
