@@ -12,7 +12,8 @@ import { Webhooks1765065600000 } from './0011-webhooks.js';
 import { CoSign1765152000000 } from './0012-co-sign.js';
 import { Comments1765238400000 } from './0013-comments.js';
 import { Suppressions1765324800000 } from './0014-suppressions.js';
-import { PastResults1765411200000 } from './0015-past-results.js';
+import { EmploymentStatus1765411200000 } from './0015-employment-status.js';
+import { PastResults1765497600000 } from './0016-past-results.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -30,5 +31,6 @@ export const migrations = [
   CoSign1765152000000,
   Comments1765238400000,
   Suppressions1765324800000,
-  PastResults1765411200000,
+  EmploymentStatus1765411200000,
+  PastResults1765497600000,
 ];

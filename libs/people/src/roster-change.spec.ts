@@ -17,6 +17,7 @@ const person = (email: string, team: string, employeeId: string | null = null): 
   language: null,
   timeZone: null,
   employeeId,
+  status: 'active',
 });
 const team = (name: string, parent: string | null = null, lead: string | null = null) => ({
   name,

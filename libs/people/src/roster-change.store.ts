@@ -81,7 +81,7 @@ export class RosterChangeStore {
   private employees(scope: TenantScope, condition: string, order: string): Promise<KnownEmployee[]> {
     return this.database.query<KnownEmployee>(
       scope,
-      `select id, external_id as "externalId", email, name, team_id as "teamId", locale, time_zone as "timeZone"
+      `select id, external_id as "externalId", email, name, team_id as "teamId", locale, time_zone as "timeZone", status
          from people.employee where tenant_id = $1 and ${condition} order by ${order}`,
       [scope.tenantId],
     );
@@ -132,8 +132,8 @@ export class RosterChangeStore {
   private async insertEmployees(scope: TenantScope, employees: readonly KnownEmployee[]): Promise<void> {
     await this.database.query(
       scope,
-      `insert into people.employee (tenant_id, id, external_id, email, name, team_id, locale, time_zone)
-       select $1, e.id, e.external_id, e.email, e.name, e.team_id, e.locale, e.time_zone from ${employeeRows}`,
+      `insert into people.employee (tenant_id, id, external_id, email, name, team_id, locale, time_zone, status)
+       select $1, e.id, e.external_id, e.email, e.name, e.team_id, e.locale, e.time_zone, e.status from ${employeeRows}`,
       [scope.tenantId, ...employeeColumns(employees)],
     );
   }
@@ -142,15 +142,15 @@ export class RosterChangeStore {
     await this.database.query(
       scope,
       `update people.employee set external_id = e.external_id, email = e.email, name = e.name, team_id = e.team_id,
-              locale = e.locale, time_zone = e.time_zone, left_at = null
+              locale = e.locale, time_zone = e.time_zone, status = e.status, left_at = null
          from ${employeeRows} where employee.tenant_id = $1 and employee.id = e.id`,
       [scope.tenantId, ...employeeColumns(employees)],
     );
   }
 }
 
-const employeeRows = `unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[])
-  as e (id, external_id, email, name, team_id, locale, time_zone)`;
+const employeeRows = `unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
+  $9::text[]) as e (id, external_id, email, name, team_id, locale, time_zone, status)`;
 
 const employeeColumns = (employees: readonly KnownEmployee[]): (string | null)[][] => [
   employees.map((e) => e.id),
@@ -160,6 +160,7 @@ const employeeColumns = (employees: readonly KnownEmployee[]): (string | null)[]
   employees.map((e) => e.teamId),
   employees.map((e) => e.locale),
   employees.map((e) => e.timeZone),
+  employees.map((e) => e.status),
 ];
 
 function* chunks<Item>(items: readonly Item[]): Generator<readonly Item[]> {

@@ -1,4 +1,5 @@
 import { teamKey } from './roster-file/check-roster-teams.js';
+import type { EmploymentStatus } from './roster-file/check-roster-people.js';
 import type { TargetPerson, TargetRoster } from './roster-file/check-roster-file.js';
 
 export interface KnownTeam {
@@ -16,6 +17,7 @@ export interface KnownEmployee {
   readonly teamId: string;
   readonly locale: string | null;
   readonly timeZone: string | null;
+  readonly status: EmploymentStatus;
 }
 
 /** The roster as it is, and those who were in it before (latest first), so that who comes back is known again. */
@@ -26,7 +28,7 @@ export interface KnownRoster {
   readonly formerEmployees: readonly KnownEmployee[];
 }
 
-export type ChangedField = 'email' | 'name' | 'employee_id' | 'language' | 'time_zone';
+export type ChangedField = 'email' | 'name' | 'employee_id' | 'language' | 'time_zone' | 'status';
 
 /** One person as an example of what an import would do. */
 export interface ChangeExample {
@@ -158,6 +160,7 @@ function matchPeople(
       teamId: teamId(person.team),
       locale: person.language,
       timeZone: person.timeZone,
+      status: person.status,
     };
     idOfEmail.set(now.email, now.id);
     nameOfEmail.set(now.email, now.name);
@@ -235,6 +238,7 @@ function changesBetween(before: KnownEmployee, now: KnownEmployee): ChangeExampl
     ['employee_id', before.externalId, now.externalId],
     ['language', before.locale, now.locale],
     ['time_zone', before.timeZone, now.timeZone],
+    ['status', before.status, now.status],
   ];
   return fields.filter(([, from, to]) => from !== to).map(([field, from, to]) => ({ field, from, to }));
 }

@@ -194,6 +194,27 @@ describe('importing a roster', () => {
     for (const name of ['Ada', 'Ben', 'Cyd']) expect(after.get(name)).toBe(idsBefore.get(name));
   });
 
+  it('leaves out of who can be asked whoever is on leave or inactive, and asks them again when they are back', async () => {
+    const header = `${roster[0]},status`;
+    const rows = roster.slice(1);
+    await importing([header, ...rows.map((row, at) => `${row},${['', 'leave', 'Inaktiv', 'active'][at]}`)]);
+    const names = (them: readonly { name: string }[]) => them.map(({ name }) => name);
+    expect(names(await module.get(Roster).employees(scope))).toEqual(['Ada', 'Ben', 'Cyd', 'Dan']);
+    expect(names(await module.get(Roster).reachable(scope))).toEqual(['Ada', 'Dan']);
+    expect(await module.get(Roster).timeZones(scope, null)).toEqual([
+      { timeZone: 'Europe/Vienna', peopleCount: 2 },
+    ]);
+    // Away, Ben still leads.
+    expect(await leads()).toEqual(['ada@x.org Board', 'ben@x.org Sales']);
+    const back = await check(roster);
+    expect(back.difference).toMatchObject({
+      changed: 2,
+      examples: [{ detail: 'status: leave → active' }, { detail: 'status: inactive → active' }],
+    });
+    await apply(back.id);
+    expect(names(await module.get(Roster).reachable(scope))).toEqual(['Ada', 'Ben', 'Cyd', 'Dan']);
+  });
+
   it('knows people and teams again that were gone for one import', async () => {
     await importing(roster);
     const before = [await module.get(Roster).teams(scope), await module.get(Roster).employees(scope)];

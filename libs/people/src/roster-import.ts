@@ -124,6 +124,7 @@ const english: ExampleWords = {
     employee_id: 'employee_id',
     language: 'language',
     time_zone: 'time zone',
+    status: 'status',
   },
   blank: '(blank)',
 };
@@ -138,6 +139,7 @@ const german: ExampleWords = {
     employee_id: 'employee_id',
     language: 'Sprache',
     time_zone: 'Zeitzone',
+    status: 'Status',
   },
   blank: '(leer)',
 };

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, type TenantScope } from '@penumbra/platform';
+import type { EmploymentStatus } from './roster-file/check-roster-people.js';
 
 export interface RosterTeam {
   readonly teamId: string;
@@ -16,6 +17,7 @@ export interface RosterEmployee {
   readonly teamId: string;
   readonly locale: string;
   readonly timeZone: string;
+  readonly status: EmploymentStatus;
 }
 
 export interface TeamSummary extends RosterTeam {
@@ -31,6 +33,7 @@ export interface StoredEmployee {
   readonly teamId: string;
   readonly locale: string | null;
   readonly timeZone: string | null;
+  readonly status: EmploymentStatus;
 }
 
 /** Every query on the roster as it is now. */
@@ -66,14 +69,14 @@ export class RosterStore {
   async employees(scope: TenantScope): Promise<StoredEmployee[]> {
     return this.database.query<StoredEmployee>(
       scope,
-      `select id as "employeeId", email, name, team_id as "teamId", locale, time_zone as "timeZone"
+      `select id as "employeeId", email, name, team_id as "teamId", locale, time_zone as "timeZone", status
          from people.employee where tenant_id = $1 and left_at is null
         order by email`,
       [scope.tenantId],
     );
   }
 
-  /** How many active people live by which clock, in one team and all below it or everywhere; null: the roster names none. */
+  /** How many people at work live by which clock, in one team and all below it or everywhere; null: the roster names none. */
   async timeZones(
     scope: TenantScope,
     teamId: string | null,
@@ -87,19 +90,19 @@ export class RosterStore {
           where t.tenant_id = $1 and t.removed_at is null)
        select e.time_zone as "timeZone", count(*)::int as "peopleCount"
          from people.employee e
-        where e.tenant_id = $1 and e.left_at is null
+        where e.tenant_id = $1 and e.left_at is null and e.status = 'active'
           and ($2::uuid is null or e.team_id in (select id from audience))
         group by e.time_zone`,
       [scope.tenantId, teamId],
     );
   }
 
-  /** As `employees`, without those who want no mails. */
+  /** As `employees`, without those who are away and those who want no mails. */
   async reachable(scope: TenantScope): Promise<StoredEmployee[]> {
     return this.database.query<StoredEmployee>(
       scope,
-      `select id as "employeeId", email, name, team_id as "teamId", locale, time_zone as "timeZone"
-         from people.employee e where tenant_id = $1 and left_at is null
+      `select id as "employeeId", email, name, team_id as "teamId", locale, time_zone as "timeZone", status
+         from people.employee e where tenant_id = $1 and left_at is null and status = 'active'
           and not exists (select from people.mail_stop s where s.tenant_id = $1 and s.employee_id = e.id)
         order by email`,
       [scope.tenantId],
@@ -142,7 +145,7 @@ export class RosterStore {
     return this.database.query(
       scope,
       `select e.id as "employeeId", e.email, e.name, e.team_id as "teamId", t.name as "teamName",
-              e.locale, e.time_zone as "timeZone"
+              e.locale, e.time_zone as "timeZone", e.status
          from people.employee e
          join people.team t on t.tenant_id = e.tenant_id and t.id = e.team_id
         where e.tenant_id = $1 and e.left_at is null

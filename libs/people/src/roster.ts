@@ -49,7 +49,7 @@ export class Roster {
     return this.withDefaults(scope, () => this.store.employees(scope));
   }
 
-  /** Those of them who can be invited: people who want no mails are left out. */
+  /** Those of them who can be invited: who is on leave or inactive and who wants no mails is left out. */
   async reachable(scope: TenantScope): Promise<RosterEmployee[]> {
     return this.withDefaults(scope, () => this.store.reachable(scope));
   }
@@ -69,7 +69,7 @@ export class Roster {
     });
   }
 
-  /** How many active people live by which clock: of one team and all below it, or of the whole organisation. */
+  /** How many people at work live by which clock: of one team and all below it, or of the whole organisation. */
   async timeZones(
     scope: TenantScope,
     teamId: string | null,

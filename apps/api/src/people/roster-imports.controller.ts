@@ -105,8 +105,8 @@ const columns = `
 A CSV file in UTF-8, with comma, semicolon or tab, or an Excel workbook (.xlsx), of which the first sheet counts. One line
 for each person. Columns in any order: email and team (required), name,
 parent_team (the team above; blank: directly under the organisation), lead (e-mail address of the team's lead, on any line
-of the team), language (en or de), time_zone (IANA), employee_id (keeps a person the same through a new address). A lead's
-own line names the team they lead. The file is the whole roster: who is missing from it has left.`;
+of the team), language (its code: en, de, fr, es), time_zone (IANA), employee_id (keeps a person the same through a new address), status
+(active, leave or inactive; only the active are asked). A lead's own line names the team they lead. The file is the whole roster: who is missing from it has left.`;
 
 @ApiTags('people')
 @Controller('api/roster-imports')

@@ -107,7 +107,7 @@ describe('the roster over HTTP', () => {
       team: { id: teams[0].id, name: 'Board' },
       locale: 'de',
       timeZone: 'UTC',
-      active: true,
+      status: 'active',
     });
     const second = (await get(`employees?limit=2&cursor=${first.nextCursor}&teamId=${teams[0].id}`)).body;
     expect(second).toMatchObject({ items: [{ email: 'cyd@x.org' }], nextCursor: null });

@@ -34,7 +34,7 @@ const EmployeeView = z
     team: TeamRef,
     locale: z.string(),
     timeZone: z.string(),
-    active: z.boolean(),
+    status: z.enum(['active', 'leave', 'inactive']),
   })
   .meta({ id: 'Employee' });
 const EmployeesQuery = PageQuery.extend({ teamId: z.uuid().toLowerCase().optional() });
@@ -75,7 +75,6 @@ export class RosterController {
       items: page.items.map(({ employeeId, teamId, teamName, ...employee }) => ({
         id: employeeId,
         team: { id: teamId, name: teamName },
-        active: true,
         ...employee,
       })),
     };

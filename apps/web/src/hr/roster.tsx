@@ -145,7 +145,9 @@ export function RosterPage() {
               cell: (person) => (
                 <>
                   {person.name || person.email}{' '}
-                  {person.active ? null : <span className="badge">{w.roster.inactive}</span>}
+                  {person.status === 'active' ? null : (
+                    <span className="badge">{w.roster.away[person.status]}</span>
+                  )}
                 </>
               ),
             },

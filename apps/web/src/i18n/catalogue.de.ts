@@ -122,7 +122,7 @@ export const de: Catalogue = {
     drop: 'CSV-Datei oder Excel-Arbeitsmappe hier ablegen oder',
     choose: 'Datei wählen',
     columns:
-      'Spalten: email und team sind nötig; name, parent_team, lead, language, time_zone und employee_id sind möglich. Die Leitung wird als E-Mail-Adresse angegeben. Von einer Arbeitsmappe zählt das erste Blatt.',
+      'Spalten: email und team sind nötig; name, parent_team, lead, language, time_zone, employee_id und status (active, leave oder inactive; nur active wird befragt) sind möglich. Die Leitung wird als E-Mail-Adresse angegeben. Von einer Arbeitsmappe zählt das erste Blatt.',
     checking: (file) => `${file} wird geprüft`,
     teams: 'Teams',
     people: 'Personen',
@@ -134,7 +134,7 @@ export const de: Catalogue = {
     email: 'E-Mail',
     language: 'Sprache',
     timeZone: 'Zeitzone',
-    inactive: 'ausgeschieden',
+    away: { leave: 'beurlaubt', inactive: 'inaktiv' },
     emptyTeams: 'Noch keine Teams. Beginnen Sie mit einer Personalliste.',
     emptyPeople: 'Noch niemand hier.',
     filterTeam: 'Personen zeigen aus',

@@ -115,7 +115,7 @@ export const en = {
     drop: 'Drop a CSV file or an Excel workbook here, or',
     choose: 'Choose a file',
     columns:
-      'Columns: email and team are required; name, parent_team, lead, language, time_zone and employee_id are optional. A lead is given as an e-mail address. Of a workbook the first sheet counts.',
+      'Columns: email and team are required; name, parent_team, lead, language, time_zone, employee_id and status (active, leave or inactive; only the active are asked) are optional. A lead is given as an e-mail address. Of a workbook the first sheet counts.',
     checking: (file: string) => `Checking ${file}`,
     teams: 'Teams',
     people: 'People',
@@ -127,7 +127,7 @@ export const en = {
     email: 'E-mail',
     language: 'Language',
     timeZone: 'Time zone',
-    inactive: 'left',
+    away: { leave: 'on leave', inactive: 'inactive' },
     emptyTeams: 'No teams yet. Import a roster to begin.',
     emptyPeople: 'Nobody here yet.',
     filterTeam: 'Show people of',

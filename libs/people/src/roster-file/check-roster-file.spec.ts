@@ -3,7 +3,7 @@ import { checkRosterFile } from './check-roster-file.js';
 import { rosterProblemCodes } from './roster-problem.js';
 import { rosterProblemText } from './roster-problem-texts.js';
 
-const header = 'email,name,team,parent_team,lead,language,time_zone,employee_id';
+const header = 'email,name,team,parent_team,lead,language,time_zone,employee_id,status';
 const check = (lines: readonly string[], organisation = 'Acme') =>
   checkRosterFile(Buffer.from([header, ...lines].join('\n')), organisation);
 const found = async (...lines: string[]) =>
@@ -41,6 +41,7 @@ describe('checking a roster file', () => {
             language: null,
             timeZone: null,
             employeeId: '1',
+            status: 'active',
           },
           {
             email: 'ben@x.org',
@@ -49,8 +50,17 @@ describe('checking a roster file', () => {
             language: 'de',
             timeZone: 'Europe/Berlin',
             employeeId: '2',
+            status: 'active',
           },
-          { email: 'cy@x.org', name: 'cy', team: 'sales', language: 'en', timeZone: null, employeeId: null },
+          {
+            email: 'cy@x.org',
+            name: 'cy',
+            team: 'sales',
+            language: 'en',
+            timeZone: null,
+            employeeId: null,
+            status: 'active',
+          },
         ],
       },
     });
@@ -87,6 +97,12 @@ describe('checking a roster file', () => {
     ]);
   });
 
+  it('takes a language by its code, with or without a region, or by its own name', async () => {
+    const wished = ['de-AT', 'FR', 'Français', 'es_MX', 'pt', ''];
+    const { roster } = await check(wished.map((wish, at) => `p${at}@x.org,,A,,,${wish}`));
+    expect(roster?.people.map(({ language }) => language)).toEqual(['de', 'fr', 'fr', 'es', 'pt', null]);
+  });
+
   it('reports every problem at once, each with its line and column', async () => {
     expect(
       await found(
@@ -102,11 +118,11 @@ describe('checking a roster file', () => {
         'h@x.org,H,Loop3,loop1', // 11
         'i@x.org,I,Tail,Loop1', // 12
         'j@x.org,J,Care,Medicine', // 13
-        'k@x.org,K,Care,,,fr,Berlin,1', // 14
+        'k@x.org,K,Care,,,Klingon,Berlin,1,ill', // 14
         `l@x.org,"L${'l'.repeat(200)}",@Home,Board,ada@x.org`, // 15
         'm@x.org,M\u202e,Board', // 16
         'n@x.org,"N,Board', // 17
-        'o@x.org,O,Board,,,,,,,extra', // 18
+        'o@x.org,O,Board,,,,,,,,extra', // 18
         'p@x.org,P,Labs,Board,q@x.org', // 19
         'q@x.org,Q,Board', // 20
         'r@x.org,R,Field,Board,p@x.org', // 21
@@ -126,6 +142,7 @@ describe('checking a roster file', () => {
       [14, 'language', 'language-unknown'],
       [14, 'time_zone', 'time-zone-unknown'],
       [14, 'employee_id', 'employee-id-repeated'],
+      [14, 'status', 'status-unknown'],
       [15, 'name', 'cell-too-long'],
       [15, 'team', 'formula'],
       [16, 'name', 'hidden-character'],

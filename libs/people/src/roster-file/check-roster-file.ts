@@ -1,4 +1,4 @@
-import { checkRosterPeople } from './check-roster-people.js';
+import { checkRosterPeople, type EmploymentStatus } from './check-roster-people.js';
 import { checkRosterTeams, type TargetTeam } from './check-roster-teams.js';
 import { readRosterRows } from './read-roster-rows.js';
 import { isWorkbook, readWorkbookRows } from './read-workbook-rows.js';
@@ -10,9 +10,10 @@ export interface TargetPerson {
   readonly name: string;
   /** Name of the team the person belongs to. */
   readonly team: string;
-  readonly language: 'en' | 'de' | null;
+  readonly language: string | null;
   readonly timeZone: string | null;
   readonly employeeId: string | null;
+  readonly status: EmploymentStatus;
 }
 
 /** A roster as a file asks for it: the teams form one tree, each person belongs to one team, e-mail addresses are unique. */
@@ -52,13 +53,14 @@ export async function checkRosterFile(
         ? null
         : {
             teams,
-            people: rows.map(({ email, name, team, language, timeZone, employeeId }) => ({
+            people: rows.map(({ email, name, team, language, timeZone, employeeId, status }) => ({
               email,
               name,
               team: team!,
               language,
               timeZone,
               employeeId,
+              status,
             })),
           },
   };

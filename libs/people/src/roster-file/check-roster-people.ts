@@ -10,10 +10,15 @@ export interface PersonRow {
   readonly team: string | null;
   readonly parentTeam: string | null;
   readonly lead: string | null;
-  readonly language: 'en' | 'de' | null;
+  /** ISO 639 code. */
+  readonly language: string | null;
   readonly timeZone: string | null;
   readonly employeeId: string | null;
+  readonly status: EmploymentStatus;
 }
+
+/** Whether somebody is at work; only the active are asked. */
+export type EmploymentStatus = 'active' | 'leave' | 'inactive';
 
 const longest: Partial<Record<ColumnName, number>> = {
   email: 254,
@@ -57,6 +62,7 @@ export async function checkRosterPeople(
       language: checkLanguage(row, problems),
       timeZone: checkTimeZone(row, zones, problems),
       employeeId: checkEmployeeId(row, lineOfId, problems),
+      status: checkStatus(row, problems),
     };
     people.push(person);
     if (people.length % rowsPerTurn === 0) {
@@ -136,21 +142,48 @@ function checkEmployeeId(
   return id;
 }
 
-const languages: Record<string, 'en' | 'de'> = {
-  en: 'en',
+const languages: Record<string, string> = {
   english: 'en',
   englisch: 'en',
-  de: 'de',
   german: 'de',
   deutsch: 'de',
+  french: 'fr',
+  französisch: 'fr',
+  français: 'fr',
+  spanish: 'es',
+  spanisch: 'es',
+  español: 'es',
 };
 
-function checkLanguage(row: RosterRow, problems: RosterProblems): 'en' | 'de' | null {
+const languageNames = new Intl.DisplayNames('en', { type: 'language', fallback: 'none' });
+
+/** The code of a language, whether or not mails are written in it: a person keeps the wish until they are. */
+function checkLanguage(row: RosterRow, problems: RosterProblems): string | null {
   const cell = tidy(row.cells.language);
   if (cell === null) return null;
-  const language = languages[cell.toLowerCase().replace(/[-_].*/, '')];
-  if (!language) problems.add('people.roster-language-unknown', row.line, 'language', { value: cell });
-  return language ?? null;
+  const text = cell.toLowerCase();
+  const code = languages[text] ?? text.replace(/[-_].*/, '');
+  if (/^[a-z]{2,3}$/.test(code) && languageNames.of(code) !== undefined) return code;
+  problems.add('people.roster-language-unknown', row.line, 'language', { value: cell });
+  return null;
+}
+
+const statuses: Record<string, EmploymentStatus> = {
+  active: 'active',
+  aktiv: 'active',
+  leave: 'leave',
+  'on leave': 'leave',
+  beurlaubt: 'leave',
+  inactive: 'inactive',
+  inaktiv: 'inactive',
+};
+
+function checkStatus(row: RosterRow, problems: RosterProblems): EmploymentStatus {
+  const cell = tidy(row.cells.status);
+  if (cell === null) return 'active';
+  const status = statuses[cell.toLowerCase()];
+  if (!status) problems.add('people.roster-status-unknown', row.line, 'status', { value: cell });
+  return status ?? 'active';
 }
 
 function checkTimeZone(

@@ -8,6 +8,7 @@ export const columnNames = [
   'language',
   'time_zone',
   'employee_id',
+  'status',
 ] as const;
 
 export type ColumnName = (typeof columnNames)[number];

@@ -28,7 +28,7 @@ describe('the rows of a roster file', () => {
 
   it('understand every heading in English and German', async () => {
     const { file, problems } = await read(
-      'Mail;Name;Team;übergeordnetes Team;Leitung;Sprache;Zeitzone;Personalnummer\na@x.org;Ann;A;B;b@x.org;de;UTC;7',
+      'Mail;Name;Team;übergeordnetes Team;Leitung;Sprache;Zeitzone;Personalnummer;Status\na@x.org;Ann;A;B;b@x.org;de;UTC;7;aktiv',
     );
     expect(problems).toEqual([]);
     expect(file?.rows[0]?.cells).toEqual({
@@ -40,6 +40,7 @@ describe('the rows of a roster file', () => {
       language: 'de',
       time_zone: 'UTC',
       employee_id: '7',
+      status: 'aktiv',
     });
   });
 
@@ -123,7 +124,7 @@ describe('the rows of a roster file', () => {
 
   it('need an e-mail and a team column; columns that are unknown or repeated are named', async () => {
     const { problems } = await read('name,e-mail,mail,salary\nAnn,a@x.org,,9');
-    const known = 'email, name, team, parent_team, lead, language, time_zone, employee_id';
+    const known = 'email, name, team, parent_team, lead, language, time_zone, employee_id, status';
     expect(problems).toEqual([
       { code: 'people.roster-column-unknown', line: 1, column: null, values: { heading: 'salary', known } },
       { code: 'people.roster-column-repeated', line: 1, column: 'email', values: { heading: 'mail' } },

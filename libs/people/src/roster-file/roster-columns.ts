@@ -15,6 +15,7 @@ const aliases: Record<ColumnName, readonly string[]> = {
   language: ['lang', 'locale', 'sprache'],
   time_zone: ['zeitzone', 'tz'],
   employee_id: ['employeenumber', 'personnelnumber', 'personalnummer', 'mitarbeiternummer', 'mitarbeiterid'],
+  status: ['employmentstatus', 'beschaeftigungsstatus'],
 };
 
 const columnOf = new Map(

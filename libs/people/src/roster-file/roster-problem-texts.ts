@@ -62,7 +62,9 @@ const english: Sentences = {
   'people.roster-time-zone-unknown': (v) =>
     `The time zone "${v['value']}" is not known. ${v['near'] ? `Write ${v['near']}.` : 'Use an IANA name such as Europe/Berlin, or leave it blank for the organisation’s.'}`,
   'people.roster-language-unknown': (v) =>
-    `The language "${v['value']}" is not offered. Write en or de, or leave it blank for the organisation’s.`,
+    `The language "${v['value']}" is not known. Write its code, such as en, de, fr or es, or leave it blank for the organisation’s.`,
+  'people.roster-status-unknown': (v) =>
+    `The status "${v['value']}" is not known. Write active, leave or inactive, or leave it blank: then the person is active.`,
   'people.roster-two-parents': (v) =>
     `"${v['team']}" is put under "${v['parent']}" here and under "${v['other']}" on line ${v['first']}. Name the same parent_team on all its lines.`,
   'people.roster-two-leads': (v) =>
@@ -140,7 +142,9 @@ const german: Sentences = {
   'people.roster-time-zone-unknown': (v) =>
     `Die Zeitzone „${v['value']}“ ist nicht bekannt. ${v['near'] ? `${v['near']} schreiben.` : 'Einen IANA-Namen wie Europe/Berlin schreiben oder leer lassen; dann gilt die der Organisation.'}`,
   'people.roster-language-unknown': (v) =>
-    `Die Sprache „${v['value']}“ wird nicht angeboten. en oder de schreiben oder leer lassen; dann gilt die der Organisation.`,
+    `Die Sprache „${v['value']}“ ist nicht bekannt. Ihr Kürzel schreiben, etwa en, de, fr oder es, oder leer lassen; dann gilt die der Organisation.`,
+  'people.roster-status-unknown': (v) =>
+    `Der Status „${v['value']}“ ist nicht bekannt. active, leave oder inactive schreiben oder leer lassen; dann ist die Person aktiv.`,
   'people.roster-two-parents': (v) =>
     `„${v['team']}“ steht hier unter „${v['parent']}“ und in Zeile ${v['first']} unter „${v['other']}“. In allen Zeilen des Teams dasselbe parent_team nennen.`,
   'people.roster-two-leads': (v) =>

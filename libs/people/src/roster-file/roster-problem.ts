@@ -30,6 +30,7 @@ export const rosterProblemCodes = [
   'people.roster-cell-error',
   'people.roster-time-zone-unknown',
   'people.roster-language-unknown',
+  'people.roster-status-unknown',
   'people.roster-two-parents',
   'people.roster-two-leads',
   'people.roster-lead-unknown',
