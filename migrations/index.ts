@@ -13,7 +13,10 @@ import { CoSign1765152000000 } from './0012-co-sign.js';
 import { Comments1765238400000 } from './0013-comments.js';
 import { Suppressions1765324800000 } from './0014-suppressions.js';
 import { EmploymentStatus1765411200000 } from './0015-employment-status.js';
-import { PastResults1765497600000 } from './0016-past-results.js';
+import { Trends1765497600000 } from './0016-trends.js';
+import { MailSender1765584000000 } from './0017-mail-sender.js';
+import { OverdueMails1765670400000 } from './0018-overdue-mails.js';
+import { PastResults1765756800000 } from './0019-past-results.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -32,5 +35,8 @@ export const migrations = [
   Comments1765238400000,
   Suppressions1765324800000,
   EmploymentStatus1765411200000,
-  PastResults1765497600000,
+  Trends1765497600000,
+  MailSender1765584000000,
+  OverdueMails1765670400000,
+  PastResults1765756800000,
 ];

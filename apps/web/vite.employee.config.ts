@@ -21,6 +21,7 @@ function oneFile(page: string): Plugin {
         delete bundle[name];
       }
       const html = readFileSync(path(`./src/employee/${page}/${page}.html`), 'utf8')
+        .replaceAll(/<!--(?! style | script )[^]*?-->/g, '')
         .replaceAll(/\n\s*/g, '\n')
         .replace('<!-- style -->', () => `<style>${style}</style>`)
         .replace('<!-- script -->', () => `<script>${script.replaceAll('</script', '<\\/script')}</script>`);

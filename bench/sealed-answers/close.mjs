@@ -128,6 +128,7 @@ async function prepare(admin, database, { ballots, teams, items }) {
         rows.map((row) => row.ciphertext),
       ],
     );
+    if (start % 10_000 === 0) console.error(`sealed ${start + rows.length} of ${ballots} ballots`);
   }
   await admin.query('vacuum analyze intake.ballot');
   return {

@@ -24,7 +24,7 @@ const atEnd = ({ scale, reversed }: Item, healthy: boolean): number =>
 
 /** Everybody of a unit at one end of a measure's items; the last of them, if told to, at the other. */
 function unanimous(
-  { pulse, ballots }: AnsweredPulse,
+  { tree, pulse, ballots }: AnsweredPulse,
   unitId: string,
   itemIds: readonly string[],
   healthy: boolean,
@@ -32,6 +32,7 @@ function unanimous(
 ): AnsweredPulse {
   const own = ballots.filter((ballot) => ballot.unitId === unitId);
   return {
+    tree,
     pulse,
     ballots: ballots.map((ballot) => {
       if (ballot.unitId !== unitId) return ballot;

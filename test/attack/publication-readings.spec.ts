@@ -1,8 +1,9 @@
-import { attack } from '@penumbra/attack';
+import { attack, solve } from '@penumbra/attack';
 import { organisationHistory, Random } from '@penumbra/attack/testing';
 import { quarterlyCore } from '@penumbra/instruments';
 import {
   answeredPulse,
+  changesBetween,
   publishEachTeamAlone,
   publishReadings,
   tablesOf,
@@ -42,6 +43,48 @@ describe('an attacker who collects the frozen readings of every wave', () => {
     if (people.to < 100) return;
     // Every kind of figure was there to be attacked.
     expect([...kinds].sort()).toEqual(['answered', 'favourable', 'mean', 'n', 'points']);
+  });
+
+  const changesFound = (published: readonly PublishedReading[]) =>
+    published.slice(1).flatMap((now, index) => {
+      const changes = changesBetween(published[index]!, now);
+      return { figures: changes.figures.length, found: solve(changes, { most: 1 }) };
+    });
+
+  it('learns from no change between two waves what 1 to 4 people who joined or left answered', () => {
+    let figures = 0;
+    let bands = 0;
+    let breaks = 0;
+    for (let seed = 700; seed < 710; seed++) {
+      const published = publishReadings(pulsesOf(seed, { from: 30, to: 90 }));
+      for (const changes of changesFound(published)) {
+        expect({ seed, found: changes.found }).toEqual({ seed, found: [] });
+        figures += changes.figures;
+      }
+      for (const { reading } of published)
+        for (const { trend, measures } of reading.cells) {
+          const changes = measures.flatMap((measure) => (measure.released ? (measure.change ?? []) : []));
+          if (trend?.shownAs === 'band') {
+            bands += changes.length;
+            expect(changes.filter(({ points }) => points !== null)).toEqual([]);
+          }
+          if (trend?.shownAs !== 'none') continue;
+          breaks++;
+          expect(changes).toEqual([]);
+        }
+    }
+    // Every way of showing a change was there to be looked at.
+    for (const seen of [figures, bands, breaks]) expect(seen).toBeGreaterThan(0);
+  });
+
+  it('learns it where a build takes the people of a team to be those of the wave before', () => {
+    let found = 0;
+    for (let seed = 700; seed < 712 && found < 2; seed++)
+      for (const changes of changesFound(
+        publishReadings(pulsesOf(seed, { from: 30, to: 90 }), { asIfAllStayed: true }),
+      ))
+        if (changes.found.length > 0) found++;
+    expect(found).toBeGreaterThanOrEqual(2);
   });
 
   it('solves for few people where each team is decided alone', () => {
@@ -87,7 +130,8 @@ describe('what a frozen reading shows', () => {
       const pulses = pulsesOf(seed, seed % 2 ? { from: 8, to: 40 } : { from: 40, to: 120 });
       const random = new Random(seed);
       const scaleOf = new Map(instrument.items.map(({ id, scale }) => [id, scale]));
-      const dealt = pulses.map(({ pulse, ballots }) => ({
+      const dealt = pulses.map(({ tree, pulse, ballots }) => ({
+        tree,
         pulse,
         ballots: ballots.map(({ unitId, answers }) => ({
           unitId,

@@ -3,7 +3,13 @@
 import type { Figure, Group, Measure, PublishedTables } from '@penumbra/attack';
 import { ANSWERED } from '@penumbra/attack';
 import { Random, type Wave } from '@penumbra/attack/testing';
-import { unitTree } from '@penumbra/disclosure';
+import {
+  membershipMoves,
+  unitTree,
+  type MembershipMove,
+  type ReleaseDecision,
+  type UnitTree,
+} from '@penumbra/disclosure';
 import type { Answers, Instrument, Item } from '@penumbra/instruments';
 import { measuresOf, personScores, type Measure as Asked, type PersonScore } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
@@ -18,6 +24,8 @@ import {
 
 /** One wave, answered: the pulse as it is closed, and its ballots. */
 export interface AnsweredPulse {
+  /** Who is counted where. Known to everybody. */
+  readonly tree: UnitTree;
   readonly pulse: FrozenPulse;
   readonly ballots: readonly Ballot[];
 }
@@ -48,7 +56,7 @@ export function answeredPulse(wave: Wave, instrument: Instrument, seed: number):
       return [{ unitId, answers: Object.fromEntries(answers) }];
     }),
   );
-  return { pulse: aClosedPulse(wave.teams, { instrument, programme: 'quarterly' }), ballots };
+  return { tree, pulse: aClosedPulse(wave.teams, { instrument, programme: 'quarterly' }), ballots };
 }
 
 /** 1 to 5, healthy end high, on the item's own scale. */
@@ -58,9 +66,16 @@ function onScale({ scale, reversed }: Item, value: number): number {
   return reversed ? scale.to - steps : scale.from + steps;
 }
 
-/** Freezes wave after wave, each beside those before it. */
-export function publishReadings(pulses: readonly AnsweredPulse[]): PublishedReading[] {
+/**
+ * Freezes wave after wave, each beside those before it.
+ * @param options.asIfAllStayed a careless build: it takes the people of a unit to be those of the wave before
+ */
+export function publishReadings(
+  pulses: readonly AnsweredPulse[],
+  { asIfAllStayed = false }: { asIfAllStayed?: boolean } = {},
+): PublishedReading[] {
   const earlier: FrozenReading[] = [];
+  let decision: ReleaseDecision | null = null;
   return pulses.map((answered, index) => {
     const { pulse, ballots } = answered;
     const closed = { ...pulse, id: `00000000-0000-4000-8000-00000000000${index}` };
@@ -68,7 +83,16 @@ export function publishReadings(pulses: readonly AnsweredPulse[]): PublishedRead
       closed,
       countAnswers(pulse.instrument, ballots),
       earlier.slice(),
+      {
+        before: decision && {
+          decision,
+          moves: asIfAllStayed
+            ? sameUnits(decision, answered.tree)
+            : membershipMoves(pulses[index - 1]!.tree, answered.tree),
+        },
+      },
     );
+    decision = structure.decision;
     earlier.push(reading);
     const unitsOf = new Map(structure.decision.cells.map(({ cellId, unitIds }) => [cellId, unitIds]));
     // A team that is one cell with what lies below it is shown under its own name.
@@ -79,11 +103,48 @@ export function publishReadings(pulses: readonly AnsweredPulse[]): PublishedRead
   });
 }
 
+const sameUnits = (before: ReleaseDecision, { units }: UnitTree): MembershipMove[] =>
+  units.flatMap(({ unitId, size }) =>
+    before.atomOf.has(unitId) ? [{ fromUnitId: unitId, toUnitId: unitId, count: size }] : [],
+  );
+
+/**
+ * The changes that are printed with their size, if everybody answered as before: then a change is that of the people who
+ * joined less that of those who left. Cells of 10 and more are left out: there it is lost in the noise of the others.
+ */
+export function changesBetween(then: PublishedReading, now: PublishedReading): PublishedTables {
+  const moves = membershipMoves(then.tree, now.tree);
+  const groupId = (move: MembershipMove) => `${move.fromUnitId} > ${move.toUnitId}`;
+  const measureIds = new Set<string>();
+  const figures = now.reading.cells.flatMap((cell): Figure[] => {
+    if (!cell.released || cell.trend?.because === 'large-cell') return [];
+    const [before, after] = [then, now].map(({ unitsOf }) => new Set(unitsOf.get(cell.cellId)));
+    const terms = moves.flatMap((move) => {
+      const times = Number(after!.has(move.toUnitId ?? '')) - Number(before!.has(move.fromUnitId ?? ''));
+      return times === 0 ? [] : [{ groupId: groupId(move), times, per: 1 }];
+    });
+    return cell.measures.flatMap((measure): Figure[] => {
+      const points = measure.released ? (measure.change?.points ?? null) : null;
+      if (points === null || terms.length === 0) return [];
+      const { measureId } = measure;
+      measureIds.add(measureId);
+      const figureId = `change of ${measureId} in ${cell.cellId}`;
+      return [{ kind: 'combined', figureId, measureId, terms, value: points, rounding: 1 }];
+    });
+  });
+  return {
+    k: now.pulse.minimumCell,
+    groups: moves.map((move) => ({ groupId: groupId(move), respondents: move.count })),
+    measures: [...measureIds].map((measureId) => ({ measureId, from: 0, to: 100 })),
+    figures,
+  };
+}
+
 /**
  * A careless build: each team's reading is decided for the team alone, so that every team of which at least k answered is
  * shown, whatever it gives away about the others.
  */
-export function publishEachTeamAlone({ pulse, ballots }: AnsweredPulse): PublishedReading {
+export function publishEachTeamAlone({ tree, pulse, ballots }: AnsweredPulse): PublishedReading {
   const parentOf = new Map(pulse.teams.map(({ teamId, parentId }) => [teamId, parentId]));
   const isWithin = (teamId: string, upper: string): boolean => {
     for (let at: string | null = teamId; at !== null; at = parentOf.get(at) ?? null)
@@ -104,7 +165,7 @@ export function publishEachTeamAlone({ pulse, ballots }: AnsweredPulse): Publish
     return cell.released ? [cell] : [];
   });
   const { reading } = freezeReading(pulse, countAnswers(pulse.instrument, ballots), []);
-  return { pulse, ballots, unitsOf, reading: { ...reading, cells } };
+  return { tree, pulse, ballots, unitsOf, reading: { ...reading, cells } };
 }
 
 interface ScoredPerson {

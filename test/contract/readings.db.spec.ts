@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { GrantAccess, systemActor } from '@penumbra/identity';
 import type { TenantScope } from '@penumbra/platform';
 import type { FrozenCell, FrozenFigure, FrozenMeasure, FrozenReading } from '@penumbra/readings';
+import type { Flag } from '@penumbra/risks';
 import { aSignedReading, storedPulse } from '@penumbra/readings/testing';
 import { parse } from 'csv-parse/sync';
 import { Client } from 'pg';
@@ -15,7 +16,7 @@ import { apiUnderTest, type ApiUnderTest, type Caller } from './api-under-test.j
 
 const day = 86_400_000;
 const exact = (value: number): FrozenFigure => ({ value, bound: null, low: value - 6, high: value + 7 });
-const measure = (measureId: string, score: FrozenFigure): FrozenMeasure => ({
+const measure = (measureId: string, score: FrozenFigure, points: number | null): FrozenMeasure => ({
   measureId,
   released: true,
   score,
@@ -24,8 +25,33 @@ const measure = (measureId: string, score: FrozenFigure): FrozenMeasure => ({
   respondentCount: 9,
   favourable: exact(score.value - 9),
   census: false,
-  change: { sincePulseId: randomUUID(), direction: 'up' },
+  change: points === null ? null : { sincePulseId: randomUUID(), direction: 'up', points },
   parts: null,
+});
+/** A flag that is read from a clipped balance of 9. */
+const clippedFlag = (cellId: string): Flag => ({
+  kind: 'imbalance',
+  cellId,
+  severity: 'watch',
+  insufficientBecause: null,
+  respondentCount: 14,
+  invitedCount: 16,
+  index: 91,
+  criterion: 100 / 3,
+  interval95: null,
+  probability: null,
+  pValue: null,
+  qValue: null,
+  pValueHigh: null,
+  qValueHigh: null,
+  ruleDetails: null,
+  silentBestCase: null,
+  tippingPoint: null,
+  components: null,
+  corroborators: [],
+  experiments: [],
+  evidence: [],
+  rule: 'two-waves/1',
 });
 /** Names as somebody might type them who wants a spreadsheet to run them. */
 const hostile = [
@@ -92,6 +118,7 @@ describe('a reading through every outlet', () => {
       },
       cells: rows.map(({ team_id, parent_id }, index): FrozenCell => {
         const released = index !== 2;
+        const points = index === 1 ? null : 4;
         return {
           cellId: `node.${team_id}`,
           kind: 'node',
@@ -109,14 +136,29 @@ describe('a reading through every outlet', () => {
                 measure(
                   'trust',
                   index === 3 ? { value: 93, bound: 'at-least', low: null, high: null } : exact(50 + index),
+                  points,
                 ),
                 index === 4
                   ? { measureId: 'balance', released: false, reason: 'too-few-answers' }
-                  : measure('balance', exact(30 + index)),
-                measure('silent', exact(12)),
+                  : measure(
+                      'balance',
+                      index === 5 ? { value: 9, bound: 'at-most', low: null, high: null } : exact(30 + index),
+                      points,
+                    ),
+                measure('silent', exact(12), null),
               ]
             : [],
-          flags: [],
+          flags: index === 5 ? [clippedFlag(`node.${team_id}`)] : [],
+          ...(released
+            ? {
+                trend: {
+                  sincePulseId: randomUUID(),
+                  ...(index === 1
+                    ? { shownAs: 'none', because: 'other-people' }
+                    : { shownAs: 'figure', because: 'same-people' }),
+                },
+              }
+            : {}),
         };
       }),
     };
@@ -160,13 +202,24 @@ describe('a reading through every outlet', () => {
               cell.respondentCount,
               cell.invitedCount,
               one.released ? shares.get(`${cell.team.id} ${one.measureId}`) : null,
-              one.released ? one.change.text : null,
+              one.released ? (one.change?.text ?? null) : null,
+              one.released ? (cell.break?.text ?? null) : null,
               one.released ? null : one.reason.text,
             ])
-        : [[cell.name, ...Array(9).fill(null), cell.reason.text]],
+        : [[cell.name, ...Array(10).fill(null), cell.reason.text]],
     );
     const asText = (row: unknown[]) => row.map((field) => (field === null ? '' : String(field)));
     expect(shown).toHaveLength(13);
+    expect(overview.organisation.measures[0].change).toEqual({
+      direction: 'up',
+      points: 4,
+      text: 'clear rise (+4)',
+    });
+    expect(overview.rows[0]).toMatchObject({
+      break: { code: 'other-people', text: expect.stringMatching(/^Not compared .* half of the people/) },
+      measures: [{ change: null }, { change: null }, { change: null }],
+    });
+    expect(overview.rows.slice(1).flatMap((row: any) => row.break ?? [])).toEqual([]);
 
     const csv = parse((await file(pulseId, 'csv')).toString('utf8'), { bom: true }) as string[][];
     const withoutMark = (text: string) => text.replace(/^'(?=[=+\-@\uff1d])/, '');
@@ -179,6 +232,8 @@ describe('a reading through every outlet', () => {
 
     const workbook = await file(pulseId, 'xlsx');
     expect(await readSheetNames(workbook)).toEqual(['Figures', 'Flags']);
+    expect(overview.flags).toMatchObject([{ kind: 'imbalance', index: 91, bound: 'at-least', low: null }]);
+    expect((await readExcelFile(workbook, { sheet: 'Flags' }))[1]![4]).toBe('≥ 91');
     const sheet = await readExcelFile(workbook);
     expect(sheet[0]).toEqual(csv[0]);
     expect(sheet[1]!.slice(0, 2)).toEqual(['=Pulse', new Date('2026-03-04T00:00:00Z')]);
@@ -195,6 +250,7 @@ describe('a reading through every outlet', () => {
         children: createElement(BriefSheet, { overview }),
       }),
     );
+    expect(unescaped(brief)).toContain('at least 91.');
     const cells = [...brief.matchAll(/<tr data-cell="([^"]*)">(.*?)<\/tr>/g)].map(([, id, row]) => [
       id,
       [...row!.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/g)].map((match) => unescaped(match[1]!)),
@@ -212,7 +268,7 @@ describe('a reading through every outlet', () => {
                   !one.released
                     ? one.reason.text
                     : one.bound
-                      ? `at least ${one.score}`
+                      ? `at ${one.bound === 'at-least' ? 'least' : 'most'} ${one.score}`
                       : `${one.score} (${one.low} to ${one.high})`,
                 ),
             ]
@@ -234,10 +290,13 @@ describe('a reading through every outlet', () => {
       { measureId: 'balance', name: 'Balance', reason: told[4].measures[1].reason },
     ]);
     expect(ledger.entries[3].withheld).toMatchObject([{ measureId: 'trust', reason: { code: 'clipped' } }]);
+    expect(ledger.entries.map((entry: any) => entry.comparison)).toEqual(
+      told.map((cell: any) => cell.break ?? null),
+    );
     expect([ledger.publishedCellCount, ledger.withheldCellCount]).toEqual([6, 1]);
     expect(ledger.rules.map(({ code, count }: any) => [code, count])).toEqual([
       ['would-reveal-others', 1],
-      ['clipped', 1],
+      ['clipped', 2],
       ['too-few-answers', 1],
     ]);
     const key = await api.anybody.get(`/api/reading-keys/${scope.tenantId}/${pulseId}`);

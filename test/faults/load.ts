@@ -27,6 +27,15 @@ export function report(id: string, what: string, figures: Readonly<Record<string
   if (file) appendFileSync(file, `${JSON.stringify({ id, what, ...figures })}\n`);
 }
 
+const started = Date.now();
+
+/** Says how far a long run is, past the test runner's silence; nothing among the other tests. */
+export function progress(id: string, done: number, of: number, what: string): void {
+  if (isAmongTests) return;
+  const seconds = Math.round((Date.now() - started) / 1000);
+  process.stderr.write(`    ${id} ${done} of ${of} ${what} after ${seconds} s\n`);
+}
+
 /** The value that a share of the list does not exceed (nearest rank). */
 export function quantile(list: readonly number[], share: number): number {
   const sorted = list.toSorted((a, b) => a - b);

@@ -15,7 +15,7 @@ import {
 import { anOrganisation, aProgramme } from '@penumbra/pulses/testing';
 import { Client } from 'pg';
 import { PulsesWorkerRoom } from '../../apps/worker/src/pulses/pulses.worker-room.js';
-import { isAmongTests, newSeed, report } from './load.js';
+import { isAmongTests, newSeed, progress, report } from './load.js';
 
 // Fault F10: programmes through a year of virtual time, in zones that put their clocks forward and back on different
 // days, by half an hour, at midnight or never, over a leap day, with the clock of the machine jumping and no worker for
@@ -234,6 +234,7 @@ describe('a year of programmes', () => {
         skippedCount += 1;
       }
       settledCount += rows.length;
+      progress('F10', done + ids.length, schedules, 'programmes');
     }
     report('F10', 'a year of programmes', {
       seed,

@@ -240,6 +240,10 @@ export async function aSweptTenant(
   });
   const instrument = await app.get(Instruments).add(scope, systemActor, anInstrument(canary));
 
+  await admin.query(
+    `insert into delivery.mail_sender (tenant_id, name, reply_to_name, reply_to_email) values ($1, $2, $2, $3)`,
+    [tenant, canary, email('replies')],
+  );
   const webhookId = newId();
   const deliveryId = newId();
   await admin.query(

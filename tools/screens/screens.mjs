@@ -172,6 +172,7 @@ export const screens = [
       await dialog(page);
     },
   },
+  { name: 'hr-mail-sender', as: 'hr', open: at(() => '/hr/mail-sender') },
   { name: 'hr-webhooks', as: 'hr', open: at(() => '/hr/webhooks') },
   {
     name: 'hr-webhook-add',

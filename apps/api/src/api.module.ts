@@ -14,6 +14,7 @@ import { VerifyPageController } from './answering/verify-page.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AnsweringController } from './delivery/answering.controller.js';
 import { DeliveryController } from './delivery/delivery.controller.js';
+import { MailSenderController } from './delivery/mail-sender.controller.js';
 import { MailReportsController } from './delivery/mail-reports.controller.js';
 import { OptOutsController } from './delivery/opt-outs.controller.js';
 import { PassesController } from './delivery/passes.controller.js';
@@ -65,6 +66,7 @@ export class ApiModule {
         DeliveryController,
         PassesController,
         MailReportsController,
+        MailSenderController,
         OptOutsController,
         AnsweringController,
         ReadingsController,

@@ -26,6 +26,7 @@ export const FAULTS = [
   'pooled-parameters',
   'unclipped-unanimity',
   'skips-ledger',
+  'trend-of-few',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -36,6 +37,7 @@ export const FOUND_BY: Readonly<Record<Fault, readonly Finding['kind'][]>> = {
   'pooled-parameters': ['solved'],
   'unclipped-unanimity': ['range'],
   'skips-ledger': ['solved'],
+  'trend-of-few': ['solved'],
 };
 
 export interface PublicationOptions {
@@ -426,7 +428,7 @@ function publishTrends(read: readonly ReadWave[], { fault }: PublicationOptions)
     const [then, now] = [read[index - 1]!, read[index]!];
     const moves = membershipMoves(then.tree, now.tree);
     const trends = decideTrends(then.decision, now.decision, moves).filter(
-      ({ shownAs }) => shownAs === 'figure',
+      ({ shownAs }) => shownAs === 'figure' || (fault === 'trend-of-few' && shownAs === 'band'),
     );
     for (const { cellId } of trends) {
       const [before, after] = [terms[index - 1]!.get(cellId), terms[index]!.get(cellId)];

@@ -13,6 +13,7 @@ import { safeName } from './mails/safe-text.js';
 import { voidNoticeMail } from './mails/void-notice-mail.js';
 import { optOutLink, optOutToken } from './opt-out-token.js';
 import { returnPath } from './return-path.js';
+import type { CurrentSender } from './sender/find-sender.js';
 
 const remembered = 60_000;
 const mostRemembered = 50;
@@ -36,7 +37,7 @@ export class ComposeMail {
     @Inject(KeyDir) private readonly keyDir: KeyDir,
   ) {}
 
-  async run(scope: TenantScope, send: ClaimedSend): Promise<Mail> {
+  async run(scope: TenantScope, send: ClaimedSend, sender: CurrentSender): Promise<Mail> {
     const pulse = await this.pulse(scope, send.pulseId);
     const { BOUNCE_ADDRESS: bounces } = this.config;
     const { optOut, ...body } = await this.body(scope, send, pulse);
@@ -44,7 +45,8 @@ export class ComposeMail {
       messageId: send.messageId,
       to: { name: safeName(send.name), address: send.email },
       replyTo: { name: safeName(pulse.replyToName), address: pulse.replyToEmail },
-      fromName: safeName(pulse.organisationName),
+      fromName: safeName(sender.name ?? pulse.organisationName),
+      ...(sender.from ? { from: sender.from } : {}),
       ...(optOut ? { optOutLink: optOut } : {}),
       ...(bounces
         ? { returnPath: returnPath(bounces, { tenantId: scope.tenantId, sendId: send.sendId }) }

@@ -253,7 +253,7 @@ describe('delivery', () => {
         minimumCell: 5,
         answersKeptDays: 365,
         closesAt: pulse.closesAt.toISOString(),
-        software: { answerPage: [expect.stringMatching(/^sha256-/)] },
+        software: { answerPage: Array(2).fill(expect.stringMatching(/^sha256-/)) },
       });
       expect(answering.contract!.units.map(({ unitId, size }) => [unitId, size]).sort()).toEqual(
         pulse.units.map(({ id, invitedCount }) => [id, invitedCount]).sort(),
@@ -713,6 +713,21 @@ describe('delivery', () => {
       expect(await module.get(SendDue).run(scope, 7)).toHaveLength(6);
     });
 
+    it('takes a mail whose lease is over before those that nobody has tried yet', async () => {
+      const { scope } = await prepared({ people: 20 });
+      const claimed = async (atMost: number) =>
+        (await module.get(ClaimSends).run(scope, atMost)).sends.map(({ sendId }) => sendId).sort();
+      const lost = await claimed(3);
+      await admin.query(
+        `update delivery.send set lease_until = now() where tenant_id = $1 and state = 'sending'`,
+        [scope.tenantId],
+      );
+      const next = await claimed(5);
+      expect(next).toEqual(expect.arrayContaining(lost));
+      expect(next).toHaveLength(5);
+      expect(await claimed(50)).toHaveLength(15);
+    });
+
     it('gives up after five days, and keeps a mail that cannot be composed from holding up others', async () => {
       const launched = await prepared({ people: 7 });
       const [late] = launched.emails;
@@ -724,9 +739,9 @@ describe('delivery', () => {
       );
       const compose = module.get(ComposeMail);
       const poison = launched.emails[1];
-      const spoilt = jest.spyOn(compose, 'run').mockImplementation(async (scope, send) => {
+      const spoilt = jest.spyOn(compose, 'run').mockImplementation(async (scope, send, sender) => {
         if (send.email === poison) throw new Error('no link key');
-        return ComposeMail.prototype.run.call(compose, scope, send);
+        return ComposeMail.prototype.run.call(compose, scope, send, sender);
       });
       await sendDue(launched.scope);
       spoilt.mockRestore();

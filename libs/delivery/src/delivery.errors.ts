@@ -64,4 +64,24 @@ export const deliveryProblem = problemsOf({
     409,
     'Another person of this pulse has that address. Two people cannot share one mailbox: give each their own.',
   ],
+  'delivery.sender-has-no-domain': [
+    409,
+    'Mails come from the service’s own address, which needs no key of yours. Give an address in a domain of your own first.',
+  ],
+  'delivery.sender-key-lost': [
+    409,
+    'The private half of this key is no longer in KEY_DIR, so nothing can be signed with it; mails come from the service’s address. Make a new key and replace the record.',
+  ],
+  'delivery.dkim-record-missing': [
+    409,
+    'There is no text record for the key. Add it as it is shown; a new record can take an hour to be seen everywhere, then look again.',
+  ],
+  'delivery.dkim-record-differs': [
+    409,
+    'The record for the key is another one, or there are several. Copy the whole value into one record; a change can take an hour to be seen everywhere, then look again.',
+  ],
+  'delivery.dns-away': [
+    503,
+    'No name server answers just now, so nothing is known about the record and nothing was changed. Look again in a minute.',
+  ],
 });

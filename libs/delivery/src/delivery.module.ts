@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { IdentityModule } from '@penumbra/identity';
 import { PeopleModule } from '@penumbra/people';
 import { PulsesModule } from '@penumbra/pulses';
 import { AnswerPageScripts } from './answer-page-scripts.js';
@@ -21,6 +22,10 @@ import { RemindWave } from './remind-wave.js';
 import { ResultWriter } from './result-writer.js';
 import { SendAgain } from './send-again.js';
 import { SendDue } from './send-due.js';
+import { FindSender } from './sender/find-sender.js';
+import { MailSenderStore } from './sender/mail-sender.store.js';
+import { ManageSender } from './sender/manage-sender.js';
+import { SenderKeys } from './sender/sender-keys.js';
 import { ShowGroup } from './show-group.js';
 import { TakeReport } from './take-report.js';
 import { FindUnitKey, UnitKeys } from './unit-keys.js';
@@ -39,6 +44,7 @@ const useCases = [
   IssuePass,
   ListDeliveryProblems,
   MailResults,
+  ManageSender,
   NameContract,
   OptOut,
   PrepareDelivery,
@@ -53,15 +59,18 @@ const useCases = [
 ];
 
 @Module({
-  imports: [PeopleModule, PulsesModule],
+  imports: [IdentityModule, PeopleModule, PulsesModule],
   providers: [
     AnswerPageScripts,
     ClaimSends,
     ComposeMail,
     DeliveryStore,
     DestroyLinkKey,
+    FindSender,
     IntakeClient,
+    MailSenderStore,
     ResultWriter,
+    SenderKeys,
     UnitKeys,
     ...useCases,
   ],

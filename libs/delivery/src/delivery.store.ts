@@ -87,8 +87,9 @@ const isLatest = `not exists (select from delivery.send later
 /** Mails that are sent when a pulse is over; all others stay in then. */
 const afterTheEnd = `'void-notice', 'results', 'replies'`;
 
-const isDue = `(s.state in ('pending', 'deferred', 'unknown') or s.state = 'sending' and s.lease_until <= now())
-  and s.next_attempt_at <= now()`;
+const isWaiting = `s.state in ('pending', 'deferred', 'unknown') and s.next_attempt_at <= now()`;
+/** Its worker died or lost the database. */
+const isOverdue = `s.state = 'sending' and s.lease_until <= now() and s.next_attempt_at <= now()`;
 
 /** Whether a mail is still held by the claim `c` (id, claim_number). */
 const isClaimed = `s.id = c.id and s.claim_number = c.claim_number and s.state = 'sending'`;
@@ -409,16 +410,23 @@ export class DeliveryStore {
     );
   }
 
-  /** Takes due mails for one attempt each, those waiting longest first. Those whose pulse has ended are cancelled instead. */
+  /**
+   * Takes due mails for one attempt each: first those whose lease is over, or they would stay in `sending` until the whole
+   * backlog is out, then those waiting longest. Those whose pulse has ended are cancelled instead.
+   */
   async claimSends(scope: TenantScope, atMost: number): Promise<ClaimedSend[]> {
     const rows = await this.database.query<ClaimedSend & { over: boolean }>(
       scope,
-      `with candidate as (
+      `with overdue as (
+         select s.id, s.state, s.pulse_id, s.kind from delivery.send s where s.tenant_id = $1 and ${isOverdue}
+          order by s.lease_until limit $2 for update skip locked),
+       waiting as (
+         select s.id, s.state, s.pulse_id, s.kind from delivery.send s where s.tenant_id = $1 and ${isWaiting}
+          order by s.next_attempt_at limit $2 - (select count(*) from overdue) for update skip locked),
+       candidate as (
          select s.id, s.state as previous, d.state = 'ended' and s.kind not in (${afterTheEnd}) as over
-           from delivery.send s
-           join delivery.pulse_delivery d on d.tenant_id = s.tenant_id and d.pulse_id = s.pulse_id
-          where s.tenant_id = $1 and ${isDue}
-          order by s.next_attempt_at limit $2 for update of s skip locked),
+           from (select * from overdue union all select * from waiting) s
+           join delivery.pulse_delivery d on d.tenant_id = $1 and d.pulse_id = s.pulse_id),
        claimed as (
          update delivery.send s
             set state = case when c.over then 'cancelled' else 'sending' end,

@@ -25,6 +25,8 @@ export { RemindWave } from './remind-wave.js';
 export { SendAgain } from './send-again.js';
 export { SendDue } from './send-due.js';
 export { ShowGroup, type GroupPage } from './show-group.js';
+export type { MailSender } from './sender/mail-sender.js';
+export { ManageSender, type MailSenderView, type SenderKeyState } from './sender/manage-sender.js';
 export { mailProviders, type MailProvider } from './provider-report.js';
 export { TakeReport } from './take-report.js';
 export { FindUnitKey } from './unit-keys.js';

@@ -4,6 +4,7 @@ import { ClaimSends } from './claim-sends.js';
 import { ComposeMail } from './compose-mail.js';
 import { DeliveryStore, leaseSeconds, type ClaimedSend } from './delivery.store.js';
 import { ResultWriter } from './result-writer.js';
+import { FindSender, type CurrentSender } from './sender/find-sender.js';
 import {
   isAboutAddress,
   ownReplies,
@@ -35,6 +36,7 @@ export class SendDue {
     @Inject(MailTransport) private readonly transport: MailTransport,
     @Inject(ResultWriter) private readonly results: ResultWriter,
     @Inject(RestoreGuard) private readonly guard: RestoreGuard,
+    @Inject(FindSender) private readonly findSender: FindSender,
   ) {}
 
   /** @returns the results, one for each attempt that came to one. */
@@ -68,9 +70,10 @@ export class SendDue {
     const startedAt = performance.now();
     let next = 0;
     try {
+      const sender = await this.findSender.run(scope);
       for (; next < sends.length && performance.now() < turn.endsAt; next += 1) {
         const send = sends[next]!;
-        const outcome = await this.attempt(scope, send);
+        const outcome = await this.attempt(scope, send, sender);
         if (outcome.state === 'refused' || outcome.state === 'unreachable') {
           const { state: reason, reply } = outcome;
           await this.store.pauseSender(scope, { reason, reply, seconds: senderPauseSeconds[reason] });
@@ -98,10 +101,10 @@ export class SendDue {
   }
 
   /** A mail that cannot be composed waits like a deferred one and says why; it holds up no other. */
-  private async attempt(scope: TenantScope, send: ClaimedSend): Promise<MailOutcome> {
+  private async attempt(scope: TenantScope, send: ClaimedSend, sender: CurrentSender): Promise<MailOutcome> {
     let mail;
     try {
-      mail = await this.compose.run(scope, send);
+      mail = await this.compose.run(scope, send, sender);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.logger.error(`Mail ${send.sendId} could not be composed: ${reason}`);

@@ -22,7 +22,7 @@ export interface TrendDecision {
 }
 
 /** Below this many respondents the change of a mean says too much about one person who joined or left. */
-const LARGE_CELL = 10;
+export const LARGE_CELL = 10;
 
 /**
  * Trend bands: whether the change of a cell between two waves is shown as a figure, as a band, or not.

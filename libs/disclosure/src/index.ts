@@ -31,4 +31,4 @@ export { openComponents } from './open-components.js';
 export { releaseComments, type CommentRelease } from './release-comments.js';
 export { releaseCounts } from './release-counts.js';
 export { membershipMoves, type MembershipMove } from './membership-moves.js';
-export { decideTrends, type TrendDecision, type TrendReason } from './decide-trends.js';
+export { decideTrends, LARGE_CELL, type TrendDecision, type TrendReason } from './decide-trends.js';

@@ -18,6 +18,12 @@ describe('released figure', () => {
     expect(isReleased(figure)).toBe(true);
   });
 
+  it('is known by its value alone, which is a copy of what was passed', () => {
+    const passed = { score: 61 };
+    const { value } = release(decision, 'node.2', 'trust', passed);
+    expect([value, passed, { ...value }].map(isReleased)).toEqual([true, false, false]);
+  });
+
   it('refuses a withheld or unknown cell', () => {
     for (const cellId of ['node.1', 'rest.2', 'node.nowhere'])
       expect(() => release(decision, cellId, 'trust', 61)).toThrow(

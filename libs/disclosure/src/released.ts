@@ -33,18 +33,15 @@ export function release<T>(
 ): Released<T> {
   const respondentCount = cellsGranted(decision).get(cellId);
   if (respondentCount === undefined) throw new DisclosureError('disclosure.cell-withheld', cellId);
-  const figure = Object.freeze({
-    cellId,
-    measureId,
-    respondentCount,
-    value: deepFreeze(structuredClone(value)),
-  });
+  const copy = deepFreeze(structuredClone(value));
+  const figure = Object.freeze({ cellId, measureId, respondentCount, value: copy });
   made.add(figure);
+  if (typeof copy === 'object' && copy !== null) made.add(copy);
   return figure as Released<T>;
 }
 
-/** Whether a value was made by release() in this process. A look-alike was not. */
-export function isReleased(value: unknown): value is Released<unknown> {
+/** Whether this is a figure that release() made in this process, or the value of one. A look-alike is not. */
+export function isReleased(value: unknown): boolean {
   return typeof value === 'object' && value !== null && made.has(value);
 }
 

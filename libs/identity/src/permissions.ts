@@ -29,6 +29,7 @@ export const permissions = {
   'verification.read': ['works-council'],
   'audit.read': ['hr', 'works-council'],
   'webhook.manage': ['hr'],
+  'mail-sender.manage': ['hr'],
 } as const satisfies Record<string, readonly Role[]>;
 
 export type Permission = keyof typeof permissions;

@@ -5,9 +5,17 @@ export { softwareVersion } from './config/software-version.js';
 export { Database, type Installation } from './database/database.js';
 export { migrate, type MigrationList } from './database/migrate.js';
 export { databaseRoles, refuseBypassingRole, type ProcessRole } from './database/roles.js';
+export { DnsText } from './dns-text/dns-text.js';
 export { newId } from './ids/new-id.js';
 export { KeyDir } from './key-dir/key-dir.js';
-export { MailTransport, outcomeOf, type Mail, type MailOutcome } from './mail-transport/mail-transport.js';
+export {
+  MailTransport,
+  outcomeOf,
+  readSender,
+  type DkimKey,
+  type Mail,
+  type MailOutcome,
+} from './mail-transport/mail-transport.js';
 export { Outbox, type DueHandling, type Event, type StoredEvent } from './outbox/outbox.js';
 export { pageFrom, readCursor, writeCursor, type Page } from './paging/page.js';
 export { PlatformModule } from './platform.module.js';

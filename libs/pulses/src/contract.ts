@@ -1,3 +1,4 @@
+import type { MembershipMove } from '@penumbra/disclosure';
 import type { Instrument } from '@penumbra/instruments';
 
 /** What other rooms may know of a pulse without the machinery. */
@@ -78,6 +79,12 @@ export interface FrozenPulse {
   readonly units: readonly FrozenUnit[];
   /** Parents before children. */
   readonly teams: readonly FrozenTeam[];
+}
+
+/** Who moved between the units of an earlier pulse and those of a pulse, counted when the later one was launched. */
+export interface MovesSince {
+  readonly earlierPulseId: string;
+  readonly moves: readonly MembershipMove[];
 }
 
 /** One person of the frozen audience. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog, Database, pageFrom, type Page, type TenantScope } from '@penumbra/platform';
-import type { AudienceMember, FrozenPulse, FrozenTeam, FrozenUnit } from './contract.js';
+import type { AudienceMember, FrozenPulse, FrozenTeam, FrozenUnit, MovesSince } from './contract.js';
 import type { Loosening, Pulse } from './pulse.js';
 import { pulseProblem } from './pulse.errors.js';
 import { PulseStore } from './pulse.store.js';
@@ -64,6 +64,11 @@ export class PulseReader {
         teams,
       };
     });
+  }
+
+  /** Who moved between units since the pulse launched before in the same programme; null where there was none. */
+  async membershipMoves(scope: TenantScope, pulseId: string): Promise<MovesSince | null> {
+    return this.store.membershipMoves(scope, pulseId);
   }
 
   /** What was appended to the privacy contract of a launched pulse: at most one later close. */

@@ -3,7 +3,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instrument } from '@penumbra/instruments';
 import { Database, type TenantScope } from '@penumbra/platform';
-import type { AudienceMember, FrozenTeam, FrozenUnit, PulseOrigin } from './contract.js';
+import type { AudienceMember, FrozenTeam, FrozenUnit, MovesSince, PulseOrigin } from './contract.js';
 import type { AskedBefore, PastSurvey } from './past-survey.js';
 import type { EarlierAudience, Loosening, ProtectiveSetting, Pulse } from './pulse.js';
 
@@ -234,6 +234,7 @@ export class PulseStore {
         members.map((member) => member.isLead),
       ],
     );
+    await this.countMoves(scope, pulseId);
     await this.database.query(
       scope,
       `update pulses.pulse set state = 'open', instrument = $3, invited_count = $4, opened_at = $5,
@@ -324,6 +325,56 @@ export class PulseStore {
               (select array_agg(item ->> 'id') from jsonb_array_elements(instrument -> 'items') item) as "itemIds"
          from pulses.pulse where tenant_id = $1 and state in ('open', 'closed') order by opened_at`,
       [scope.tenantId],
+    );
+  }
+
+  /**
+   * Counts who moved between the units of the pulse launched last in the same programme and those of this one, as
+   * membershipMoves() of disclosure does: in one statement, since an audience may be a million people. Of an imported survey
+   * nobody is known.
+   */
+  private async countMoves(scope: TenantScope, pulseId: string): Promise<void> {
+    await this.database.query(
+      scope,
+      `with earlier as (
+         select e.id from pulses.pulse e
+           join pulses.pulse p on p.tenant_id = e.tenant_id and p.programme = e.programme
+          where e.tenant_id = $1 and p.id = $2 and e.id <> $2 and e.state in ('open', 'closed') and e.origin = 'asked'
+          order by e.opened_at desc, e.id desc limit 1
+       ), moved as (
+         select before.unit_id as from_unit_id, now.unit_id as to_unit_id, count(*)::int as people_count
+           from (select employee_id, unit_id from pulses.audience_member
+                  where tenant_id = $1 and pulse_id = (select id from earlier)) before
+           full join (select employee_id, unit_id from pulses.audience_member
+                       where tenant_id = $1 and pulse_id = $2) now using (employee_id)
+          group by before.unit_id, now.unit_id
+       )
+       insert into pulses.membership_moves
+         (tenant_id, pulse_id, earlier_pulse_id, from_unit_ids, to_unit_ids, people_counts)
+       select $1, $2, earlier.id, array_agg(from_unit_id), array_agg(to_unit_id), array_agg(people_count)
+         from earlier, moved group by earlier.id`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  /** Null where the pulse followed no other of its programme. */
+  async membershipMoves(scope: TenantScope, pulseId: string): Promise<MovesSince | null> {
+    const rows = await this.database.query<{
+      earlierPulseId: string;
+      from: (string | null)[];
+      to: (string | null)[];
+      counts: number[];
+    }>(
+      scope,
+      `select earlier_pulse_id as "earlierPulseId", from_unit_ids as "from", to_unit_ids as "to", people_counts as counts
+         from pulses.membership_moves where tenant_id = $1 and pulse_id = $2`,
+      [scope.tenantId, pulseId],
+    );
+    return (
+      rows.map(({ earlierPulseId, from, to, counts }) => ({
+        earlierPulseId,
+        moves: counts.map((count, place) => ({ fromUnitId: from[place]!, toUnitId: to[place]!, count })),
+      }))[0] ?? null
     );
   }
 

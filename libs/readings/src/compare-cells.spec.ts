@@ -1,3 +1,4 @@
+import { pastReadings } from './cell-trends.js';
 import { historiesOf, sameItems, withTiers } from './compare-cells.js';
 import type { FrozenCell, FrozenHeader, FrozenMeasure } from './contract.js';
 
@@ -116,7 +117,7 @@ describe('comparing readings', () => {
     cells: [cell('a', [value])],
   });
   const of = (now: FrozenMeasure, earlier: ReturnType<typeof past>[]) =>
-    historiesOf(new Set(['a']), header(), [cell('a', [now])], earlier)[0]?.measures;
+    historiesOf(new Map([['a', pastReadings(earlier)]]), header(), [cell('a', [now])])[0]?.measures;
 
   it('takes the frozen figures, oldest first, the present one last', () => {
     expect(of(trust(50), [past(trust(70)), past(trust(60))])).toEqual([
@@ -150,6 +151,6 @@ describe('comparing readings', () => {
   });
 
   it('speaks of the named teams only', () => {
-    expect(historiesOf(new Set(), header(), [cell('a', [trust(50)])], [])).toEqual([]);
+    expect(historiesOf(new Map(), header(), [cell('a', [trust(50)])])).toEqual([]);
   });
 });

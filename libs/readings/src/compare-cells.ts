@@ -1,6 +1,7 @@
 import type { TeamHistory } from '@penumbra/risks';
 import { betweenGroups, posterior, tierOf } from '@penumbra/statistics';
-import type { FrozenCell, FrozenHeader, FrozenMeasure, FrozenReading } from './contract.js';
+import type { PastReading } from './cell-trends.js';
+import type { FrozenCell, FrozenHeader, FrozenMeasure } from './contract.js';
 
 /** Quarters of fewer cells than this are one or two of them: a rank by another name. */
 const leastCellsForTiers = 8;
@@ -45,22 +46,18 @@ function estimate(measure: FrozenMeasure): { mean: number; standardError: number
 }
 
 /**
- * The frozen figures of the named teams over the readings of the programme, oldest first, the present one last. A measure
+ * The frozen figures of teams over the readings that each may be held against, oldest first, the present one last. A measure
  * counts only where the present figure is open, and past readings only where they asked the same items.
  */
 export function historiesOf(
-  cellIds: ReadonlySet<string>,
+  comparableOf: ReadonlyMap<string, readonly PastReading[]>,
   header: FrozenHeader,
   cells: readonly FrozenCell[],
-  earlier: readonly FrozenReading[],
 ): TeamHistory[] {
-  const before = earlier.map((reading) => ({
-    header: reading.header,
-    cells: new Map(reading.cells.map((cell) => [cell.cellId, cell])),
-  }));
   return cells.flatMap((cell) => {
     const { cellId, respondentCount, invitedCount } = cell;
-    if (!cellIds.has(cellId) || respondentCount === null || invitedCount === null) return [];
+    const before = comparableOf.get(cellId);
+    if (!before || respondentCount === null || invitedCount === null) return [];
     const measures = header.measures.flatMap(({ measureId, direction }) => {
       const now = estimateOf(cell, measureId);
       if (direction === 'neutral' || now === null) return [];

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BallotTally, DestroySealingKey, sealingKeyKind } from '@penumbra/intake';
 import { AuditLog, Clock, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
-import type { ReadingReady } from './contract.js';
+import type { WaveBefore } from './cell-trends.js';
+import type { FrozenReading, ReadingReady } from './contract.js';
 import { freezeReading } from './freeze-reading.js';
 import { Ledger } from './ledger.js';
 import { noBallots, readBallots, type ReadBallots } from './read-ballots.js';
@@ -71,8 +72,11 @@ export class ComputeReading {
     const earlier = pulse.programme
       ? await this.ledger.earlierOfProgramme(scope, pulse.programme, closedAt, earlierReadings)
       : [];
-    const { reading, structure, comments } = freezeReading(pulse, ballots.counted, earlier, ballots.comments);
-    const documentHash = await this.writeLedger.run(scope, reading, this.clock.now());
+    const { reading, structure, comments } = freezeReading(pulse, ballots.counted, earlier, {
+      before: await this.waveBefore(scope, pulse.id, earlier),
+      written: ballots.comments,
+    });
+    const documentHash = await this.writeLedger.run(scope, reading, structure.decision, this.clock.now());
     await this.store.insertAnswers(scope, pulse.id, ballots.answers, structure.decision.atomOf);
     await this.store.insertComments(scope, pulse.id, comments);
     const unitKeys = await this.ballots.unitKeys(scope, pulse.id);
@@ -103,6 +107,19 @@ export class ComputeReading {
         unreadableBallotCount: ballots.unreadable,
       },
     });
+  }
+
+  /** What the latest of the earlier readings was decided on, and who moved since; null where either was not kept. */
+  private async waveBefore(
+    scope: TenantScope,
+    pulseId: string,
+    earlier: readonly FrozenReading[],
+  ): Promise<WaveBefore | null> {
+    const previous = earlier.at(-1);
+    const since = previous && (await this.pulses.membershipMoves(scope, pulseId));
+    if (!since || since.earlierPulseId !== previous.header.pulseId) return null;
+    const decision = await this.ledger.decision(scope, previous.header);
+    return decision && { decision, moves: since.moves };
   }
 
   private async opened(scope: TenantScope, pulse: FrozenPulse, box: Box | null): Promise<ReadBallots> {

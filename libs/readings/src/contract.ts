@@ -1,3 +1,4 @@
+import type { TrendReason } from '@penumbra/disclosure';
 import type { Flag } from '@penumbra/risks';
 import type { LocalisedText } from '@penumbra/instruments';
 import type { Manifest } from '@penumbra/seal';
@@ -47,6 +48,22 @@ export interface FrozenFigure {
 export interface FrozenChange {
   readonly sincePulseId: string;
   readonly direction: 'up' | 'down' | 'none';
+  /**
+   * The difference of both scores as they were printed, in points; null where only the direction may be said. Absent in
+   * readings frozen before it was noted.
+   */
+  readonly points?: number | null;
+}
+
+/**
+ * How a cell compares with the reading before: with the size of a change (`figure`), its direction alone (`band`), or not
+ * at all (`none`), which is a break, for the reason that is said.
+ * - `people-unknown`: nobody counted who moved since then. For the others see TrendReason of disclosure.
+ */
+export interface FrozenTrend {
+  readonly sincePulseId: string;
+  readonly shownAs: 'figure' | 'band' | 'none';
+  readonly because: TrendReason | 'people-unknown';
 }
 
 export type FrozenMeasure =
@@ -99,6 +116,8 @@ export interface FrozenCell {
   readonly flags: readonly Flag[];
   /** Absent where the pulse asked for no comment, and where the cell itself is withheld. */
   readonly comments?: FrozenComments;
+  /** Null in the first reading of a programme; absent where the cell is withheld, and in readings frozen before it was noted. */
+  readonly trend?: FrozenTrend | null;
 }
 
 export interface FrozenMeasureInfo {
@@ -128,6 +147,11 @@ export interface FrozenHeader {
     /** When the texts are deleted, ISO 8601. */
     readonly keptUntil: string;
   };
+  /**
+   * SHA-256, hex, of the decision which units each shown cell is made of, kept for later comparisons. Absent in readings
+   * frozen before it was kept.
+   */
+  readonly decisionHash?: string;
   /** Version of every method that went into the figures. */
   readonly methods: Readonly<Record<string, string>>;
 }

@@ -1,14 +1,32 @@
+import type { MembershipMove } from '@penumbra/disclosure';
 import { aTeam, krackhardtTeams } from '@penumbra/disclosure/testing';
 import type { Answers } from '@penumbra/instruments';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import { aClosedPulse } from '@penumbra/pulses/testing';
 import fc from 'fast-check';
-import type { FrozenReading } from './contract.js';
 import { freezeReading as freezeCounted } from './freeze-reading.js';
 import { countAnswers, decideOnStructure, type Ballot } from './tally-ballots.js';
 
-const freezeReading = (pulse: FrozenPulse, ballots: readonly Ballot[], earlier: readonly FrozenReading[]) =>
-  freezeCounted(pulse, countAnswers(pulse.instrument, ballots), earlier);
+type Frozen = ReturnType<typeof freezeCounted>;
+
+/** After `earlier`, and with the same people in the same units as then unless `moves` says otherwise. */
+const freezeReading = (
+  pulse: FrozenPulse,
+  ballots: readonly Ballot[],
+  earlier: readonly Frozen[],
+  moves: readonly MembershipMove[] = stayers(pulse),
+): Frozen => {
+  const before = earlier.at(-1);
+  return freezeCounted(
+    pulse,
+    countAnswers(pulse.instrument, ballots),
+    earlier.map(({ reading }) => reading),
+    before ? { before: { decision: before.structure.decision, moves } } : {},
+  );
+};
+
+const stayers = ({ units }: FrozenPulse): MembershipMove[] =>
+  units.map(({ id, invitedCount }) => ({ fromUnitId: id, toUnitId: id, count: invitedCount }));
 
 /** A small generator of its own (mulberry32), so that a failure can be seen again. */
 function dice(seed: number): () => number {
@@ -182,7 +200,7 @@ describe('freezeReading', () => {
       ...ballot,
       answers: { ...ballot.answers, TR1: 4 + (index % 2), TR2: 4, TR3: 2 },
     }));
-    const before = freezeReading(pulse, low, []).reading;
+    const before = freezeReading(pulse, low, []);
     const after = freezeReading(pulse, high, [before]).reading;
     const trust = after.cells[0]!.measures.find((measure) => measure.measureId === 'trust')!;
     expect(trust.released && trust.change?.direction).toBe('up');
@@ -190,6 +208,80 @@ describe('freezeReading', () => {
       (m) => m.measureId === 'trust',
     )!;
     expect(same.released && same.change?.direction).toBe('none');
+  });
+
+  describe('between two waves', () => {
+    const pulse = aClosedPulse([aTeam('root', null, 9), aTeam('a', 'root', 8), aTeam('b', 'root', 12)], {
+      programme: 'quarterly',
+    });
+    const scored = (healthy: number) =>
+      everybodyAnswers(pulse, 5).map((ballot, index) => ({
+        ...ballot,
+        // TR3 is reversed: two items go up by two steps, one goes down, 17 points on the whole.
+        answers: {
+          ...ballot.answers,
+          TR1: healthy + (index % 2),
+          TR2: healthy,
+          TR3: healthy,
+          BA1: 2 + (index % 2),
+        },
+      }));
+    /** Of team a, so many are others than in the wave before. */
+    const replacing = (count: number): MembershipMove[] =>
+      stayers(pulse).flatMap((move) =>
+        move.fromUnitId !== 'team.a'
+          ? [move]
+          : [
+              { ...move, count: move.count - count },
+              { fromUnitId: 'team.a', toUnitId: null, count },
+              { fromUnitId: null, toUnitId: 'team.a', count },
+            ],
+      );
+    const before = freezeReading(pulse, scored(2), []);
+    const cellIn = ({ reading }: Frozen, cellId = 'node.a') =>
+      reading.cells.find((cell) => cell.cellId === cellId)!;
+    const changeIn = (frozen: Frozen, cellId?: string) => {
+      const trust = cellIn(frozen, cellId).measures.find(({ measureId }) => measureId === 'trust')!;
+      return trust.released && trust.change;
+    };
+
+    it('says the size of a change where the people are the same, its direction where few are others', () => {
+      const same = freezeReading(pulse, scored(4), [before]);
+      expect(cellIn(same).trend).toMatchObject({ shownAs: 'figure', because: 'same-people' });
+      expect(changeIn(same)).toMatchObject({ direction: 'up', points: 17 });
+      const few = freezeReading(pulse, scored(4), [before], replacing(1));
+      expect(cellIn(few).trend).toMatchObject({ shownAs: 'band', because: 'few-changed' });
+      expect(changeIn(few)).toMatchObject({ direction: 'up', points: null });
+      expect(changeIn(few, 'node.b')).toMatchObject({ direction: 'up', points: expect.any(Number) });
+    });
+
+    it('says no direction, and keeps nothing of the time before, where most people are others', () => {
+      const broken = freezeReading(pulse, scored(4), [before], replacing(5));
+      expect(cellIn(broken).trend).toEqual({
+        sincePulseId: pulse.id,
+        shownAs: 'none',
+        because: 'other-people',
+      });
+      expect(changeIn(broken)).toBeNull();
+      expect(changeIn(broken, 'node.b')).not.toBeNull();
+      // Imbalance needs two waves of the same people.
+      const imbalance = (frozen: Frozen, cellId?: string) =>
+        cellIn(frozen, cellId).flags.find(({ kind }) => kind === 'imbalance')!.severity;
+      const second = freezeReading(pulse, scored(2), [before]);
+      expect(imbalance(second)).not.toBe('none');
+      const secondOfOthers = freezeReading(pulse, scored(2), [before], replacing(5));
+      expect(imbalance(secondOfOthers)).toBe('none');
+      expect(imbalance(secondOfOthers, 'node.b')).toBe(imbalance(second, 'node.b'));
+    });
+
+    it('compares with nothing where nobody counted who moved, and with nothing before the first reading', () => {
+      const unknown = freezeCounted(pulse, countAnswers(pulse.instrument, scored(4)), [before.reading]);
+      expect(
+        unknown.reading.cells.filter(({ released }) => released).map(({ trend }) => trend?.because),
+      ).toEqual(Array(4).fill('people-unknown'));
+      expect(JSON.stringify(unknown.reading)).not.toContain('"direction":"up"');
+      expect(cellIn(before).trend).toBeNull();
+    });
   });
 
   it('raises imbalance when balance lay under 7 in the wave before as well, and not on the first time', () => {
@@ -200,7 +292,7 @@ describe('freezeReading', () => {
       ...ballot,
       answers: { ...ballot.answers, BA1: (ballot.unitId === 'team.a' ? 3 : 9) + (index % 2) },
     }));
-    const severities = (previous: readonly FrozenReading[]) => {
+    const severities = (previous: readonly Frozen[]) => {
       const { cells } = freezeReading(pulse, tilted, previous).reading;
       return ['node.a', 'node.b'].map(
         (id) =>
@@ -208,7 +300,7 @@ describe('freezeReading', () => {
       );
     };
     expect(severities([])).toEqual(['none', 'none']);
-    expect(severities([freezeReading(pulse, tilted, []).reading])).toEqual(['elevated', 'none']);
+    expect(severities([freezeReading(pulse, tilted, [])])).toEqual(['elevated', 'none']);
   });
 
   it('raises drift from the fifth reading on, where a team falls from its own first four, and nowhere else', () => {
@@ -230,14 +322,13 @@ describe('freezeReading', () => {
           ),
         },
       }));
-    const readings: FrozenReading[] = [];
+    const readings: Frozen[] = [];
     const driftOf = (cellId: string) =>
       readings
         .at(-1)!
-        .cells.find((cell) => cell.cellId === cellId)!
+        .reading.cells.find((cell) => cell.cellId === cellId)!
         .flags.find(({ kind }) => kind === 'drift');
-    const freezeNext = (fallen: boolean) =>
-      readings.push(freezeReading(pulse, wave(fallen), [...readings]).reading);
+    const freezeNext = (fallen: boolean) => readings.push(freezeReading(pulse, wave(fallen), [...readings]));
     for (const fallen of [false, false, false, false]) freezeNext(fallen);
     expect(driftOf('node.a')).toBeUndefined();
     for (const fallen of [true, true, true]) freezeNext(fallen);
@@ -251,6 +342,17 @@ describe('freezeReading', () => {
     );
     expect(drift?.evidence.map(({ key }) => key)).toContain('slope');
     expect(driftOf('node.b')?.severity).toBe('none');
+
+    // Most of team a are others: what they answer is no drift of theirs.
+    const others = stayers(pulse).map((move) =>
+      move.fromUnitId === 'team.a' ? { ...move, fromUnitId: null } : move,
+    );
+    const leavers = { fromUnitId: 'team.a', toUnitId: null, count: 11 };
+    readings.push(freezeReading(pulse, wave(true), [...readings], [...others, leavers]));
+    expect(driftOf('node.a')).toBeUndefined();
+    expect(driftOf('node.b')).toBeDefined();
+    freezeNext(true);
+    expect(driftOf('node.a')).toBeUndefined();
   });
 
   it('carries the version of the flag rule even when no team could be judged', () => {

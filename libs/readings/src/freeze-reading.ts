@@ -1,5 +1,5 @@
 // One step of a close, from measured cells to the documents that are kept; below `freezeReading` its parts in reading order.
-import { release, type ClippedMean } from '@penumbra/disclosure';
+import { LARGE_CELL, release, type ClippedMean } from '@penumbra/disclosure';
 import { measureTallies, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import {
@@ -20,7 +20,9 @@ import {
   type PlacedComment,
   type WrittenComment,
 } from './place-comments.js';
+import { cellTrends, pastReadings, sinceBreak, type PastReading, type WaveBefore } from './cell-trends.js';
 import { historiesOf, sameItems, withTiers } from './compare-cells.js';
+import { decisionText, hashOfDecision } from './decision-text.js';
 import type {
   FrozenCell,
   FrozenChange,
@@ -28,6 +30,7 @@ import type {
   FrozenHeader,
   FrozenMeasure,
   FrozenReading,
+  FrozenTrend,
   WithheldBecause,
 } from './contract.js';
 import {
@@ -51,14 +54,15 @@ const flagRule: ElevatedRule = 'grey-band';
 /**
  * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> clipping -> statistics on released
  * cells -> flags -> rounding. Pure: the same answers give the same reading, whatever their order. `earlier` are the frozen readings
- * of the same programme, oldest first: change, imbalance over two waves and drift are read from what was released there.
+ * of the same programme, oldest first: change, imbalance over two waves and drift are read from what was released there, as
+ * far back as the cell is of the same people; `before` tells of the last of them whether it is.
  * @returns the reading, what was decided on structure, and the comments that may be kept.
  */
 export function freezeReading(
   pulse: FrozenPulse,
   counted: CountedAnswers,
   earlier: readonly FrozenReading[],
-  written: readonly WrittenComment[] = [],
+  { before = null, written = [] }: { before?: WaveBefore | null; written?: readonly WrittenComment[] } = {},
 ): { reading: FrozenReading; structure: StructureDecision; comments: readonly PlacedComment[] } {
   const structure = decideOnStructure(pulse, counted);
   const { comment } = pulse.instrument;
@@ -68,14 +72,21 @@ export function freezeReading(
   const clipped = measureTallies(counted.plan, withClipping(cells, shown));
   const measured = withPrintedCounts(structure, withClippedItems(clipped, shown));
   const judged = teamCells(pulse, structure);
+  const previous = earlier.at(-1) ?? null;
+  const trendOf = cellTrends(structure.decision, previous, before);
+  const past = pastReadings(earlier);
+  const comparableOf = new Map(
+    structure.decision.cells.flatMap(({ cellId, kind, teamId }) =>
+      judged.has(cellId) ? [[cellId, sinceBreak(cellId, trendOf(kind, teamId), past)] as const] : [],
+    ),
+  );
   const raised = raiseFlags({
     measured,
     teamCellIds: judged,
-    earlier: earlierOf(judged, earlier),
+    earlier: earlierOf(comparableOf),
     rule: flagRule,
   });
   const flags = raised.map((flag) => publishableFlag(flag, shownBeside(flag, shown)));
-  const previous = earlier.at(-1) ?? null;
   const closedAt = pulse.closedAt ?? pulse.closesAt;
   const header: FrozenHeader = {
     pulseId: pulse.id,
@@ -94,11 +105,13 @@ export function freezeReading(
     ...(comment
       ? { comment: { text: comment.text, keptUntil: keptUntil(closedAt, pulse.answersKeptDays) } }
       : {}),
+    decisionHash: hashOfDecision(decisionText(structure.decision)),
     methods: {
       ...measured.methodVersions,
       tiers: 'posterior-quarters/1',
       change: 'welch/1',
       disclosure: 'tree-rule/2',
+      trends: 'membership-bands/1',
       ...(comment ? { comments: 'tree-rule-of-10/1' } : {}),
       flags: RULE_VERSIONS[flagRule],
       instrument: `${pulse.instrument.key}.v${pulse.instrument.version}`,
@@ -106,17 +119,25 @@ export function freezeReading(
   };
   const apart = new Set(measured.cells.filter(({ pooled }) => pooled).map(({ cellId }) => cellId));
   const frozen = withTiers(
-    frozenCells(pulse, structure, measured, shown, flags, header, previous, placement),
+    frozenCells(pulse, structure, measured, shown, flags, header, previous, trendOf, placement),
     apart,
   );
-  const drifted = raiseDriftFlags(historiesOf(judged, header, frozen, earlier));
+  const drifted = raiseDriftFlags(historiesOf(comparableOf, header, frozen));
   const drift = byCell(drifted.map((flag) => publishableFlag(flag, shownBeside(flag, shown))));
   const reading: FrozenReading = {
     header,
-    cells: frozen.map((cell) => ({ ...cell, flags: [...cell.flags, ...(drift.get(cell.cellId) ?? [])] })),
+    cells: frozen.map((cell) => {
+      if (!cell.released) return cell;
+      const flagged = { ...cell, flags: [...cell.flags, ...(drift.get(cell.cellId) ?? [])] };
+      return release(structure.decision, shownBy(structure, cell), 'cell', flagged).value;
+    }),
   };
   return { reading, structure, comments: placement?.placed ?? [] };
 }
+
+/** The cell of the decision that a frozen cell shows: two teams may be the same people. */
+const shownBy = ({ decision }: StructureDecision, { kind, cellId, teamId }: FrozenCell): string =>
+  kind === 'rest' ? cellId : decision.cellOfTeam.get(teamId)!;
 
 const keptUntil = (closedAt: Date, days: number): string =>
   new Date(closedAt.getTime() + days * 24 * 3_600_000).toISOString();
@@ -149,14 +170,11 @@ function byCell(flags: readonly Flag[]): Map<string, Flag[]> {
 }
 
 /** What flags need of the readings before: the last probability of imbalance, and the response rates of three waves. */
-function earlierOf(
-  judged: ReadonlySet<string>,
-  earlier: readonly FrozenReading[],
-): Map<string, EarlierReadings> {
+function earlierOf(comparableOf: ReadonlyMap<string, readonly PastReading[]>): Map<string, EarlierReadings> {
   const wavesForResponse = 3;
   return new Map(
-    [...judged].map((cellId) => {
-      const cells = earlier.map((reading) => reading.cells.find((cell) => cell.cellId === cellId));
+    [...comparableOf].map(([cellId, past]) => {
+      const cells = past.map((reading) => reading.cells.get(cellId));
       const before = cells.at(-1)?.flags.find((flag) => flag.kind === 'imbalance');
       const judgedBefore = before && before.severity !== 'insufficient' ? before : null;
       const responseRates = cells
@@ -180,6 +198,7 @@ function frozenCells(
   flags: readonly Flag[],
   header: FrozenHeader,
   previous: FrozenReading | null,
+  trendOf: (kind: FrozenCell['kind'], teamId: string) => FrozenTrend | null,
   comments: CommentPlacement | null,
 ): FrozenCell[] {
   const { decision } = structure;
@@ -216,7 +235,8 @@ function frozenCells(
   });
   const released = (teamId: string, kind: 'node' | 'rest', cellId: string): FrozenCell => {
     const cell = cellOf.get(cellId)!;
-    const before = previous ? earlier.get(cellId) : undefined;
+    const trend = trendOf(kind, teamId);
+    const before = earlier.get(`${kind}.${teamId}`);
     return {
       ...place(teamId, kind),
       released: true,
@@ -230,18 +250,18 @@ function frozenCells(
           structure,
           shown.get(id)!,
           figures.get(cellId)?.[id],
-          before,
-          comparable(id),
+          comparable(id) ? changeOf(id, trend, before) : () => null,
         ),
       ),
       flags: raised.get(cellId) ?? [],
       ...(comments ? { comments: comments.ofCell.get(cellId)! } : {}),
+      trend,
     };
   };
 
-  /** The reading before, where it asked the same items for the measure. */
+  /** Whether the reading before asked the same items for the measure. */
   const comparable = (measureId: string) =>
-    previous && sameItems(previous.header, header, measureId) ? previous : null;
+    previous !== null && sameItems(previous.header, header, measureId);
   const because = new Map(decision.withheld.map((cell) => [cell.cellId, cell.reason]));
   return pulse.teams.flatMap(({ teamId }) => {
     const own = decision.cellOfTeam.get(teamId) ?? null;
@@ -265,8 +285,7 @@ function frozenMeasure(
   { measures }: StructureDecision,
   shown: ShownMeasure,
   figure: CellMeasure | undefined,
-  before: FrozenCell | undefined,
-  previous: FrozenReading | null,
+  changeTo: (now: Estimate) => FrozenChange | null,
 ): FrozenMeasure {
   const { scores } = measures.get(measureId)!;
   if (!figure || !scores.cellIds.includes(cellId)) {
@@ -294,7 +313,12 @@ function frozenMeasure(
         : null,
     census: figure.respondentCount >= figure.invitedCount,
     tier: null,
-    change: changeSince(before, previous, measureId, { value: score.value, standardError, degreesOfFreedom }),
+    change: changeTo({
+      value: score.value,
+      standardError,
+      degreesOfFreedom,
+      respondentCount: figure.respondentCount,
+    }),
     parts: componentsBelow.has(measureId) && shown.open.has(cellId) ? partsOf(figure) : null,
   };
   return release(scores, cellId, measureId, frozen).value;
@@ -315,23 +339,34 @@ function frozenFigure(clipped: ClippedMean, interval: { lower: number; upper: nu
 const partsOf = ({ components }: CellMeasure): { id: string; points: number }[] =>
   components!.flatMap(({ id, points }) => (points === null ? [] : [{ id, points: Math.round(points) }]));
 
-/** Compared with the previous wave's frozen figure; only the direction is said, and only when it is clear. */
-function changeSince(
-  before: FrozenCell | undefined,
-  previous: FrozenReading | null,
-  measureId: string,
-  now: { value: number; standardError: number | null; degreesOfFreedom: number | null },
-): FrozenChange | null {
+/** A frozen score with its precision; null where it is clipped. */
+interface Estimate {
+  readonly value: number;
+  readonly standardError: number | null;
+  readonly degreesOfFreedom: number | null;
+  readonly respondentCount: number;
+}
+
+/**
+ * The change of a measure since the previous wave's frozen figure: its direction, where it is clear, and its size where the
+ * trend of the cell allows a figure. None across a break. A cell may be large of which few have a score for the measure.
+ */
+function changeOf(measureId: string, trend: FrozenTrend | null, before: FrozenCell | undefined) {
   const then = before?.measures.find((measure) => measure.measureId === measureId);
-  if (!previous || !then?.released) return null;
-  if (then.standardError === null || then.degreesOfFreedom === null) return null;
-  if (now.standardError === null || now.degreesOfFreedom === null) return null;
-  const { change, clear } = welchChange(
-    { mean: then.score.value, standardError: then.standardError, degreesOfFreedom: then.degreesOfFreedom },
-    { mean: now.value, standardError: now.standardError, degreesOfFreedom: now.degreesOfFreedom },
-  );
-  return {
-    sincePulseId: previous.header.pulseId,
-    direction: clear ? (change > 0 ? 'up' : 'down') : 'none',
+  return (now: Estimate): FrozenChange | null => {
+    if (!trend || trend.shownAs === 'none' || !then?.released) return null;
+    if (then.standardError === null || then.degreesOfFreedom === null) return null;
+    if (now.standardError === null || now.degreesOfFreedom === null) return null;
+    const { change, clear } = welchChange(
+      { mean: then.score.value, standardError: then.standardError, degreesOfFreedom: then.degreesOfFreedom },
+      { mean: now.value, standardError: now.standardError, degreesOfFreedom: now.degreesOfFreedom },
+    );
+    const few = Math.min(then.respondentCount, now.respondentCount) < LARGE_CELL;
+    const asFigure = trend.shownAs === 'figure' && !(trend.because === 'large-cell' && few);
+    return {
+      sincePulseId: trend.sincePulseId,
+      direction: clear ? (change > 0 ? 'up' : 'down') : 'none',
+      points: asFigure ? now.value - then.score.value : null,
+    };
   };
 }

@@ -2,6 +2,7 @@ import { createPublicKey, randomUUID, verify } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decideRelease, release } from '@penumbra/disclosure';
 import { CreateOrganisation, IdentityModule, type Actor } from '@penumbra/identity';
 import { Clock, Outbox, tenantScope, type TenantScope } from '@penumbra/platform';
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
@@ -9,6 +10,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { Client } from 'pg';
 import { storedPulse } from '../testing/index.js';
 import type { FrozenCell, FrozenReading } from './contract.js';
+import { decisionText, hashOfDecision } from './decision-text.js';
 import {
   ComputeReading,
   DeleteOldAnswers,
@@ -106,6 +108,20 @@ describe('the release ledger', () => {
         : [],
       flags: [],
     });
+    const decision = decideRelease(
+      {
+        k: 5,
+        teams: [root, ...below].map((teamId) => ({
+          teamId: teamId!,
+          parentId: teamId === root ? null : root!,
+          unitId: teamId === root ? null : `unit of ${teamId}`,
+        })),
+        units: below.map((teamId) => ({ unitId: `unit of ${teamId}`, size: 6 })),
+      },
+      new Map(below.map((teamId) => [`unit of ${teamId}`, 6])),
+    );
+    const shown = (teamId: string): FrozenCell =>
+      release(decision, `node.${teamId}`, 'cell', cell(teamId, true)).value;
     const reading: FrozenReading = {
       header: {
         pulseId,
@@ -115,12 +131,13 @@ describe('the release ledger', () => {
         previousPulseId: null,
         minimumCell: 5,
         measures: [{ measureId: 'trust', name: { en: 'Trust', de: 'Vertrauen' }, direction: 'health' }],
+        decisionHash: hashOfDecision(decisionText(decision)),
         methods: { disclosure: 'tree-rule/1' },
       },
-      cells: [cell(root!, true), cell(below[0]!, false), cell(below[1]!, true)],
+      cells: [shown(root!), cell(below[0]!, false), shown(below[1]!)],
     };
-    const hash = await tally.get(WriteLedger).run(of, reading, frozenAt);
-    return { pulseId, reading, hash, units };
+    const hash = await tally.get(WriteLedger).run(of, reading, decision, frozenAt);
+    return { pulseId, reading, decision, hash, units };
   };
   /** The ledger as the api reads it. */
   const ledger = () => api.get(Ledger, { strict: false });
@@ -181,9 +198,8 @@ describe('the release ledger', () => {
     await expect(api.get(ReadingReader).overview(scope, hr, pulseId)).rejects.toMatchObject(refusal(pulseId));
     await expect(api.get(ReadLedger).run(scope, pulseId)).rejects.toMatchObject(refusal(pulseId));
     expect(await ledger().reading(scope, other.pulseId)).not.toBeNull();
-    await admin.query('delete from readings.signature where pulse_id = $1', [pulseId]);
-    await admin.query('delete from readings.cell where pulse_id = $1', [pulseId]);
-    await admin.query('delete from readings.reading where pulse_id = $1', [pulseId]);
+    for (const table of ['signature', 'decision', 'cell', 'reading'])
+      await admin.query(`delete from readings.${table} where pulse_id = $1`, [pulseId]);
   });
 
   it('refuses a changed cell also where only its history is read, and a reading put in place of another', async () => {
@@ -211,12 +227,48 @@ describe('the release ledger', () => {
       ...refusal(pulseId),
       detail: expect.stringContaining('another pulse'),
     });
-    for (const table of ['signature', 'cell', 'reading'])
+    for (const table of ['signature', 'decision', 'cell', 'reading'])
       await admin.query(`delete from readings.${table} where pulse_id = $1`, [pulseId]);
   });
 
+  it('keeps for the tally which units each cell is made of, and refuses that too once it was changed', async () => {
+    const { pulseId, reading, decision } = await frozen();
+    const kept = () => tally.get(Ledger).decision(scope, reading.header);
+    const restored = (await kept())!;
+    expect(restored.cells.map(({ cellId, unitIds }) => [cellId, [...unitIds]])).toEqual(
+      decision.cells.map(({ cellId, unitIds }) => [cellId, [...unitIds]]),
+    );
+    expect(restored.atomOf).toEqual(decision.atomOf);
+    await admin.query(
+      `update readings.decision set document = (document::text || ' ')::json where pulse_id = $1`,
+      [pulseId],
+    );
+    await expect(kept()).rejects.toMatchObject(refusal(pulseId));
+    await expect(ledger().decision(scope, reading.header)).rejects.toThrow(/permission denied/);
+  });
+
+  it('writes no cell that did not come from release(), and nothing of its reading', async () => {
+    const { pulseId } = await storedPulse(admin, scope, { teams: [6, 7], state: 'closed' });
+    const { reading, decision } = await frozen();
+    const withheld = reading.cells[1]!;
+    const [first, second] = [reading.cells[0]!, reading.cells[2]!];
+    for (const cells of [
+      [{ ...first }, withheld, second],
+      [JSON.parse(JSON.stringify(first)) as FrozenCell, withheld, second],
+      [first, { ...withheld, respondentCount: 4 }, second],
+      [first, { ...withheld, measures: first.measures }, second],
+      [first, { ...withheld, released: true }, second],
+    ])
+      await expect(
+        tally
+          .get(WriteLedger)
+          .run(scope, { header: { ...reading.header, pulseId }, cells }, decision, new Date()),
+      ).rejects.toMatchObject({ code: 'reading.not-released' });
+    expect(await ledger().reading(scope, pulseId)).toBeNull();
+  });
+
   it('stays as it is when it is computed again, when answers come late, and when answers are deleted', async () => {
-    const { pulseId, units, hash } = await frozen();
+    const { pulseId, units, hash, decision } = await frozen();
     const before = await ledger().reading(scope, pulseId);
     await admin.query(
       `insert into readings.answer (tenant_id, pulse_id, id, cell_id, answers)
@@ -243,7 +295,7 @@ describe('the release ledger', () => {
     expect(await ledger().reading(scope, pulseId)).toEqual(before);
     expect(before!.proof.documentHash).toBe(hash);
     await expect(
-      tally.get(WriteLedger).run(scope, { header: before!.header, cells: [] }, new Date()),
+      tally.get(WriteLedger).run(scope, { header: before!.header, cells: [] }, decision, new Date()),
     ).rejects.toThrow(/duplicate key/);
   });
 

@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ReleaseDecision } from '@penumbra/disclosure';
 import { Clock, Database, type TenantScope } from '@penumbra/platform';
 import { CommentStore, type CommentWithReply } from './comment.store.js';
 import type { FrozenCell, FrozenHeader, FrozenReading } from './contract.js';
+import { decisionFrom, hashOfDecision } from './decision-text.js';
 import { hashOfComments } from './place-comments.js';
 import { readingProblem } from './reading.errors.js';
 import { ReadingStore, type KeptReading } from './reading.store.js';
@@ -57,6 +59,18 @@ export class Ledger {
         throw notGenuine(pulseId, 'cells are missing or too many');
       return { ...signed, cells: texts.map((text, place) => checkedCell(pulseId, signed, text, place)) };
     });
+  }
+
+  /** Which units the shown cells of a reading are made of; null where that was not kept. For the tally alone. */
+  async decision(
+    scope: TenantScope,
+    { pulseId, decisionHash }: FrozenHeader,
+  ): Promise<ReleaseDecision | null> {
+    if (decisionHash === undefined) return null;
+    const text = await this.store.decision(scope, pulseId);
+    if (text === null || hashOfDecision(text) !== decisionHash)
+      throw notGenuine(pulseId, 'what it was decided on was changed');
+    return decisionFrom(text);
   }
 
   /** The latest closed first; from before the reading of the pulse given. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TenantScope } from '@penumbra/platform';
-import type { FrozenCell, FrozenHeader, WithheldBecause } from './contract.js';
+import type { FrozenCell, FrozenHeader, FrozenTrend, WithheldBecause } from './contract.js';
 import { Ledger, type ReadingProof } from './ledger.js';
 import { Opening, type OpeningTime } from './opening.js';
 import { readingProblem } from './reading.errors.js';
@@ -10,6 +10,8 @@ export type WithheldRule = WithheldBecause | 'clipped' | 'comments-higher-up';
 
 export interface LedgerEntry {
   readonly cell: Pick<FrozenCell, 'cellId' | 'kind' | 'teamId' | 'teamName' | 'depth' | 'released'>;
+  /** How it is compared with the reading before; null where there was none, and where the cell is withheld. */
+  readonly trend: FrozenTrend | null;
   /** The rule by which the whole cell is withheld; null where it is published. */
   readonly withheldBecause: WithheldBecause | null;
   /** Measures of a published cell that are withheld, or shown clipped only; `comments` where these do not stand there. */
@@ -49,7 +51,10 @@ export class ReadLedger {
   }
 }
 
-function entryOf({ measures, flags, comments, ...cell }: FrozenCell, header: FrozenHeader): LedgerEntry {
+function entryOf(
+  { measures, flags, comments, trend = null, ...cell }: FrozenCell,
+  header: FrozenHeader,
+): LedgerEntry {
   // Neutral items serve flags and are no figure of their own on any screen.
   const shown = new Set(
     header.measures.filter(({ direction }) => direction !== 'neutral').map(({ measureId }) => measureId),
@@ -57,6 +62,7 @@ function entryOf({ measures, flags, comments, ...cell }: FrozenCell, header: Fro
   const told = measures.filter(({ measureId }) => shown.has(measureId));
   return {
     cell,
+    trend,
     withheldBecause: cell.released ? null : (cell.withheldBecause ?? 'too-few-answers'),
     measures: [
       ...told.flatMap((measure): { measureId: string; rule: WithheldRule }[] => {

@@ -23,6 +23,10 @@ export const readingProblem = problemsOf({
     500,
     'This reading is not what was frozen and signed, so nothing of it is shown. Restore the tables of the schema readings from a backup; see “A reading that is not genuine” in docs/operations.md.',
   ],
+  'reading.not-released': [
+    500,
+    'A cell of this reading did not come from disclosure control, so nothing of it was written. This is a defect: report it with the version of the software.',
+  ],
   'reading.counts-do-not-add-up': [
     409,
     'A group has more ballots than passes, or more passes than people; nothing was read. See “A close that stops” in docs/operations.md.',

@@ -114,7 +114,7 @@ export class ReadingStore {
   async insert(
     scope: TenantScope,
     { header, cells }: FrozenReading,
-    texts: { header: string; cells: readonly string[] },
+    texts: { header: string; cells: readonly string[]; decision: string },
     frozenAt: Date,
   ): Promise<void> {
     await this.database.query(
@@ -138,6 +138,21 @@ export class ReadingStore {
         texts.cells,
       ],
     );
+    await this.database.query(
+      scope,
+      'insert into readings.decision (tenant_id, pulse_id, document) values ($1, $2, $3)',
+      [scope.tenantId, header.pulseId, texts.decision],
+    );
+  }
+
+  /** The decision that a reading rests on, as it was written; null where it was not kept. */
+  async decision(scope: TenantScope, pulseId: string): Promise<string | null> {
+    const rows = await this.database.query<{ text: string }>(
+      scope,
+      'select document::text as text from readings.decision where tenant_id = $1 and pulse_id = $2',
+      [scope.tenantId, pulseId],
+    );
+    return rows[0]?.text ?? null;
   }
 
   async insertSignature(

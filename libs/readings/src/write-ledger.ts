@@ -1,7 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { isReleased, type ReleaseDecision } from '@penumbra/disclosure';
 import { AuditLog, Database, KeyDir, type TenantScope } from '@penumbra/platform';
 import { canonicalJson, type Json } from '@penumbra/seal';
 import type { FrozenReading } from './contract.js';
+import { decisionText } from './decision-text.js';
+import { readingProblem } from './reading.errors.js';
 import { ReadingStore } from './reading.store.js';
 import { hashesOf, sha256, signStatement, statementOf } from './signed-statement.js';
 
@@ -18,13 +21,22 @@ export class WriteLedger {
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
-  /** @returns the reading's hash. */
-  async run(scope: TenantScope, reading: FrozenReading, frozenAt: Date): Promise<string> {
+  /**
+   * @returns the reading's hash.
+   * @throws Problem `reading.not-released` for a cell that release() did not let through.
+   */
+  async run(
+    scope: TenantScope,
+    reading: FrozenReading,
+    decision: ReleaseDecision,
+    frozenAt: Date,
+  ): Promise<string> {
+    refuseUnreleased(reading);
     // As it will be read: without fields that hold nothing, which JSON does not know.
     const plain = JSON.parse(JSON.stringify(reading)) as { header: Json; cells: Json[] };
     const texts = { header: canonicalJson(plain.header), cells: plain.cells.map(canonicalJson) };
     return this.database.inTenant(scope, async () => {
-      await this.store.insert(scope, reading, texts, frozenAt);
+      await this.store.insert(scope, reading, { ...texts, decision: decisionText(decision) }, frozenAt);
       return this.sign(scope, reading.header.pulseId, texts);
     });
   }
@@ -69,5 +81,22 @@ export class WriteLedger {
       ...signStatement(seed, statement),
     });
     return documentHash;
+  }
+}
+
+/** A cell that is shown came whole from release(), in this process; one that is not holds nothing that could be shown. */
+function refuseUnreleased({ header, cells }: FrozenReading): void {
+  for (const cell of cells) {
+    const empty =
+      cell.respondentCount === null &&
+      cell.invitedCount === null &&
+      cell.measures.length === 0 &&
+      cell.flags.length === 0 &&
+      cell.comments === undefined;
+    if (cell.released ? isReleased(cell) : empty) continue;
+    throw readingProblem(
+      'reading.not-released',
+      `The cell ${cell.cellId} of the pulse ${header.pulseId} did not come from release(), so nothing of its reading was written.`,
+    );
   }
 }

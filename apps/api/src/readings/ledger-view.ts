@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
 import { Reason } from './reason.js';
 import { measureInfos, OpeningView, openingView, PulseRef, pulseRef } from './reading-view.js';
-import { commentsWord, restName, ruleText } from './reading-words.js';
+import { commentsWord, comparisonLimit, restName, ruleText } from './reading-words.js';
 
 export const LedgerView = z
   .object({
@@ -29,6 +29,10 @@ export const LedgerView = z
         kind: z.enum(['node', 'rest']),
         depth: z.number(),
         reason: Reason.nullable(),
+        comparison: Reason.nullable().meta({
+          description:
+            'Why it is not compared with the reading before, or by its direction only; null where it is, and where there was none.',
+        }),
         publishedMeasureCount: z.number(),
         flagCount: z.number(),
         withheld: z.array(z.object({ measureId: z.string(), name: z.string(), reason: Reason })),
@@ -58,13 +62,14 @@ export function ledgerView(ledger: LedgerOfReading, locale: 'en' | 'de'): z.infe
     publishedCellCount: published,
     withheldCellCount: entries.length - published,
     rules: [...counts].map(([rule, count]) => ({ ...reason(rule), count })),
-    entries: entries.map(({ cell, withheldBecause, measures, publishedMeasureCount, flagCount }) => ({
+    entries: entries.map(({ cell, trend, withheldBecause, measures, publishedMeasureCount, flagCount }) => ({
       cellId: cell.cellId,
       name: cell.kind === 'rest' ? restName(cell.teamName, locale) : cell.teamName,
       team: { id: cell.teamId, name: cell.teamName },
       kind: cell.kind,
       depth: cell.depth,
       reason: withheldBecause && reason(withheldBecause),
+      comparison: comparisonLimit(trend, locale),
       publishedMeasureCount,
       flagCount,
       withheld: measures.map(({ measureId, rule }) => ({

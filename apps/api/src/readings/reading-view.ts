@@ -11,13 +11,14 @@ import {
   type SeenReading,
   type SeenTeam,
 } from '@penumbra/readings';
-import { describeFlag, experiments, type Flag, partInWords } from '@penumbra/risks';
+import { describeFlag, experiments, type Flag, partInWords, sourceOfFlag } from '@penumbra/risks';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
 import { CommentsInfo, commentsInfo } from './comment-view.js';
 import { Reason } from './reason.js';
 import {
   changeText,
+  comparisonLimit,
   criterionText,
   restName,
   tierText,
@@ -38,7 +39,17 @@ export const PulseRef = z
   .meta({ id: 'PulseRef' });
 const Part = z.object({ id: z.string(), name: z.string(), points: z.number() });
 const Bound = z.enum(['at-least', 'at-most']).nullable();
-const Change = z.object({ text: z.string(), direction: z.enum(['up', 'down', 'none']) });
+const Change = z.object({
+  text: z.string(),
+  direction: z.enum(['up', 'down', 'none']),
+  points: z
+    .number()
+    .optional()
+    .meta({ description: 'The size; left out where so few joined or left that it would be mostly theirs.' }),
+});
+const Break = Reason.nullable().meta({
+  description: 'Why it is not compared with the pulse before, so that no line leads there; null where it is.',
+});
 const Tier = z.object({ place: z.enum(['highest-quarter', 'lowest-quarter']), text: z.string() });
 export const MeasureView = z
   .discriminatedUnion('released', [
@@ -76,6 +87,7 @@ const FlagView = z
     team: TeamRef,
     cellId: z.string(),
     index: z.number(),
+    bound: Bound,
     low: z.number().nullable(),
     high: z.number().nullable(),
     probability: z.number().nullable(),
@@ -105,6 +117,7 @@ const CellView = z
       respondentCount: z.number(),
       invitedCount: z.number(),
       countedHigherUp: z.number(),
+      break: Break,
       measures: z.array(MeasureView),
       flags: z.array(FlagView),
     }),
@@ -137,6 +150,7 @@ const RowView = z
       respondentCount: z.number(),
       invitedCount: z.number(),
       countedHigherUp: z.number(),
+      break: Reason.optional(),
       measures: z.array(RowMeasure),
       flags: z.array(FlagView),
     }),
@@ -192,6 +206,7 @@ export const TeamReading = z
     trend: z.array(
       z.object({
         pulse: PulseRef,
+        break: Break,
         measures: z.array(
           z.object({
             measureId: z.string(),
@@ -251,11 +266,12 @@ export function overviewView(seen: SeenReading, locale: Locale): WholeOverview {
 /** The overview as it is answered: whole rows would be half as large again. */
 export const withShortRows = (overview: WholeOverview): z.infer<typeof Overview> => ({
   ...overview,
-  rows: overview.rows.map(({ cellId: _left, ...row }) =>
-    row.released
-      ? { ...row, measures: row.measures.map((measure) => shortMeasure(measure, row.respondentCount)) }
-      : row,
-  ),
+  rows: overview.rows.map(({ cellId: _left, ...row }) => {
+    if (!row.released) return row;
+    const { break: because, ...rest } = row;
+    const measures = row.measures.map((measure) => shortMeasure(measure, row.respondentCount));
+    return { ...rest, ...(because && { break: because }), measures };
+  }),
 });
 
 function shortMeasure(measure: z.infer<typeof MeasureView>, ofRow: number): z.infer<typeof RowMeasure> {
@@ -290,6 +306,7 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
     cells: cells.map((cell) => cellView(cell, locale, node.depth)),
     trend: seen.history.map(({ header: past, cell }) => ({
       pulse: pulseRef(past),
+      break: breakView(cell, locale),
       measures: shown(header).map(({ measureId }) => {
         // A line that joined different questions would show a change that nobody made.
         const comparable = past.pulseId === header.pulseId || sameItems(past, header, measureId);
@@ -356,6 +373,7 @@ function cellView(cell: FrozenCell, locale: Locale, depthOffset: number): z.infe
     respondentCount: cell.respondentCount,
     invitedCount: cell.invitedCount,
     countedHigherUp: cell.countedElsewhereCount,
+    break: breakView(cell, locale),
     measures: cell.measures.map((measure) => measureView(measure, locale)),
     flags: cell.flags.map((flag) => flagView(flag, cell, locale)),
   };
@@ -377,11 +395,17 @@ export function measureView(measure: FrozenMeasure, locale: Locale): z.infer<typ
     favourable: measure.favourable && percent(measure.favourable),
     change: measure.change && {
       direction: measure.change.direction,
-      text: changeText(measure.change.direction, locale),
+      ...(typeof measure.change.points === 'number' && { points: measure.change.points }),
+      text: changeText(measure.change.direction, measure.change.points ?? null, locale),
     },
     tier: tierView(measure.tier ?? null, locale),
     parts: measure.parts?.map((part) => ({ ...part, name: partName(part.id, locale) })) ?? null,
   };
+}
+
+/** A reading frozen before breaks were noted says none. */
+export function breakView({ trend }: FrozenCell, locale: Locale): z.infer<typeof Break> {
+  return trend?.shownAs === 'none' ? comparisonLimit(trend, locale) : null;
 }
 
 /** Only the quarters are told: most cells stand between, and saying so of each would be noise. */
@@ -403,6 +427,15 @@ function raised(cells: readonly FrozenCell[], locale: Locale) {
         b.index - a.index ||
         a.team.name.localeCompare(b.team.name, locale),
     );
+}
+
+/** An index that is read from a clipped figure lies at or beyond it, in its own direction: high is risk. */
+function boundOf(flag: Flag, cell: FrozenCell): z.infer<typeof Bound> {
+  const source = sourceOfFlag(flag.kind);
+  const measure = source && cell.measures.find(({ measureId }) => measureId === source.measureId);
+  if (!source || !measure?.released || measure.score.bound === null) return null;
+  if (source.riskHigh) return measure.score.bound;
+  return measure.score.bound === 'at-least' ? 'at-most' : 'at-least';
 }
 
 function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof FlagView> {
@@ -438,6 +471,7 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
     team: { id: cell.teamId, name: cell.teamName },
     cellId: cell.cellId,
     index: flag.index,
+    bound: boundOf(flag, cell),
     low: flag.interval95?.lower ?? null,
     high: flag.interval95?.upper ?? null,
     probability: flag.probability === null ? null : Math.round(flag.probability * 100),

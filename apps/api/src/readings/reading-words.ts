@@ -1,4 +1,4 @@
-import type { WithheldBecause, WithheldRule } from '@penumbra/readings';
+import type { FrozenTrend, WithheldBecause, WithheldRule } from '@penumbra/readings';
 
 type Locale = 'en' | 'de';
 
@@ -36,13 +36,49 @@ export const commentsWord = (locale: Locale): string => (locale === 'de' ? 'Komm
 export const restName = (team: string, locale: Locale): string =>
   locale === 'de' ? `Übrige in ${team}` : `Rest of ${team}`;
 
+/** What keeps a cell from being compared with the reading before as a figure: only the first leaves it a direction. */
+const comparisons = {
+  en: {
+    'few-changed':
+      'Only the direction of a change is said: since the pulse before a few people joined or left, and fewer than 10 answered.',
+    'other-people':
+      'Not compared with the pulse before: fewer than half of the people were counted here both times.',
+    'not-shown-before': 'Not compared with the pulse before: there this group had no figure of its own.',
+    'people-unknown': 'Not compared with the pulse before: who was counted here then is not known.',
+  },
+  de: {
+    'few-changed':
+      'Nur die Richtung einer Veränderung steht hier: Seit der Befragung davor kamen oder gingen einige Personen, und weniger als 10 haben geantwortet.',
+    'other-people':
+      'Nicht mit der Befragung davor verglichen: Weniger als die Hälfte der Personen wurde beide Male hier gezählt.',
+    'not-shown-before':
+      'Nicht mit der Befragung davor verglichen: Dort hatte diese Gruppe keine eigene Zahl.',
+    'people-unknown':
+      'Nicht mit der Befragung davor verglichen: Wer damals hier gezählt wurde, ist nicht bekannt.',
+  },
+} satisfies Record<Locale, Partial<Record<FrozenTrend['because'], string>>>;
+
+/** Null where the change is a figure, or there was no reading before. */
+export function comparisonLimit(
+  trend: FrozenTrend | null | undefined,
+  locale: Locale,
+): { code: string; text: string } | null {
+  const texts: Partial<Record<FrozenTrend['because'], string>> = comparisons[locale];
+  const text = trend && texts[trend.because];
+  return text ? { code: trend.because, text } : null;
+}
+
 const changes: Record<Locale, Record<'up' | 'down' | 'none', string>> = {
   en: { up: 'clear rise', down: 'clear fall', none: 'no clear change' },
   de: { up: 'klar gestiegen', down: 'klar gesunken', none: 'keine klare Veränderung' },
 };
 
-export const changeText = (direction: 'up' | 'down' | 'none', locale: Locale): string =>
-  changes[locale][direction];
+/** A clear change in words, with its size where that may be said: "clear rise (+6)". */
+export function changeText(direction: 'up' | 'down' | 'none', points: number | null, locale: Locale): string {
+  const text = changes[locale][direction];
+  if (direction === 'none' || points === null) return text;
+  return `${text} (${new Intl.NumberFormat(locale, { signDisplay: 'exceptZero' }).format(points)})`;
+}
 
 const tiers: Record<Locale, Record<'highest-quarter' | 'lowest-quarter', string>> = {
   en: {
@@ -141,6 +177,7 @@ export const sheetWords = {
     invited: 'Invited',
     favourable: 'Favourable (%)',
     change: 'Change',
+    notCompared: 'Not compared because',
     withheld: 'Withheld because',
     flag: 'Flag',
     severity: 'Severity',
@@ -164,6 +201,7 @@ export const sheetWords = {
     invited: 'Eingeladen',
     favourable: 'Zustimmend (%)',
     change: 'Veränderung',
+    notCompared: 'Nicht verglichen, weil',
     withheld: 'Nicht gezeigt, weil',
     flag: 'Auffälligkeit',
     severity: 'Schwere',

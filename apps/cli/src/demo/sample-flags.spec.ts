@@ -1,4 +1,4 @@
-import { unitTree, type TeamOfPeople } from '@penumbra/disclosure';
+import { membershipMoves, unitTree, type ReleaseDecision, type TeamOfPeople } from '@penumbra/disclosure';
 import { quarterlyCore } from '@penumbra/instruments';
 import { aClosedPulse } from '@penumbra/pulses/testing';
 import { countAnswers, freezeReading, type FrozenReading } from '@penumbra/readings';
@@ -30,6 +30,9 @@ function readings(): FrozenReading[] {
   const leads = new Set(teams.map(({ leadId }) => leadId));
   const audience = organisation.people.map(({ email }) => ({ email, isLead: leads.has(email) }));
   const frozen: FrozenReading[] = [];
+  // Nobody comes or goes in the sample.
+  const moves = membershipMoves(tree, tree);
+  let decision: ReleaseDecision | null = null;
   for (let quarter = 0; quarter < 4; quarter += 1) {
     const pulse = {
       ...aClosedPulse(teams, { programme: 'quarterly', instrument }),
@@ -42,7 +45,11 @@ function readings(): FrozenReading[] {
         return unit ? [{ unitId: unit.unitId, answers }] : [];
       },
     );
-    frozen.push(freezeReading(pulse, countAnswers(instrument, ballots), [...frozen]).reading);
+    const { reading, structure } = freezeReading(pulse, countAnswers(instrument, ballots), [...frozen], {
+      before: decision && { decision, moves },
+    });
+    frozen.push(reading);
+    decision = structure.decision;
   }
   return frozen;
 }

@@ -6,6 +6,7 @@ import type {
   NewPulse,
   ProgrammeChanges,
   PulseChanges,
+  MailSenderWish,
   NewWebhook,
   WebhookChanges,
 } from './views.js';
@@ -41,6 +42,13 @@ export const coSignPulse = (pulseId: string) =>
 export const readLaunchRule = () => answerOf(client.GET('/api/launch-rule'));
 export const requireCoSignature = () => answerOf(client.POST('/api/launch-rule/require-co-signature'));
 export const waiveCoSignature = () => answerOf(client.POST('/api/launch-rule/waive-co-signature'));
+
+// The sender of mails
+export const readMailSender = () => answerOf(client.GET('/api/mail-sender'));
+export const changeMailSender = (wish: MailSenderWish) =>
+  answerOf(client.PUT('/api/mail-sender', { body: wish }));
+export const checkMailSender = () => answerOf(client.POST('/api/mail-sender/check'));
+export const renewMailSenderKey = () => answerOf(client.POST('/api/mail-sender/renew-key'));
 
 // Webhooks
 const webhook = (webhookId: string) => ({ params: { path: { webhookId } } });

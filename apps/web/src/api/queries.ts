@@ -46,6 +46,7 @@ export const importQuery = (importId: string) =>
       query.state.data?.state === 'checking' || query.state.data?.state === 'applying' ? 1000 : false,
   });
 export const launchRuleQuery = queryOptions({ queryKey: ['launch-rule'], queryFn: api.readLaunchRule });
+export const mailSenderQuery = queryOptions({ queryKey: ['mail-sender'], queryFn: api.readMailSender });
 export const webhookQuery = (webhookId: string) =>
   queryOptions({ queryKey: ['webhook', webhookId], queryFn: () => api.readWebhook(webhookId) });
 export const recentPulsesQuery = queryOptions({

@@ -738,6 +738,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mail-sender": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows who the organisation’s mails come from.
+         * @description `shownAs` is what a mail that goes out now says. `address` is used once a key of its domain is `signing`; `record` is the text record (TXT) that it waits for. Sign-in mails come from `serviceAddress` always.
+         */
+        get: operations["MailSenderController_show"];
+        /**
+         * Says who mails come from, and who gets the replies to new pulses.
+         * @description null takes the organisation’s name, the service’s address, or the person who drafts a pulse. The first address in a domain gets a key; keys of another domain are destroyed, and mails come from the service’s address until the new record is found. The contract of a launched pulse says who gets its replies, and keeps doing so.
+         */
+        put: operations["MailSenderController_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-sender/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks for the newest key’s record in the domain name system; found, mails are signed with it.
+         * @description Where a name server says that the record is gone, mails come from the service’s address again. Problems: delivery.sender-has-no-domain, delivery.sender-key-lost, delivery.dkim-record-missing, delivery.dkim-record-differs, delivery.dns-away.
+         */
+        post: operations["MailSenderController_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mail-sender/renew-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes a further key; the last one signs until the new record is found.
+         * @description Problems: delivery.sender-has-no-domain.
+         */
+        post: operations["MailSenderController_renew"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/opt-outs/{tenantId}/{token}": {
         parameters: {
             query?: never;
@@ -2008,6 +2072,81 @@ export interface components {
         MailReportsTaken: {
             taken: number;
         };
+        /**
+         * @example {
+         *       "name": null,
+         *       "address": "pulse@example.org",
+         *       "replyTo": {
+         *         "name": "Ada Example",
+         *         "email": "ada@example.org"
+         *       },
+         *       "shownAs": {
+         *         "name": "Example Works",
+         *         "address": "pulse@penumbra.example"
+         *       },
+         *       "serviceAddress": "pulse@penumbra.example",
+         *       "keys": [
+         *         {
+         *           "id": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11",
+         *           "domain": "example.org",
+         *           "selector": "penumbra-0f7f3c1f5a11",
+         *           "state": "waiting",
+         *           "record": {
+         *             "name": "penumbra-0f7f3c1f5a11._domainkey.example.org",
+         *             "value": "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A…"
+         *           },
+         *           "madeAt": "2026-11-21T09:00:00.000Z",
+         *           "confirmedAt": null
+         *         }
+         *       ]
+         *     }
+         */
+        MailSender: {
+            name: string | null;
+            address: string | null;
+            replyTo: {
+                name: string;
+                email: string;
+            } | null;
+            shownAs: {
+                name: string;
+                address: string;
+            };
+            serviceAddress: string;
+            keys: {
+                id: string;
+                domain: string;
+                selector: string;
+                /** @enum {string} */
+                state: "waiting" | "signing" | "lost";
+                record: {
+                    name: string;
+                    value: string;
+                };
+                madeAt: string;
+                confirmedAt: string | null;
+            }[];
+        };
+        /**
+         * @example {
+         *       "name": "Example Works, HR",
+         *       "address": "pulse@example.org",
+         *       "replyTo": {
+         *         "name": "Ada Example",
+         *         "email": "ada@example.org"
+         *       }
+         *     }
+         */
+        MailSenderWish: {
+            name: string | null;
+            /** Format: email */
+            address: string | null;
+            replyTo: {
+                name: string;
+                /** Format: email */
+                email: string;
+            } | null;
+        };
         UnitKey: {
             publicKey: string;
         };
@@ -2094,6 +2233,11 @@ export interface components {
             respondentCount: number;
             invitedCount: number;
             countedHigherUp: number;
+            /** @description Why it is not compared with the pulse before, so that no line leads there; null where it is. */
+            break: {
+                code: string;
+                text: string;
+            } | null;
             measures: components["schemas"]["MeasureView"][];
             flags: components["schemas"]["FlagView"][];
         } | {
@@ -2133,6 +2277,8 @@ export interface components {
                 text: string;
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
+                /** @description The size; left out where so few joined or left that it would be mostly theirs. */
+                points?: number;
             } | null;
             tier: {
                 /** @enum {string} */
@@ -2163,6 +2309,8 @@ export interface components {
             team: components["schemas"]["TeamRef"];
             cellId: string;
             index: number;
+            /** @enum {string|null} */
+            bound: "at-least" | "at-most" | null;
             low: number | null;
             high: number | null;
             probability: number | null;
@@ -2198,6 +2346,10 @@ export interface components {
             respondentCount: number;
             invitedCount: number;
             countedHigherUp: number;
+            break?: {
+                code: string;
+                text: string;
+            };
             measures: components["schemas"]["RowMeasure"][];
             flags: components["schemas"]["FlagView"][];
         } | {
@@ -2231,6 +2383,8 @@ export interface components {
                 text: string;
                 /** @enum {string} */
                 direction: "up" | "down" | "none";
+                /** @description The size; left out where so few joined or left that it would be mostly theirs. */
+                points?: number;
             };
             tier?: {
                 /** @enum {string} */
@@ -2288,6 +2442,11 @@ export interface components {
                     code: string;
                     text: string;
                 } | null;
+                /** @description Why it is not compared with the reading before, or by its direction only; null where it is, and where there was none. */
+                comparison: {
+                    code: string;
+                    text: string;
+                } | null;
                 publishedMeasureCount: number;
                 flagCount: number;
                 withheld: {
@@ -2311,6 +2470,11 @@ export interface components {
             cells: components["schemas"]["CellView"][];
             trend: {
                 pulse: components["schemas"]["PulseRef"];
+                /** @description Why it is not compared with the pulse before, so that no line leads there; null where it is. */
+                break: {
+                    code: string;
+                    text: string;
+                } | null;
                 measures: {
                     measureId: string;
                     score: number | null;
@@ -3777,6 +3941,86 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailReportsTaken"];
+                };
+            };
+        };
+    };
+    MailSenderController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSender"];
+                };
+            };
+        };
+    };
+    MailSenderController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailSenderWish"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSender"];
+                };
+            };
+        };
+    };
+    MailSenderController_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSender"];
+                };
+            };
+        };
+    };
+    MailSenderController_renew: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSender"];
                 };
             };
         };

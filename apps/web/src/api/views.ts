@@ -33,6 +33,8 @@ export type Rehearsal = Schemas['Rehearsal'];
 export type Delivery = Schemas['Delivery'];
 export type DeliveryProblem = Schemas['DeliveryProblem'];
 
+export type MailSender = Schemas['MailSender'];
+export type MailSenderWish = Schemas['MailSenderWish'];
 export type Webhook = Schemas['Webhook'];
 export type NewWebhook = Schemas['NewWebhook'];
 export type WebhookChanges = Schemas['WebhookChanges'];

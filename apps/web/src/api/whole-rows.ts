@@ -25,5 +25,5 @@ function whole(row: Row): Cell {
       ...measure,
     };
   });
-  return { ...row, cellId, measures };
+  return { ...row, cellId, break: row.break ?? null, measures };
 }

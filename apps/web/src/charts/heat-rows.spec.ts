@@ -19,6 +19,7 @@ function node(id: string, parentTeamId: string | null, score: number | null): Ce
         respondentCount: 6,
         invitedCount: 8,
         countedHigherUp: 0,
+        break: null,
         flags: [],
         measures: [
           {

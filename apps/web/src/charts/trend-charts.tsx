@@ -7,6 +7,7 @@ import {
   LineElement,
   PointElement,
   Tooltip,
+  type Plugin,
 } from 'chart.js';
 import { useEffect, useRef } from 'react';
 import type { MeasureInfo, TrendPoint } from '../api/views.js';
@@ -19,7 +20,10 @@ import { scoreText } from './score-text.js';
 
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
-/** One small chart per measure over the pulses: a line for the score, a band for its range, a gap where withheld. */
+/**
+ * One small chart per measure over the pulses: a line for the score, a band for its range, a gap where withheld. A break has
+ * a place of its own between two pulses, marked by an upright line: no line leads over it.
+ */
 export function TrendCharts({ trend, measures }: { trend: TrendPoint[]; measures: MeasureInfo[] }) {
   return (
     <div className="trends">
@@ -31,6 +35,29 @@ export function TrendCharts({ trend, measures }: { trend: TrendPoint[]; measures
 }
 
 type Point = TrendPoint['measures'][number] | undefined;
+
+/** The pulses in their order; null stands where a break lies between two of them. */
+export const placesOf = (trend: TrendPoint[]): (TrendPoint | null)[] =>
+  trend.flatMap((point, at) => (at > 0 && point.break ? [null, point] : [point]));
+
+/** An upright dashed line at each break. */
+const breakMarks = (places: (TrendPoint | null)[], colour: string): Plugin<'line'> => ({
+  id: 'break-marks',
+  beforeDatasetsDraw({ ctx, chartArea, scales }) {
+    ctx.save();
+    ctx.strokeStyle = colour;
+    ctx.setLineDash([4, 4]);
+    places.forEach((place, at) => {
+      if (place) return;
+      const x = scales['x']!.getPixelForValue(at);
+      ctx.beginPath();
+      ctx.moveTo(x, chartArea.top);
+      ctx.lineTo(x, chartArea.bottom);
+      ctx.stroke();
+    });
+    ctx.restore();
+  },
+});
 
 function textOf(point: Point, words: Words): string {
   return point && point.score !== null
@@ -51,14 +78,16 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
     const band = tokenColour(`--band-${ladder}`);
     const quiet = tokenColour('--ink-quiet');
     const grid = tokenColour('--line');
-    const figures = trend.map((point) => point.measures.find((one) => one.measureId === measure.id));
+    const places = placesOf(trend);
+    const figures = places.map((point) => point?.measures.find((one) => one.measureId === measure.id));
     const series = (of: 'score' | 'low' | 'high') => figures.map((figure) => figure?.[of] ?? null);
     // Lower order is drawn on top: the line must stand on its band.
     const bare = { order: 1, pointRadius: 0, pointHitRadius: 0, borderWidth: 0 };
     const chart = new Chart(element, {
       type: 'line',
+      plugins: [breakMarks(places, quiet)],
       data: {
-        labels: trend.map((point) => shortDate(point.pulse.closedAt)),
+        labels: places.map((point) => (point ? shortDate(point.pulse.closedAt) : '')),
         datasets: [
           { data: series('low'), ...bare },
           { data: series('high'), ...bare, fill: '-1', backgroundColor: band },
@@ -102,7 +131,7 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
             displayColors: false,
             filter: (item) => item.datasetIndex === 2,
             callbacks: {
-              title: (items) => trend[items[0]?.dataIndex ?? 0]?.pulse.title ?? '',
+              title: (items) => places[items[0]?.dataIndex ?? 0]?.pulse.title ?? '',
               label: (item) => {
                 const figure = figures[item.dataIndex];
                 return textOf(figure, words);
@@ -116,9 +145,10 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
   }, [trend, measure, theme, words, shortDate]);
   const last = trend.at(-1)?.measures.find((one) => one.measureId === measure.id);
   const summary = trend
-    .map((point) => {
+    .map((point, at) => {
       const score = point.measures.find((one) => one.measureId === measure.id)?.score;
-      return `${point.pulse.title}: ${score === null || score === undefined ? w.reading.notReleased : number(score)}`;
+      const lead = at > 0 && point.break ? `${w.reading.breakMark}. ` : '';
+      return `${lead}${point.pulse.title}: ${score === null || score === undefined ? w.reading.notReleased : number(score)}`;
     })
     .join('; ');
   return (

@@ -16,7 +16,7 @@ export type Screen<Words> = (words: Words, language: string) => Content[];
 export function screensIn<Words extends PageWords>(
   languages: Readonly<Record<string, Words>>,
   wishes: readonly string[],
-  organisation: string,
+  organisation: () => string,
   footer: Screen<Words> = () => [],
 ): (next: Screen<Words>, focus?: boolean) => void {
   let language = chooseLanguage([...wishes, ...navigator.languages], languages);
@@ -30,7 +30,7 @@ export function screensIn<Words extends PageWords>(
     const content = [header(words), ...next(words, language), ...footer(words, language)];
     document.getElementById('page')!.replaceChildren(...content.filter((node) => node instanceof Node));
     const heading = document.querySelector('h1')!;
-    document.title = [heading.textContent, organisation].filter(Boolean).join(' · ');
+    document.title = [heading.textContent, organisation()].filter(Boolean).join(' · ');
     if (!focus) return;
     scrollTo(0, 0);
     heading.tabIndex = -1;
@@ -56,7 +56,7 @@ export function screensIn<Words extends PageWords>(
     return element(
       'header',
       {},
-      element('p', {}, organisation),
+      element('p', {}, organisation()),
       element('div', { role: 'group', 'aria-label': words.languages }, ...choices),
     );
   }

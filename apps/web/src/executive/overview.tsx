@@ -189,6 +189,7 @@ function Headline({ overview }: { overview: Overview }) {
                   <IntervalMark figure={figure} orientation={info.orientation} />
                   <p>
                     {figure.change?.text ??
+                      organisation.break?.text ??
                       (overview.previous ? w.reading.notCompared : w.reading.noPrevious)}
                   </p>
                   <p className="quiet small">
@@ -254,9 +255,7 @@ function Flags({ flags, pulseId }: { flags: FlagView[]; pulseId: string }) {
                 {flag.name} · <Link to={`/readings/${pulseId}/teams/${flag.team.id}`}>{flag.team.name}</Link>
               </h3>
               <p>
-                <span className="figure-number">
-                  {scoreText({ score: flag.index, low: flag.low, high: flag.high }, words)}
-                </span>
+                <span className="figure-number">{scoreText({ ...flag, score: flag.index }, words)}</span>
                 {flag.probability === null ? null : (
                   <span className="quiet">
                     , {w.reading.likely(probabilityText(flag.probability, words))}

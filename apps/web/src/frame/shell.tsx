@@ -41,6 +41,7 @@ export function Shell() {
     ...(hr
       ? [
           { to: '/hr/access', name: w.frame.access },
+          { to: '/hr/mail-sender', name: w.frame.mailSender },
           { to: '/hr/webhooks', name: w.frame.webhooks },
           { to: '/hr/audit', name: w.frame.audit },
         ]

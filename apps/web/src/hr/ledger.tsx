@@ -116,6 +116,7 @@ function Entries({ entries }: { entries: Ledger['entries'] }) {
             cell: (entry) => (
               <>
                 {entry.reason?.text}
+                {entry.comparison?.text}
                 {entry.withheld.map((one) => (
                   <p key={one.measureId}>
                     {one.name}: {one.reason.text}

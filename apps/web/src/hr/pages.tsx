@@ -10,6 +10,7 @@ import { LedgerPage } from './ledger.js';
 import { EditPulsePage, NewPulsePage } from './pulse-form.js';
 import { PulsePage } from './pulse.js';
 import { PulsesPage } from './pulses.js';
+import { MailSenderPage } from './mail-sender.js';
 import { RosterImportPage } from './roster-import.js';
 import { RosterPage } from './roster.js';
 import { WebhookPage, WebhooksPage } from './webhooks.js';
@@ -30,6 +31,7 @@ export default function HrPages() {
       <Route path="programmes/:programmeId" element={<ProgrammePage />} />
       <Route path="programmes/:programmeId/edit" element={<EditProgrammePage />} />
       <Route path="access" element={<AccessPage />} />
+      <Route path="mail-sender" element={<MailSenderPage />} />
       <Route path="webhooks" element={<WebhooksPage />} />
       <Route path="webhooks/:webhookId" element={<WebhookPage />} />
       <Route path="audit" element={<AuditPage />} />

@@ -3,8 +3,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { changeProgramme, createProgramme } from '../api/operations.js';
-import { programmeQuery, teamsQuery } from '../api/queries.js';
-import type { Programme, Team } from '../api/views.js';
+import { mailSenderQuery, programmeQuery, teamsQuery } from '../api/queries.js';
+import type { MailSender, Programme, Team } from '../api/views.js';
 import { Button, ButtonLink } from '../design/action.js';
 import { Field } from '../design/field.js';
 import { ProblemNotice } from '../design/notice.js';
@@ -39,18 +39,20 @@ function ProgrammeFormPage({ programme }: { programme: Programme | null }) {
   const { w } = useWords();
   const title = programme ? w.programme.editTitle : w.programme.createTitle;
   const teams = useQuery(teamsQuery);
-  if (teams.error) {
+  const sender = useQuery(mailSenderQuery);
+  const error = teams.error ?? sender.error;
+  if (error) {
     return (
       <Page title={title}>
-        <ProblemNotice error={teams.error} onRetry={() => void teams.refetch()} />
+        <ProblemNotice error={error} onRetry={() => void Promise.all([teams.refetch(), sender.refetch()])} />
       </Page>
     );
   }
-  if (!teams.data) return <PageSkeleton title={title} />;
+  if (!teams.data || !sender.data) return <PageSkeleton title={title} />;
   return (
     <Page title={title}>
       <Card>
-        <ProgrammeForm programme={programme} teams={teams.data.items} />
+        <ProgrammeForm programme={programme} teams={teams.data.items} replyTo={sender.data.replyTo} />
       </Card>
     </Page>
   );
@@ -72,7 +74,16 @@ function datesIn(text: string): string[] | null {
   return lines.every((one) => /^\d{4}-\d{2}-\d{2}$/.test(one)) ? lines : null;
 }
 
-function ProgrammeForm({ programme, teams }: { programme: Programme | null; teams: Team[] }) {
+function ProgrammeForm({
+  programme,
+  teams,
+  replyTo,
+}: {
+  programme: Programme | null;
+  teams: Team[];
+  /** Who gets replies as a rule. */
+  replyTo: MailSender['replyTo'];
+}) {
   const { w } = useWords();
   const { organisation, account } = useSession();
   const navigate = useNavigate();
@@ -89,8 +100,8 @@ function ProgrammeForm({ programme, teams }: { programme: Programme | null; team
     audienceTeamId: programme?.audience?.id ?? '',
     minimumCell: String(programme?.minimumCell ?? 5),
     answersKeptDays: String(programme?.answersKeptDays ?? 365),
-    replyToName: programme?.replyToName ?? account.name,
-    replyToEmail: programme?.replyToEmail ?? account.email,
+    replyToName: programme?.replyToName ?? replyTo?.name ?? account.name,
+    replyToEmail: programme?.replyToEmail ?? replyTo?.email ?? account.email,
   });
   const [tried, setTried] = useState(false);
   type TextField = Exclude<keyof typeof fields, 'asksComment'>;

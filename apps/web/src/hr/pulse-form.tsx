@@ -2,8 +2,8 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { changePulse, createPulse } from '../api/operations.js';
-import { instrumentsQuery, pulseQuery, teamsQuery } from '../api/queries.js';
-import type { InstrumentSummary, Pulse, Team } from '../api/views.js';
+import { instrumentsQuery, mailSenderQuery, pulseQuery, teamsQuery } from '../api/queries.js';
+import type { InstrumentSummary, MailSender, Pulse, Team } from '../api/views.js';
 import { Button, ButtonLink } from '../design/action.js';
 import { Field } from '../design/field.js';
 import { ProblemNotice } from '../design/notice.js';
@@ -36,22 +36,28 @@ function PulseFormPage({ pulse }: { pulse: Pulse | null }) {
   const title = pulse ? w.pulseForm.editTitle : w.pulseForm.createTitle;
   const teams = useQuery(teamsQuery);
   const instruments = useQuery(instrumentsQuery);
-  const error = teams.error ?? instruments.error;
+  const sender = useQuery(mailSenderQuery);
+  const error = teams.error ?? instruments.error ?? sender.error;
   if (error) {
     return (
       <Page title={title}>
         <ProblemNotice
           error={error}
-          onRetry={() => void Promise.all([teams.refetch(), instruments.refetch()])}
+          onRetry={() => void Promise.all([teams.refetch(), instruments.refetch(), sender.refetch()])}
         />
       </Page>
     );
   }
-  if (!teams.data || !instruments.data) return <PageSkeleton title={title} />;
+  if (!teams.data || !instruments.data || !sender.data) return <PageSkeleton title={title} />;
   return (
     <Page title={title}>
       <Card>
-        <PulseForm pulse={pulse} teams={teams.data.items} instruments={instruments.data.items} />
+        <PulseForm
+          pulse={pulse}
+          teams={teams.data.items}
+          instruments={instruments.data.items}
+          replyTo={sender.data.replyTo}
+        />
       </Card>
     </Page>
   );
@@ -69,10 +75,13 @@ function PulseForm({
   pulse,
   teams,
   instruments,
+  replyTo,
 }: {
   pulse: Pulse | null;
   teams: Team[];
   instruments: InstrumentSummary[];
+  /** Who gets replies as a rule. */
+  replyTo: MailSender['replyTo'];
 }) {
   const { w, number } = useWords();
   const { organisation, account } = useSession();
@@ -90,8 +99,8 @@ function PulseForm({
     answersKeptDays: String(pulse?.answersKeptDays ?? 365),
     date: closing.date,
     time: closing.time,
-    replyToName: pulse?.replyToName ?? account.name,
-    replyToEmail: pulse?.replyToEmail ?? account.email,
+    replyToName: pulse?.replyToName ?? replyTo?.name ?? account.name,
+    replyToEmail: pulse?.replyToEmail ?? replyTo?.email ?? account.email,
   });
   const [tried, setTried] = useState(false);
   const set = (name: keyof typeof fields) => (event: { target: { value: string } }) =>

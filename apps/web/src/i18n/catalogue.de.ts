@@ -33,6 +33,7 @@ export const de: Catalogue = {
     readings: 'Auswertungen',
     ownTeam: 'Ihr Team',
     access: 'Zugänge',
+    mailSender: 'Absender der Mails',
     webhooks: 'Webhooks',
     audit: 'Protokoll',
     signOut: 'Abmelden',
@@ -542,6 +543,49 @@ export const de: Catalogue = {
     waiveTitle: 'Auf die Gegenzeichnung verzichten?',
     waiveText: 'Dann kann die Personalabteilung allein starten. Das steht im Protokoll.',
   },
+  mailSender: {
+    title: 'Absender der Mails',
+    intro: 'Von wem die Mails zu Pulsbefragungen kommen und wer die Antworten darauf bekommt.',
+    shownTitle: 'So zeigen es Mails jetzt',
+    shownText: 'Mails zum Anmelden kommen immer vom Dienst selbst.',
+    changeTitle: 'Ändern',
+    name: 'Gezeigter Name',
+    nameHint: (organisation) => `Leer gelassen: ${organisation}.`,
+    address: 'Adresse',
+    addressHint: (service) =>
+      `Eine Adresse in einer eigenen Domain, etwa pulse@example.org. Leer gelassen: die Adresse des Dienstes, ${service}.`,
+    replyToName: 'Antworten gehen an: Name',
+    replyToHint:
+      'Neue Pulsbefragungen und Programme beginnen mit dieser Person; jede kann bis zum Start eine andere nennen.',
+    replyToEmail: 'Antworten gehen an: E-Mail-Adresse',
+    half: 'Geben Sie Namen und E-Mail-Adresse an, oder keines von beiden.',
+    proofTitle: 'Nachweis, dass die Domain Ihnen gehört',
+    proofText:
+      'Wer die Domain betreut, fügt ihr einen Texteintrag (TXT) hinzu. Mails werden dann für genau die Domain hinter dem @ unterschrieben (DKIM) und erfüllen so ihre DMARC-Regel, auch eine strenge. Am SPF-Eintrag ändert sich nichts: Unzustellbares geht an den Dienst zurück.',
+    keyState: {
+      waiting: (domain) => `Der Eintrag von ${domain} wurde noch nicht gefunden`,
+      signing: (domain) => `Mails werden für ${domain} unterschrieben`,
+      lost: (domain) => `Der Schlüssel von ${domain} ist verloren`,
+    },
+    keyText: {
+      waiting:
+        'Fügen Sie diesen Eintrag hinzu und lassen Sie noch einmal nachsehen; es kann eine Stunde dauern, bis er überall zu sehen ist. Bis er gefunden ist, wird mit seinem Schlüssel nichts unterschrieben.',
+      lost: 'Der Dienst hat dessen private Hälfte nicht mehr; Mails kommen von der Adresse des Dienstes. Machen Sie einen neuen Schlüssel.',
+    },
+    foundAt: (when) =>
+      `Der Eintrag wurde am ${when} gefunden. Lassen Sie ihn stehen: Ohne ihn kommen Mails wieder von der Adresse des Dienstes, sobald jemand nachsieht.`,
+    recordName: 'Name des Eintrags (TXT)',
+    recordValue: 'Wert, alles in einem Eintrag',
+    check: 'Eintrag suchen',
+    found: 'Der Eintrag wurde gefunden.',
+    renew: 'Neuen Schlüssel machen',
+    renewTitle: 'Einen neuen Schlüssel machen?',
+    renewText:
+      'Ein zweiter Eintrag wird gezeigt. Mails werden mit dem jetzigen Schlüssel unterschrieben, bis der neue Eintrag gefunden ist; lassen Sie den alten noch eine Woche stehen, für Mails, die unterwegs sind.',
+    moveTitle: 'Diese Domain verlassen?',
+    moveText: (domain, service) =>
+      `Der Schlüssel von ${domain} wird vernichtet. Mails kommen von ${service}, bis ein Eintrag in einer anderen Domain von Ihnen gefunden ist.`,
+  },
   webhooks: {
     title: 'Webhooks',
     intro:
@@ -744,8 +788,11 @@ export const de: Catalogue = {
     measures: 'Messgrößen',
     measuresText: 'Der Punkt ist der Wert, die Linie sein 95-%-Bereich. Der Strich in der Mitte ist neutral.',
     trend: 'Im Lauf der Zeit',
-    trendText: 'Die Linie ist der Wert jeder Pulsbefragung, das Band sein 95-%-Bereich.',
+    trendText:
+      'Die Linie ist der Wert jeder Pulsbefragung, das Band sein 95-%-Bereich. Eine senkrechte Linie ist ein Bruch: Über ihn führt kein Vergleich.',
     trendOf: (measure) => `${measure} im Lauf der Zeit`,
+    breakMark: 'Bruch',
+    breakBefore: (pulse) => `Bruch vor „${pulse}“.`,
     noTrend: 'Bisher eine Pulsbefragung. Die Linie beginnt mit der zweiten.',
     notReleased: 'nicht freigegeben',
     showTable: 'Tabelle',

@@ -32,6 +32,7 @@ export const en = {
     readings: 'Readings',
     ownTeam: 'Your team',
     access: 'People with access',
+    mailSender: 'Sender of mails',
     webhooks: 'Webhooks',
     audit: 'Audit log',
     signOut: 'Sign out',
@@ -531,6 +532,49 @@ export const en = {
     waiveTitle: 'Let launches go without the co-signature?',
     waiveText: 'HR can then launch alone. The audit log says so.',
   },
+  mailSender: {
+    title: 'Sender of mails',
+    intro: 'Who the mails about pulses say they come from, and who gets the replies.',
+    shownTitle: 'As mails show it now',
+    shownText: 'Mails for signing in always come from the service itself.',
+    changeTitle: 'Change it',
+    name: 'Name shown',
+    nameHint: (organisation: string) => `Left empty: ${organisation}.`,
+    address: 'Address',
+    addressHint: (service: string) =>
+      `An address in a domain of your own, such as pulse@example.org. Left empty: the address of the service, ${service}.`,
+    replyToName: 'Replies go to: name',
+    replyToHint:
+      'New pulses and programmes begin with this person; each can name another one until its launch.',
+    replyToEmail: 'Replies go to: e-mail address',
+    half: 'Give both the name and the e-mail address, or neither.',
+    proofTitle: 'Proof that the domain is yours',
+    proofText:
+      'Whoever runs the domain adds a text record (TXT) to it. Mails are then signed (DKIM) for exactly the domain behind the @, so that they pass its DMARC rule, a strict one too. SPF needs no change: mails that cannot be delivered go back to the service.',
+    keyState: {
+      waiting: (domain: string) => `The record of ${domain} was not found yet`,
+      signing: (domain: string) => `Mails are signed for ${domain}`,
+      lost: (domain: string) => `The key of ${domain} is lost`,
+    },
+    keyText: {
+      waiting:
+        'Add this record and look again; it can take an hour to be seen everywhere. Until it is found, nothing is signed with its key.',
+      lost: 'The service no longer has its private half, so mails come from the address of the service. Make a new key.',
+    },
+    foundAt: (when: string) =>
+      `The record was found ${when}. Leave it where it is: without it mails come from the address of the service again, as soon as somebody looks.`,
+    recordName: 'Name of the record (TXT)',
+    recordValue: 'Value, all in one record',
+    check: 'Look for the record',
+    found: 'The record was found.',
+    renew: 'Make a new key',
+    renewTitle: 'Make a new key?',
+    renewText:
+      'A second record is shown. Mails go on being signed with the present key until the new record is found; leave the old record for another week, for mails that are still on their way.',
+    moveTitle: 'Leave this domain?',
+    moveText: (domain: string, service: string) =>
+      `The key of ${domain} is destroyed. Mails come from ${service} until a record in another domain of yours is found.`,
+  },
   webhooks: {
     title: 'Webhooks',
     intro:
@@ -723,8 +767,11 @@ export const en = {
     measures: 'Measures',
     measuresText: 'The dot is the score, the line its 95% range. The tick in the middle is neutral.',
     trend: 'Over time',
-    trendText: 'The line is the score of each pulse, the band its 95% range.',
+    trendText:
+      'The line is the score of each pulse, the band its 95% range. An upright line is a break: no comparison leads over it.',
     trendOf: (measure: string) => `${measure} over time`,
+    breakMark: 'Break',
+    breakBefore: (pulse: string) => `Break before “${pulse}”.`,
     noTrend: 'One pulse so far. The line begins with the second.',
     notReleased: 'not released',
     showTable: 'Table',

@@ -22,7 +22,11 @@ export function BriefSheet({ overview }: { overview: Overview }) {
           {pulse.title} · {w.reading.closedOn(date(pulse.closedAt))}
           {organisation.released ? ` · ${answeredText(organisation, words)}` : ''}
           {' · '}
-          {previous ? w.reading.comparedWith(previous.title) : w.reading.noPrevious}
+          {organisation.released && organisation.break
+            ? organisation.break.text
+            : previous
+              ? w.reading.comparedWith(previous.title)
+              : w.reading.noPrevious}
         </p>
       </header>
       {organisation.released ? (
@@ -48,7 +52,7 @@ export function BriefSheet({ overview }: { overview: Overview }) {
               <strong>
                 {flag.severityText}: {flag.name}, {flag.team.name}
               </strong>{' '}
-              {scoreText({ score: flag.index, low: flag.low, high: flag.high }, words)}. {flag.evidence[0]}
+              {scoreText({ ...flag, score: flag.index }, words)}. {flag.evidence[0]}
             </li>
           ))}
         </ul>

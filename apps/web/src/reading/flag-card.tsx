@@ -18,7 +18,7 @@ export function FlagCard({ flag }: { flag: FlagView }) {
         <SeverityBadge severity={flag.severity} />
         <h3>{flag.name}</h3>
         <span className="figure-number">
-          <strong>{scoreText({ score: flag.index, low: flag.low, high: flag.high }, words)}</strong>
+          <strong>{scoreText({ ...flag, score: flag.index }, words)}</strong>
         </span>
         {flag.probability === null ? null : (
           <span className="quiet">{w.reading.likely(probabilityText(flag.probability, words))}</span>

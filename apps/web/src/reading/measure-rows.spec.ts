@@ -31,6 +31,7 @@ const released: ReleasedCell = {
   respondentCount: 7,
   invitedCount: 8,
   countedHigherUp: 1,
+  break: null,
   flags: [],
   measures: [
     {

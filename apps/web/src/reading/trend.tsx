@@ -38,9 +38,10 @@ export function Trend({
           w.reading.score,
           w.reading.low,
           w.reading.high,
+          w.reading.breakMark,
         ],
         rows: measures.flatMap((measure) =>
-          trend.map((point) => {
+          trend.map((point, at) => {
             const figure = point.measures.find((one) => one.measureId === measure.id);
             return [
               measure.name,
@@ -49,6 +50,7 @@ export function Trend({
               figure?.score ?? null,
               figure?.low ?? null,
               figure?.high ?? null,
+              at > 0 ? (point.break?.text ?? null) : null,
             ];
           }),
         ),
@@ -58,6 +60,23 @@ export function Trend({
       <div ref={place}>
         <TrendCharts trend={trend} measures={measures} />
       </div>
+      <Breaks trend={trend} />
     </ChartFrame>
+  );
+}
+
+/** What each upright line in the charts stands for. */
+function Breaks({ trend }: { trend: TrendPoint[] }) {
+  const { w } = useWords();
+  const broken = trend.slice(1).filter((point) => point.break);
+  if (broken.length === 0) return null;
+  return (
+    <ul className="breaks quiet small">
+      {broken.map((point) => (
+        <li key={point.pulse.id}>
+          {w.reading.breakBefore(point.pulse.title)} {point.break?.text}
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -24,6 +24,21 @@ const mailProviders = z
     ),
   );
 
+/** Addresses of name servers, with a port where it is not 53: `192.0.2.53,[2001:db8::53]:5353`. */
+const dnsServers = z
+  .string()
+  .transform((text) => text.split(',').map((server) => server.trim()))
+  .pipe(
+    z.array(
+      z
+        .string()
+        .regex(
+          /^(\d{1,3}(\.\d{1,3}){3}|[\da-fA-F:]+|\[[\da-fA-F:]+\])(:\d{1,5})?$/,
+          'is no address of a name server',
+        ),
+    ),
+  );
+
 const schema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
@@ -35,6 +50,7 @@ const schema = z.object({
   MAIL_PROVIDERS: mailProviders.default([]),
   BOUNCE_ADDRESS: z.email().optional(),
   BOUNCE_TOKEN: z.string().min(16).optional(),
+  DNS_SERVERS: dnsServers.default([]),
   KEY_DIR: z.string().default('.data/keys'),
   PUBLIC_URL: origin.default('http://127.0.0.1:3000'),
   INTAKE_URL: origin.default('http://127.0.0.1:3001'),

@@ -1,4 +1,4 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readdir, readFile, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
@@ -9,8 +9,8 @@ import { isUuid, type TenantScope } from '../tenant-scope/tenant-scope.js';
 const keyLength = 32;
 
 /**
- * Keys that are in no database, one file each: `KEY_DIR/<tenant>/<subject>.<kind>`, 32 bytes, readable by this process's
- * user only. A dump of the database opens nothing without them; KEY_DIR is a volume of its own and is not backed up. The
+ * Keys that are in no database, one file each: `KEY_DIR/<tenant>/<subject>.<kind>`, 32 bytes unless told, readable by this
+ * process's user only. A dump of the database opens nothing without them; KEY_DIR is a volume of its own and is not backed up. The
  * file is unlinked when the key has done its work.
  */
 @Injectable()
@@ -25,7 +25,8 @@ export class KeyDir {
    * Makes a key, or finds the one an earlier attempt made; never replaces one. Written, fsynced, and read back before it
    * is used.
    * @param kind what the key is for, one lower-case word.
-   * @param create makes the 32 bytes; random ones unless told.
+   * @param create makes the key; 32 random bytes unless told.
+   * @param isWhole tells a key from a file that was cut short.
    * @throws Error `key-dir.unusable` when the folder cannot hold a key safely; what needs the key waits then.
    */
   async make(
@@ -33,11 +34,12 @@ export class KeyDir {
     subjectId: string,
     kind: string,
     create: () => Uint8Array = () => randomBytes(keyLength),
+    isWhole = hasKeyLength,
   ): Promise<Buffer> {
     const path = this.path(scope, subjectId, kind);
     try {
       await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-      const existing = await readKey(path);
+      const existing = await readKey(path, isWhole);
       if (existing) return existing;
       const key = create();
       const draft = `${path}.${newId()}`;
@@ -52,8 +54,8 @@ export class KeyDir {
       );
       await unlink(draft);
       await syncFolder(dirname(path));
-      const stored = await readKey(path);
-      if (!stored || (made && !timingSafeEqual(stored, key))) throw new Error('what was read back differs');
+      const stored = await readKey(path, isWhole);
+      if (!stored || (made && !stored.equals(key))) throw new Error('what was read back differs');
       return stored;
     } catch (error) {
       throw Object.assign(
@@ -67,8 +69,13 @@ export class KeyDir {
   }
 
   /** @returns null when there is no such key, or no longer. */
-  async read(scope: TenantScope, subjectId: string, kind: string): Promise<Buffer | null> {
-    return readKey(this.path(scope, subjectId, kind));
+  async read(
+    scope: TenantScope,
+    subjectId: string,
+    kind: string,
+    isWhole = hasKeyLength,
+  ): Promise<Buffer | null> {
+    return readKey(this.path(scope, subjectId, kind), isWhole);
   }
 
   /**
@@ -91,10 +98,12 @@ export class KeyDir {
   }
 }
 
-async function readKey(path: string): Promise<Buffer | null> {
+const hasKeyLength = (bytes: Buffer): boolean => bytes.length === keyLength;
+
+async function readKey(path: string, isWhole: (bytes: Buffer) => boolean): Promise<Buffer | null> {
   const bytes = await unlessGone(readFile(path));
-  if (bytes !== null && bytes.length !== keyLength)
-    throw new Error(`a key file holds ${bytes.length} bytes in place of ${keyLength}`);
+  if (bytes !== null && !isWhole(bytes))
+    throw new Error(`a key file holds ${bytes.length} bytes, and no key`);
   return bytes;
 }
 

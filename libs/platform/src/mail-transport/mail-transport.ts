@@ -7,7 +7,9 @@ export interface Mail {
   readonly to: { name: string; address: string };
   readonly replyTo?: { name: string; address: string };
   readonly fromName?: string;
-  /** The envelope sender, to which reports about this mail are written; the sender's address unless told. */
+  /** An address of its own to be written from, with what proves it (DKIM); the service's own address unless told. */
+  readonly from?: { readonly address: string; readonly dkim: DkimKey };
+  /** The envelope sender, to which reports about this mail are written; the service's own address unless told. */
   readonly returnPath?: string;
   /** Where one request, without anything else, stops all mails to this person (RFC 8058). */
   readonly optOutLink?: string;
@@ -15,6 +17,19 @@ export interface Mail {
   readonly text: string;
   readonly html: string;
 }
+
+/** What mails of a domain are signed with (RFC 6376); the public half stands at `<selector>._domainkey.<domain>`. */
+export interface DkimKey {
+  readonly domain: string;
+  readonly selector: string;
+  /** RSA, PKCS #8 in PEM. */
+  readonly privateKey: string;
+}
+
+// RFC 8058 wants the two List-Unsubscribe headers signed; nodemailer's own list has only the first of them.
+const signedHeaders =
+  'From:Reply-To:To:Subject:Date:Message-ID:MIME-Version:Content-Type:Content-Transfer-Encoding:Auto-Submitted:' +
+  'List-Unsubscribe:List-Unsubscribe-Post';
 
 /**
  * What became of one attempt.
@@ -41,10 +56,10 @@ interface SmtpError extends Error {
 @Injectable()
 export class MailTransport implements OnApplicationShutdown {
   private readonly transporter: Transporter;
-  private readonly from: string;
+  private readonly from: { readonly name: string; readonly address: string };
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.from = config.MAIL_FROM;
+    this.from = readSender(config.MAIL_FROM);
     this.transporter = createTransport({
       url: config.SMTP_URL,
       pool: true,
@@ -62,14 +77,15 @@ export class MailTransport implements OnApplicationShutdown {
   async send(mail: Mail): Promise<MailOutcome> {
     try {
       const info = await this.transporter.sendMail({
-        from: this.sender(mail.fromName),
+        from: { name: mail.fromName ?? this.from.name, address: mail.from?.address ?? this.from.address },
         to: mail.to,
         ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),
         subject: mail.subject,
         text: mail.text,
         html: mail.html,
         messageId: mail.messageId,
-        ...(mail.returnPath ? { envelope: { from: mail.returnPath, to: mail.to.address } } : {}),
+        envelope: { from: mail.returnPath ?? this.from.address, to: mail.to.address },
+        ...(mail.from ? { dkim: dkimOf(mail.from.dkim) } : {}),
         headers: {
           'Auto-Submitted': 'auto-generated',
           ...(mail.optOutLink
@@ -89,12 +105,19 @@ export class MailTransport implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.transporter.close();
   }
+}
 
-  private sender(name: string | undefined): { name: string; address: string } | string {
-    if (!name) return this.from;
-    const address = /<([^>]+)>/.exec(this.from)?.[1] ?? this.from;
-    return { name, address };
-  }
+const dkimOf = ({ domain, selector, privateKey }: DkimKey) => ({
+  domainName: domain,
+  keySelector: selector,
+  privateKey,
+  headerFieldNames: signedHeaders,
+});
+
+/** The name and the address in `Penumbra <pulse@example.org>`, or in an address alone. */
+export function readSender(text: string): { name: string; address: string } {
+  const [, name = '', address = text] = /^(.*?)<([^>]+)>\s*$/.exec(text) ?? [];
+  return { name: name.trim().replace(/^"(.*)"$/, '$1'), address: address.trim() };
 }
 
 /** nodemailer reports a close after DATA with the command CONN: without a reply code the state is unknown. */

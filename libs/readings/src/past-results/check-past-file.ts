@@ -98,7 +98,10 @@ export async function checkPastFile(
 }
 
 /** The instrument with these items only; what hangs on others goes with them, and so does the comment. */
-function askedOf({ comment: _, ...instrument }: Instrument, itemIds: ReadonlySet<string>): Instrument {
+function askedOf(
+  { key, version, title, ...instrument }: Instrument,
+  itemIds: ReadonlySet<string>,
+): Instrument {
   const items = instrument.items.flatMap(({ askedWhen, ...item }): Item[] => {
     if (!itemIds.has(item.id)) return [];
     return [askedWhen && itemIds.has(askedWhen.itemId) ? { ...item, askedWhen } : item];
@@ -106,7 +109,7 @@ function askedOf({ comment: _, ...instrument }: Instrument, itemIds: ReadonlySet
   const constructs = instrument.constructs
     .map((construct) => ({ ...construct, itemIds: construct.itemIds.filter((id) => itemIds.has(id)) }))
     .filter((construct) => construct.itemIds.length > 0);
-  return { ...instrument, items, constructs };
+  return { key, version, title, items, constructs };
 }
 
 /** Where the groups stand: as the plan says, else the only column that holds nothing but names of teams. */

@@ -47,8 +47,9 @@ export class ComputePastReading {
             earlierReadings,
           )
         : [];
-      const { reading } = freezeReading(pulse, counted, earlier);
-      const documentHash = await this.writeLedger.run(scope, reading, this.clock.now());
+      // Who moved since the reading before is not known of an import, so that no direction is said.
+      const { reading, structure } = freezeReading(pulse, counted, earlier);
+      const documentHash = await this.writeLedger.run(scope, reading, structure.decision, this.clock.now());
       await this.past.deleteAnswers(scope, pulseId);
       const ready: ReadingReady = { name: 'reading-ready', payload: { pulseId } };
       await this.outbox.say(scope, ready);

@@ -67,7 +67,7 @@ const onScale = (rating: number, { from, to }: Scale): number | null =>
 
 function labelled(text: string, { from, to, lowLabel, highLabel, pointLabels = {} }: Scale): number | null {
   const isIn = (label: Readonly<Record<string, string | undefined>>) =>
-    Object.values(label).some((words) => words !== undefined && plain(words) === text);
+    Object.values(label).some((one) => one !== undefined && plain(one) === text);
   const point = Object.entries(pointLabels).find(([, label]) => isIn(label));
   if (point) return Number(point[0]);
   if (isIn(lowLabel)) return from;

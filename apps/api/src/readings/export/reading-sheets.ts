@@ -19,7 +19,7 @@ function figuresOf({ pulse, organisation, rows, measures }: WholeOverview, local
   const names = new Map(measures.map(({ id, name }) => [id, name]));
   const lines = [organisation, ...rows].flatMap((cell): Field[][] => {
     const place = [pulse.title, new Date(pulse.closedAt), cell.name, w.kinds[cell.kind]];
-    if (!cell.released) return [[...place, ...nothing(9), cell.reason.text]];
+    if (!cell.released) return [[...place, ...nothing(10), cell.reason.text]];
     const { respondentCount, invitedCount } = cell;
     return cell.measures
       .filter(({ measureId }) => names.has(measureId))
@@ -31,7 +31,9 @@ function figuresOf({ pulse, organisation, rows, measures }: WholeOverview, local
           : nothing(4)),
         respondentCount,
         invitedCount,
-        ...(measure.released ? [favourable(measure), measure.change?.text ?? null] : nothing(2)),
+        ...(measure.released
+          ? [favourable(measure), measure.change?.text ?? null, cell.break?.text ?? null]
+          : nothing(3)),
         measure.released ? null : measure.reason.text,
       ]);
   });
@@ -51,6 +53,7 @@ function figuresOf({ pulse, organisation, rows, measures }: WholeOverview, local
       w.invited,
       w.favourable,
       w.change,
+      w.notCompared,
       w.withheld,
     ],
     rows: lines,
@@ -67,7 +70,7 @@ function flagsOf({ pulse, flags }: WholeOverview, locale: Locale): Sheet {
       flag.team.name,
       flag.name,
       flag.severityText,
-      flag.index,
+      figure(flag.index, flag.bound),
       flag.low,
       flag.high,
       flag.probability,

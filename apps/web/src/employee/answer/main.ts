@@ -23,7 +23,7 @@ import { de } from './words.de.js';
 import { en, type Words } from './words.en.js';
 
 let link = takeLink();
-const onPage = dataOnPage<PulseOnPage>();
+let onPage: PulseOnPage | null = null;
 /** Under which this device keeps what belongs to the link; says nothing about the link itself. */
 let key = '';
 let record: BallotRecord | null = null;
@@ -34,7 +34,7 @@ let group: Group | null = null;
 const show = screensIn<Words>(
   { en, de },
   [link?.locale ?? ''],
-  onPage?.manifest?.organisation ?? '',
+  () => onPage?.manifest?.organisation ?? '',
   (words) => {
     const { replyToName, replyToEmail } = onPage?.manifest ?? {};
     if (!replyToName) return [];
@@ -340,10 +340,14 @@ async function refused(pulse: CheckedPulse, code: string): Promise<void> {
   ]);
 }
 
-// The same link opened once more in this tab changes only the fragment.
-addEventListener('hashchange', () => {
-  link = takeLink() ?? link;
-  record = null;
+// The data stand behind this script: it is compiled while they are still under way.
+addEventListener('DOMContentLoaded', () => {
+  onPage = dataOnPage<PulseOnPage>();
   void start();
+  // The same link opened once more in this tab changes only the fragment.
+  addEventListener('hashchange', () => {
+    link = takeLink() ?? link;
+    record = null;
+    void start();
+  });
 });
-void start();

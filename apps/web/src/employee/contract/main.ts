@@ -21,11 +21,16 @@ interface ContractOnPage {
 
 const onPage = dataOnPage<ContractOnPage>();
 const contract = onPage?.contract;
-const show = screensIn<Words>({ en, de }, [], contract?.organisation ?? '', (words) => {
-  if (!contract) return [];
-  const mail = element('a', { href: `mailto:${contract.replyToEmail}` }, contract.replyToEmail);
-  return [element('footer', {}, paragraph(words.ask(contract.replyToName), ' ', mail))];
-});
+const show = screensIn<Words>(
+  { en, de },
+  [],
+  () => contract?.organisation ?? '',
+  (words) => {
+    if (!contract) return [];
+    const mail = element('a', { href: `mailto:${contract.replyToEmail}` }, contract.replyToEmail);
+    return [element('footer', {}, paragraph(words.ask(contract.replyToName), ' ', mail))];
+  },
+);
 
 async function start(): Promise<void> {
   if (!onPage || !contract) return show((words) => message(words.unknown, words.unknownHelp));

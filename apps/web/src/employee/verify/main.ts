@@ -27,7 +27,7 @@ interface VerifyOnPage {
 
 const onPage = dataOnPage<VerifyOnPage>();
 const receipts = new Set(onPage?.receipts?.split('\n').filter(Boolean));
-const show = screensIn<Words>({ en, de }, [], onPage?.organisation ?? '');
+const show = screensIn<Words>({ en, de }, [], () => onPage?.organisation ?? '');
 let entered = '';
 let isFromDevice = false;
 let answer: 'unreadable' | 'counted' | 'notCounted' | null = null;
