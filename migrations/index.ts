@@ -16,7 +16,8 @@ import { EmploymentStatus1765411200000 } from './0015-employment-status.js';
 import { Trends1765497600000 } from './0016-trends.js';
 import { MailSender1765584000000 } from './0017-mail-sender.js';
 import { OverdueMails1765670400000 } from './0018-overdue-mails.js';
-import { PastResults1765756800000 } from './0019-past-results.js';
+import { Revisions1765756800000 } from './0019-revisions.js';
+import { PastResults1765843200000 } from './0020-past-results.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -38,5 +39,6 @@ export const migrations = [
   Trends1765497600000,
   MailSender1765584000000,
   OverdueMails1765670400000,
-  PastResults1765756800000,
+  Revisions1765756800000,
+  PastResults1765843200000,
 ];

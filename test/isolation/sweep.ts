@@ -98,6 +98,7 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/webhooks/{webhookId}/test': {},
     'POST /api/webhooks/{webhookId}/deliveries/{deliveryId}/send-again': {},
     'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
+    'POST /api/readings/{pulseId}/recompute': { reason: 'swept', confirm: 'Swept' },
     'POST /api/readings/{pulseId}/replies': { commentId: ids['commentId'], text: 'Swept' },
     'POST /api/past-results/check': pastResults,
     'POST /api/past-results': { ...pastResults, confirm: '0'.repeat(64) },
@@ -233,7 +234,7 @@ const councilToo = new Set([
 /** Whom a route is for, written here a second time: every other role has to be refused. */
 function callersOf(route: string): readonly Role[] {
   if (route.includes('/api/session')) return roles;
-  if (route.endsWith('/ledger')) return ['hr'];
+  if (/\/ledger$|\/recompute$/.test(route)) return ['hr'];
   if (route.endsWith('/replies')) return ['hr', 'lead'];
   if (route.includes('/api/readings')) return ['hr', 'executive', 'lead'];
   if (/\/verification$|\/co-signature$|\/waive-co-signature$/.test(route)) return ['works-council'];

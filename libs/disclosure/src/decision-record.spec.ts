@@ -59,6 +59,42 @@ describe('stored decision', () => {
       'a count that is no whole number',
       (cells) => cells.map((c) => ({ ...c, respondentCount: c.respondentCount + 0.5 })),
     ],
+    [
+      'a cell of 0',
+      (cells) =>
+        cells.map((c) => {
+          if (c.cellId === 'node.2') return { ...c, respondentCount: 0 };
+          // Its parent has as many answers of its own as before.
+          return c.cellId === 'node.0' ? { ...c, respondentCount: c.respondentCount - 7 } : c;
+        }),
+    ],
+    [
+      'half a person in a cell and in the one around it',
+      (cells) =>
+        cells.map((c) =>
+          ['node.0', 'node.2'].includes(c.cellId) ? { ...c, respondentCount: c.respondentCount + 0.5 } : c,
+        ),
+    ],
+    [
+      'answers of units that it does not have',
+      (cells) =>
+        cells
+          .filter((c) => c.kind === 'node')
+          .map((c) =>
+            c.cellId === 'node.0'
+              ? {
+                  ...c,
+                  unitIds: cells
+                    .filter((o) => o.withinCellId === 'node.0' && o.kind === 'node')
+                    .flatMap((o) => o.unitIds),
+                }
+              : c,
+          ),
+    ],
+    [
+      'a second cell of the same units that lies nowhere',
+      (cells) => [...cells, { ...cells[1]!, cellId: 'node.1', teamId: '1', withinCellId: null }],
+    ],
     ['a cell listed twice', (cells) => [...cells, cells[0]!]],
     [
       'a second cell of the same units',

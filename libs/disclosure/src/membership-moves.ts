@@ -1,4 +1,3 @@
-import { compareIds } from './arrange-teams.js';
 import type { UnitTree } from './unit-tree.js';
 
 /** How many people were counted in one unit of an earlier wave and are counted in another (or the same) unit now. */
@@ -14,7 +13,7 @@ export interface MembershipMove {
  * Who moved between the units of two waves, as counts. Launch knows the people of both waves and freezes this; the tally
  * knows no person and needs none. Counts per pair of units are the least that will do: whoever moves between two teams of
  * a department has left one team and joined another, but not the department, which counts of joiners and leavers per unit
- * cannot tell. In the order of ids; pairs without anybody are left out. O(people).
+ * cannot tell. Pairs without anybody are left out. O(people).
  */
 export function membershipMoves(before: UnitTree, now: UnitTree): MembershipMove[] {
   const counted = new Map<string, MembershipMove>();
@@ -26,8 +25,5 @@ export function membershipMoves(before: UnitTree, now: UnitTree): MembershipMove
     for (const personId of personIds) add(unitId, now.unitOf(personId)?.unitId ?? null);
   for (const { unitId, personIds } of now.units)
     for (const personId of personIds) if (!before.unitOf(personId)) add(null, unitId);
-  return [...counted.values()].sort(
-    (a, b) =>
-      compareIds(a.fromUnitId ?? '', b.fromUnitId ?? '') || compareIds(a.toUnitId ?? '', b.toUnitId ?? ''),
-  );
+  return [...counted.values()];
 }

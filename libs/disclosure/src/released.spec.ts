@@ -22,6 +22,7 @@ describe('released figure', () => {
     const passed = { score: 61 };
     const { value } = release(decision, 'node.2', 'trust', passed);
     expect([value, passed, { ...value }].map(isReleased)).toEqual([true, false, false]);
+    expect(release(decision, 'node.2', 'trust', 'high').value).toBe('high');
   });
 
   it('refuses a withheld or unknown cell', () => {
@@ -62,12 +63,14 @@ describe('released figure', () => {
   });
 
   it('does not change after it was released, not even through the value that was passed', () => {
-    const value = { score: 61, parts: [{ name: 'a', points: 3 }] };
+    const value = { score: 61, bound: null, parts: [{ name: 'a', points: 3 }] };
     const figure = release(decision, 'node.2', 'trust', value);
     value.parts[0]!.points = 9;
     expect(figure.value.parts[0]!.points).toBe(3);
     expect(() => (figure.value.parts[0]!.points = 9)).toThrow(TypeError);
     expect(() => Object.assign(figure, { value: 0 })).toThrow(TypeError);
+    expect(() => figure.value.parts.push({ name: 'b', points: 1 })).toThrow();
+    expect(() => Object.assign(figure.value, { score: 0 })).toThrow();
   });
 
   it('takes a missing value', () => {

@@ -42,16 +42,17 @@ export function release<T>(
 
 /** Whether this is a figure that release() made in this process, or the value of one. A look-alike is not. */
 export function isReleased(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && made.has(value);
+  return made.has(value as object);
 }
 
 function deepFreeze<T>(value: T): T {
   const waiting: unknown[] = [value];
   while (waiting.length) {
     const next = waiting.pop();
-    if (typeof next !== 'object' || next === null || Object.isFrozen(next)) continue;
+    // Whatever is no object counts as frozen.
+    if (Object.isFrozen(next)) continue;
     Object.freeze(next);
-    waiting.push(...Object.values(next));
+    waiting.push(...Object.values(next as object));
   }
   return value;
 }

@@ -25,6 +25,7 @@ export const permissions = {
   'comment.reply': ['hr', 'lead'],
   'past-results.import': ['hr'],
   'ledger.read': ['hr'],
+  'reading.recompute': ['hr'],
   'participation.read': ['hr'],
   'verification.read': ['works-council'],
   'audit.read': ['hr', 'works-council'],

@@ -17,8 +17,11 @@ import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/
 import { FrozenPulsesModule, PulseReader } from '@penumbra/pulses';
 import type { TestingModule } from '@nestjs/testing';
 import { Client } from 'pg';
-import { storedPulse, type StoredPulse } from '../testing/index.js';
+import { systemActor } from '@penumbra/identity';
+import { aSignedReading, storedPulse, type StoredPulse } from '../testing/index.js';
+import { Ledger } from './ledger.js';
 import {
+  AskRecompute,
   ComputeReading,
   countAnswers,
   DeleteOldAnswers,
@@ -28,6 +31,7 @@ import {
   ReadingsModule,
   ReadParticipation,
   ReadVerification,
+  RecomputeReading,
   TallyModule,
   type Ballot,
 } from './index.js';
@@ -337,6 +341,104 @@ describe('closing a pulse as the tally', () => {
       invitedCount: 120,
     });
     expect(await api.get(ReadParticipation).run(scope, part.pulseId)).toBeNull();
+  });
+
+  describe('asked to compute a reading anew', () => {
+    const hr = systemActor;
+    const ask = (pulseId: string, confirm = 'A pulse') =>
+      api.get(AskRecompute).run(scope, hr, { pulseId, reason: 'The rule for flags was mended.', confirm });
+    const recompute = (pulseId: string) => tally.get(RecomputeReading).run(scope, { pulseId });
+    const ledgerOf = (pulseId: string) => tally.get(Ledger, { strict: false }).revisions(scope, pulseId);
+    const outcomes = async (pulseId: string) =>
+      (
+        await admin.query<{ outcome: string | null }>(
+          'select outcome from readings.recompute where pulse_id = $1 order by asked_at',
+          [pulseId],
+        )
+      ).rows.map(({ outcome }) => outcome);
+    const computed = async () => {
+      const pulse = await answeredAndClosed({ teams: [8, 7, 9, 6] });
+      await compute(pulse.pulseId, pulse.issuedCounts);
+      return pulse;
+    };
+    const whole = (pulseId: string, revision: number) =>
+      tally.get(Ledger, { strict: false }).reading(scope, pulseId, revision);
+
+    it('adds a signed revision with the reason and the same figures, and keeps the one before as it was', async () => {
+      const { pulseId } = await computed();
+      const first = (await whole(pulseId, 1))!;
+      await ask(pulseId);
+      await expect(ask(pulseId)).rejects.toMatchObject({ code: 'reading.recompute-waits' });
+      await Promise.all([recompute(pulseId), recompute(pulseId)]);
+      const second = (await whole(pulseId, 2))!;
+      expect(second.cells).toEqual(first.cells);
+      expect(second.header).toEqual({
+        ...first.header,
+        revision: {
+          number: 2,
+          reason: 'The rule for flags was mended.',
+          replaces: first.proof.documentHash,
+        },
+      });
+      expect(await whole(pulseId, 1)).toEqual(first);
+      expect(second.firstFrozenAt).toEqual(first.frozenAt);
+      expect((await tally.get(Ledger, { strict: false }).reading(scope, pulseId))!.header).toEqual(
+        second.header,
+      );
+      expect(await audited(pulseId)).toEqual(
+        expect.arrayContaining(['reading.frozen', 'reading.recompute-asked', 'reading.recomputed']),
+      );
+
+      await ask(pulseId);
+      await recompute(pulseId);
+      expect((await ledgerOf(pulseId)).map(({ header }) => header.revision?.number ?? 1)).toEqual([1, 2, 3]);
+      expect(await outcomes(pulseId)).toEqual(['frozen', 'frozen']);
+      await expect(ask(pulseId)).rejects.toMatchObject({ code: 'reading.recomputed-too-often' });
+    });
+
+    it('writes nothing where answers are gone, came or are others, and says which', async () => {
+      const { pulseId } = await computed();
+      const refused = async () => {
+        await ask(pulseId);
+        await recompute(pulseId);
+        expect(await ledgerOf(pulseId)).toHaveLength(1);
+        return (await outcomes(pulseId)).at(-1);
+      };
+      await admin.query(
+        `update readings.answer set answers = jsonb_set(answers, '{TR1}', case answers ->> 'TR1' when '5' then '1' else '5' end::jsonb)
+          where id = (select id from readings.answer where pulse_id = $1 limit 1)`,
+        [pulseId],
+      );
+      expect(await refused()).toBe('reading.recompute-other-scores');
+      await admin.query(
+        'delete from readings.answer where id = (select id from readings.answer where pulse_id = $1 limit 1)',
+        [pulseId],
+      );
+      expect(await refused()).toBe('reading.answers-differ');
+      await admin.query('delete from readings.answer where pulse_id = $1', [pulseId]);
+      expect(await refused()).toBe('reading.answers-deleted');
+      expect(
+        (await audited(pulseId)).filter((action) => action === 'reading.recompute-refused'),
+      ).toHaveLength(3);
+    });
+
+    it('is refused at once without the title, before the close, after the contract’s date, and of an older reading', async () => {
+      const { pulseId } = await computed();
+      await expect(ask(pulseId, 'another title')).rejects.toMatchObject({
+        code: 'reading.recompute-not-confirmed',
+      });
+      const open = await storedPulse(admin, scope);
+      await expect(ask(open.pulseId)).rejects.toMatchObject({ code: 'reading.not-found' });
+      const clock = jest
+        .spyOn(api.get(Clock, { strict: false }), 'now')
+        .mockReturnValue(new Date(Date.now() + 800 * day));
+      await expect(ask(pulseId)).rejects.toMatchObject({ code: 'reading.answers-deleted' });
+      clock.mockRestore();
+      const older = await storedPulse(admin, scope, { state: 'closed' });
+      const { decisionHash: _, ...header } = (await whole(pulseId, 1))!.header;
+      await aSignedReading(admin, scope, { header: { ...header, pulseId: older.pulseId }, cells: [] });
+      await expect(ask(older.pulseId)).rejects.toMatchObject({ code: 'reading.decision-not-kept' });
+    });
   });
 
   it('may read neither people nor the audit log, and change nothing of an event but its payload', async () => {

@@ -2,18 +2,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BallotTally, DestroySealingKey, sealingKeyKind } from '@penumbra/intake';
 import { AuditLog, Clock, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
-import type { WaveBefore } from './cell-trends.js';
-import type { FrozenReading, ReadingReady } from './contract.js';
+import type { ReadingReady } from './contract.js';
+import { EarlierWaves } from './earlier-waves.js';
 import { freezeReading } from './freeze-reading.js';
-import { Ledger } from './ledger.js';
 import { noBallots, readBallots, type ReadBallots } from './read-ballots.js';
 import { readingProblem } from './reading.errors.js';
 import { ReadingStore } from './reading.store.js';
 import { VerificationStore } from './verification.store.js';
 import { WriteLedger } from './write-ledger.js';
-
-/** How far back drift is looked for: three years of quarterly pulses. */
-export const earlierReadings = 12;
 
 type Box = NonNullable<Awaited<ReturnType<BallotTally['close']>>>;
 
@@ -27,7 +23,7 @@ export class ComputeReading {
     @Inject(DestroySealingKey) private readonly destroySealingKey: DestroySealingKey,
     @Inject(KeyDir) private readonly keyDir: KeyDir,
     @Inject(ReadingStore) private readonly store: ReadingStore,
-    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(EarlierWaves) private readonly waves: EarlierWaves,
     @Inject(WriteLedger) private readonly writeLedger: WriteLedger,
     @Inject(VerificationStore) private readonly verification: VerificationStore,
     @Inject(Clock) private readonly clock: Clock,
@@ -69,11 +65,9 @@ export class ComputeReading {
     const ballots = await this.opened(scope, pulse, box);
     refuseInventedBallots(pulse.units, ballots.receivedOf, issuedCounts);
     const closedAt = pulse.closedAt ?? pulse.closesAt;
-    const earlier = pulse.programme
-      ? await this.ledger.earlierOfProgramme(scope, pulse.programme, closedAt, earlierReadings)
-      : [];
+    const { earlier, before } = await this.waves.before(scope, pulse);
     const { reading, structure, comments } = freezeReading(pulse, ballots.counted, earlier, {
-      before: await this.waveBefore(scope, pulse.id, earlier),
+      before,
       written: ballots.comments,
     });
     const documentHash = await this.writeLedger.run(scope, reading, structure.decision, this.clock.now());
@@ -107,19 +101,6 @@ export class ComputeReading {
         unreadableBallotCount: ballots.unreadable,
       },
     });
-  }
-
-  /** What the latest of the earlier readings was decided on, and who moved since; null where either was not kept. */
-  private async waveBefore(
-    scope: TenantScope,
-    pulseId: string,
-    earlier: readonly FrozenReading[],
-  ): Promise<WaveBefore | null> {
-    const previous = earlier.at(-1);
-    const since = previous && (await this.pulses.membershipMoves(scope, pulseId));
-    if (!since || since.earlierPulseId !== previous.header.pulseId) return null;
-    const decision = await this.ledger.decision(scope, previous.header);
-    return decision && { decision, moves: since.moves };
   }
 
   private async opened(scope: TenantScope, pulse: FrozenPulse, box: Box | null): Promise<ReadBallots> {

@@ -17,6 +17,12 @@ export interface PastResultsImported {
   readonly payload: { readonly pulseId: string };
 }
 
+/** HR asked that the reading is computed anew. */
+export interface RecomputeAsked {
+  readonly name: 'recompute-asked';
+  readonly payload: { readonly pulseId: string };
+}
+
 /** Leads and executives may look by now; so may everyone who was asked. */
 export interface ReadingOpenedToEveryone {
   readonly name: 'reading-opened-to-everyone';
@@ -141,6 +147,8 @@ export interface FrozenHeader {
   readonly previousPulseId: string | null;
   readonly minimumCell: number;
   readonly measures: readonly FrozenMeasureInfo[];
+  /** From the second revision on: its number, why HR asked for it, and the hash of the one before it. */
+  readonly revision?: { readonly number: number; readonly reason: string; readonly replaces: string };
   /** The question that was answered in words; absent where none was asked. */
   readonly comment?: {
     readonly text: LocalisedText;

@@ -1,5 +1,5 @@
 // One step of a close, from measured cells to the documents that are kept; below `freezeReading` its parts in reading order.
-import { LARGE_CELL, release, type ClippedMean } from '@penumbra/disclosure';
+import { LARGE_CELL, release, type ClippedMean, type ReleaseDecision } from '@penumbra/disclosure';
 import { measureTallies, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import {
@@ -51,6 +51,20 @@ import { told } from './told-reason.js';
 const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
 const flagRule: ElevatedRule = 'grey-band';
 
+export interface FreezeOptions {
+  /** Of the last of the earlier readings: whether its cells are of the same people. */
+  readonly before?: WaveBefore | null;
+  readonly written?: readonly WrittenComment[];
+  /** For a further revision: over which cells, and those of the revision before, with which its comments stay. */
+  readonly again?: {
+    readonly decision: ReleaseDecision;
+    readonly number: number;
+    readonly reason: string;
+    readonly replaces: string;
+    readonly cells: readonly FrozenCell[];
+  };
+}
+
 /**
  * The whole reading of a closed pulse, in the order tally -> disclosure on structure -> clipping -> statistics on released
  * cells -> flags -> rounding. Pure: the same answers give the same reading, whatever their order. `earlier` are the frozen readings
@@ -62,11 +76,15 @@ export function freezeReading(
   pulse: FrozenPulse,
   counted: CountedAnswers,
   earlier: readonly FrozenReading[],
-  { before = null, written = [] }: { before?: WaveBefore | null; written?: readonly WrittenComment[] } = {},
+  { before = null, written = [], again }: FreezeOptions = {},
 ): { reading: FrozenReading; structure: StructureDecision; comments: readonly PlacedComment[] } {
-  const structure = decideOnStructure(pulse, counted);
+  const structure = decideOnStructure(pulse, counted, again?.decision);
   const { comment } = pulse.instrument;
-  const placement = comment ? placeComments(structure.decision, written) : null;
+  const placement = !comment
+    ? null
+    : again
+      ? placedBefore(again.cells)
+      : placeComments(structure.decision, written);
   const cells = cellsToMeasure(pulse, counted, structure);
   const shown = shownMeasures(structure, measureTallies(counted.plan, cells));
   const clipped = measureTallies(counted.plan, withClipping(cells, shown));
@@ -105,6 +123,7 @@ export function freezeReading(
     ...(comment
       ? { comment: { text: comment.text, keptUntil: keptUntil(closedAt, pulse.answersKeptDays) } }
       : {}),
+    ...(again ? { revision: { number: again.number, reason: again.reason, replaces: again.replaces } } : {}),
     decisionHash: hashOfDecision(decisionText(structure.decision)),
     methods: {
       ...measured.methodVersions,
@@ -119,7 +138,7 @@ export function freezeReading(
   };
   const apart = new Set(measured.cells.filter(({ pooled }) => pooled).map(({ cellId }) => cellId));
   const frozen = withTiers(
-    frozenCells(pulse, structure, measured, shown, flags, header, previous, trendOf, placement),
+    frozenCells(pulse, structure, measured, shown, flags, header, previous, trendOf, placement, again?.cells),
     apart,
   );
   const drifted = raiseDriftFlags(historiesOf(comparableOf, header, frozen));
@@ -134,6 +153,11 @@ export function freezeReading(
   };
   return { reading, structure, comments: placement?.placed ?? [] };
 }
+
+const placedBefore = (cells: readonly FrozenCell[]): CommentPlacement => ({
+  placed: [],
+  ofCell: new Map(cells.flatMap(({ cellId, comments }) => (comments ? [[cellId, comments] as const] : []))),
+});
 
 /** The cell of the decision that a frozen cell shows: two teams may be the same people. */
 const shownBy = ({ decision }: StructureDecision, { kind, cellId, teamId }: FrozenCell): string =>
@@ -200,6 +224,7 @@ function frozenCells(
   previous: FrozenReading | null,
   trendOf: (kind: FrozenCell['kind'], teamId: string) => FrozenTrend | null,
   comments: CommentPlacement | null,
+  cellsBefore?: readonly FrozenCell[],
 ): FrozenCell[] {
   const { decision } = structure;
   const raised = byCell(flags);
@@ -262,6 +287,10 @@ function frozenCells(
   /** Whether the reading before asked the same items for the measure. */
   const comparable = (measureId: string) =>
     previous !== null && sameItems(previous.header, header, measureId);
+  if (cellsBefore)
+    return cellsBefore.map((cell) =>
+      cell.released ? released(cell.teamId, cell.kind, shownBy(structure, cell)) : cell,
+    );
   const because = new Map(decision.withheld.map((cell) => [cell.cellId, cell.reason]));
   return pulse.teams.flatMap(({ teamId }) => {
     const own = decision.cellOfTeam.get(teamId) ?? null;

@@ -19,6 +19,7 @@ export { ReadVerification } from './read-verification.js';
 export { ReadingReader, type SeenReading, type SeenTeam } from './reading-reader.js';
 export { readingProblem } from './reading.errors.js';
 export { OpeningModule, PastResultsModule, ReadingsModule, TallyModule } from './readings.module.js';
+export { AskRecompute, LONGEST_REASON, RecomputeReading } from './recompute-reading.js';
 export { AnnounceReplies, LONGEST_REPLY, ReplyToComment } from './reply-to-comment.js';
 export { countAnswers, type Ballot } from './tally-ballots.js';
 export { UnreleasedModule, UnreleasedReader, type UnreleasedFigures } from './unreleased-figures.js';

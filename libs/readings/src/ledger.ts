@@ -25,6 +25,8 @@ export interface ReadingProof {
 export interface SignedHeader {
   readonly header: FrozenHeader;
   readonly frozenAt: Date;
+  /** When its first revision was frozen. */
+  readonly firstFrozenAt: Date;
   readonly proof: ReadingProof;
 }
 
@@ -43,18 +45,23 @@ export class Ledger {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  /** @throws Problem `reading.not-genuine`, as every method here. */
+  /** Of the newest revision. @throws Problem `reading.not-genuine`, as every method here. */
   async header(scope: TenantScope, pulseId: string): Promise<SignedHeader | null> {
     const kept = await this.store.kept(scope, pulseId);
     return kept && checked(scope, kept);
   }
 
-  async reading(scope: TenantScope, pulseId: string): Promise<SignedReading | null> {
+  /** The newest revision, or the one asked for. */
+  async reading(
+    scope: TenantScope,
+    pulseId: string,
+    revision: number | null = null,
+  ): Promise<SignedReading | null> {
     return this.database.inTenant(scope, async () => {
-      const kept = await this.store.kept(scope, pulseId);
+      const kept = await this.store.kept(scope, pulseId, revision);
       if (!kept) return null;
       const signed = checked(scope, kept);
-      const texts = await this.store.cells(scope, pulseId);
+      const texts = await this.store.cells(scope, pulseId, kept.revision);
       if (texts.length !== countOf(signed.cellHashes))
         throw notGenuine(pulseId, 'cells are missing or too many');
       return { ...signed, cells: texts.map((text, place) => checkedCell(pulseId, signed, text, place)) };
@@ -64,13 +71,18 @@ export class Ledger {
   /** Which units the shown cells of a reading are made of; null where that was not kept. For the tally alone. */
   async decision(
     scope: TenantScope,
-    { pulseId, decisionHash }: FrozenHeader,
+    { pulseId, decisionHash, revision }: FrozenHeader,
   ): Promise<ReleaseDecision | null> {
     if (decisionHash === undefined) return null;
-    const text = await this.store.decision(scope, pulseId);
+    const text = await this.store.decision(scope, pulseId, revision?.number ?? 1);
     if (text === null || hashOfDecision(text) !== decisionHash)
       throw notGenuine(pulseId, 'what it was decided on was changed');
     return decisionFrom(text);
+  }
+
+  /** The heads of all revisions of a reading, the first one first. */
+  async revisions(scope: TenantScope, pulseId: string): Promise<SignedHeader[]> {
+    return (await this.store.revisions(scope, pulseId)).map((one) => checked(scope, one));
   }
 
   /** The latest closed first; from before the reading of the pulse given. */
@@ -134,9 +146,12 @@ function checked(scope: TenantScope, kept: KeptReading): Checked {
     throw notGenuine(pulseId, 'its signature does not fit');
   const header = JSON.parse(kept.header) as FrozenHeader;
   if (header.pulseId !== pulseId) throw notGenuine(pulseId, 'it is the reading of another pulse');
+  if ((header.revision?.number ?? 1) !== kept.revision)
+    throw notGenuine(pulseId, 'it is another revision of the reading');
   return {
     header,
     frozenAt: kept.frozenAt,
+    firstFrozenAt: kept.firstFrozenAt,
     proof: {
       documentHash,
       keyId,

@@ -4,6 +4,7 @@ import type { FrozenCell, FrozenHeader, FrozenTrend, WithheldBecause } from './c
 import { Ledger, type ReadingProof } from './ledger.js';
 import { Opening, type OpeningTime } from './opening.js';
 import { readingProblem } from './reading.errors.js';
+import { ReadingStore, type AskedRecompute } from './reading.store.js';
 
 /** Why something is not in the reading: a cell, a measure of it, the exact figure of a measure, or comments. */
 export type WithheldRule = WithheldBecause | 'clipped' | 'comments-higher-up';
@@ -23,6 +24,16 @@ export interface LedgerEntry {
 export interface LedgerOfReading {
   readonly header: FrozenHeader;
   readonly frozenAt: Date;
+  /** All there are, the first one first, this one among them; no more than three. */
+  readonly revisions: readonly {
+    readonly number: number;
+    readonly frozenAt: Date;
+    readonly documentHash: string;
+    /** Why HR asked for it; null for the first. */
+    readonly reason: string | null;
+  }[];
+  /** The recompute that was asked for last; null when none was. */
+  readonly recompute: AskedRecompute | null;
   readonly opening: OpeningTime;
   readonly proof: ReadingProof;
   readonly entries: readonly LedgerEntry[];
@@ -34,17 +45,29 @@ export class ReadLedger {
   constructor(
     @Inject(Ledger) private readonly ledger: Ledger,
     @Inject(Opening) private readonly opening: Opening,
+    @Inject(ReadingStore) private readonly store: ReadingStore,
   ) {}
 
-  /** @throws Problem `reading.not-found`, `reading.not-genuine` */
-  async run(scope: TenantScope, pulseId: string): Promise<LedgerOfReading> {
-    const reading = await this.ledger.reading(scope, pulseId);
+  /**
+   * @param revision null for the newest
+   * @throws Problem `reading.not-found`, `reading.not-genuine`
+   */
+  async run(scope: TenantScope, pulseId: string, revision: number | null = null): Promise<LedgerOfReading> {
+    const reading = await this.ledger.reading(scope, pulseId, revision);
     if (!reading) throw readingProblem('reading.not-found');
-    const { header, frozenAt, proof, cells } = reading;
+    const { header, frozenAt, firstFrozenAt, proof, cells } = reading;
+    const heads = await this.ledger.revisions(scope, pulseId);
     return {
       header,
       frozenAt,
-      opening: await this.opening.of(scope, frozenAt),
+      revisions: heads.map((head, place) => ({
+        number: place + 1,
+        frozenAt: head.frozenAt,
+        documentHash: head.proof.documentHash,
+        reason: head.header.revision?.reason ?? null,
+      })),
+      recompute: await this.store.latestRecompute(scope, pulseId),
+      opening: await this.opening.of(scope, firstFrozenAt),
       proof,
       entries: cells.map((cell) => entryOf(cell, header)),
     };

@@ -27,6 +27,38 @@ export const readingProblem = problemsOf({
     500,
     'A cell of this reading did not come from disclosure control, so nothing of it was written. This is a defect: report it with the version of the software.',
   ],
+  'reading.recompute-not-confirmed': [
+    400,
+    'A reading is computed anew only when the title of the pulse is typed exactly; type it into `confirm`.',
+  ],
+  'reading.recompute-waits': [
+    409,
+    'A recompute of this reading was asked for and is not done yet. Look at the ledger in a minute.',
+  ],
+  'reading.recomputed-too-often': [
+    409,
+    'This reading has three revisions, and there are no more: from many of them the spread of a team could be worked out exactly.',
+  ],
+  'reading.answers-deleted': [
+    409,
+    'The answers were deleted at the date of the privacy contract; of an imported survey none were kept. The reading stays as it is and cannot be computed anew.',
+  ],
+  'reading.decision-not-kept': [
+    409,
+    'This reading was frozen by a version that did not keep what it was decided on, so it cannot be computed anew over the same groups.',
+  ],
+  'reading.answers-differ': [
+    409,
+    'The kept answers are no longer those that were counted, so nothing was computed. Somebody, or a restored backup, changed the table readings.answer.',
+  ],
+  'reading.recompute-other-scores': [
+    409,
+    'The new reading gives other scores for the same people, so nothing was written: together with the earlier one it could give away the answers of a few. The reading stays as it is.',
+  ],
+  'reading.recompute-would-reveal': [
+    409,
+    'The new reading would show what an earlier one withheld or clipped, so nothing was written. The reading stays as it is.',
+  ],
   'reading.counts-do-not-add-up': [
     409,
     'A group has more ballots than passes, or more passes than people; nothing was read. See “A close that stops” in docs/operations.md.',

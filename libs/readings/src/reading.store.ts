@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, type TenantScope } from '@penumbra/platform';
+import type { Answers } from '@penumbra/instruments';
 import type { CompactAnswers } from './compact-answers.js';
 import type { FrozenReading } from './contract.js';
 import type { PlacedComment } from './place-comments.js';
@@ -9,9 +10,13 @@ const rowsAtOnce = 5_000;
 /** A reading as it stands in the table, with what it was signed by; nobody has looked yet whether that fits. */
 export interface KeptReading {
   readonly pulseId: string;
+  /** 1 for the first, one more for each recompute. */
+  readonly revision: number;
   /** JSON, byte for byte as it was written. */
   readonly header: string;
   readonly frozenAt: Date;
+  /** When the first revision was frozen: from then on it is counted when the reading opens to whom. */
+  readonly firstFrozenAt: Date;
   readonly cellHashes: Buffer | null;
   readonly documentHash: string | null;
   readonly keyId: string | null;
@@ -20,12 +25,25 @@ export interface KeptReading {
   readonly publicKey: Buffer | null;
 }
 
-const keptColumns = `r.pulse_id as "pulseId", r.header::text as header, r.frozen_at as "frozenAt",
+export interface AskedRecompute {
+  readonly reason: string;
+  readonly askedAt: Date;
+  /** 'frozen', or the code that says why nothing was; null while it waits. */
+  readonly outcome: string | null;
+}
+
+const keptColumns = `r.pulse_id as "pulseId", r.revision, r.header::text as header, r.frozen_at as "frozenAt",
+  (select f.frozen_at from readings.reading f
+    where f.tenant_id = r.tenant_id and f.pulse_id = r.pulse_id and f.revision = 1) as "firstFrozenAt",
   s.cell_hashes as "cellHashes", s.document_hash as "documentHash", s.key_id as "keyId", s.signature,
   k.public_key as "publicKey"`;
 const keptTables = `from readings.reading r
-  left join readings.signature s on s.tenant_id = r.tenant_id and s.pulse_id = r.pulse_id
+  left join readings.signature s
+    on s.tenant_id = r.tenant_id and s.pulse_id = r.pulse_id and s.revision = r.revision
   left join readings.signing_key k on k.tenant_id = s.tenant_id and k.key_id = s.key_id`;
+/** The revision that screens and later readings see. */
+const isNewest = `not exists (select from readings.reading n
+  where n.tenant_id = r.tenant_id and n.pulse_id = r.pulse_id and n.revision > r.revision)`;
 
 /** Every query of the room. Only the ledger reads frozen readings through it. */
 @Injectable()
@@ -36,27 +54,35 @@ export class ReadingStore {
   async frozenAmong(scope: TenantScope, pulseIds: readonly string[]): Promise<string[]> {
     const rows = await this.database.query<{ pulseId: string }>(
       scope,
-      'select pulse_id as "pulseId" from readings.reading where tenant_id = $1 and pulse_id = any ($2::uuid[])',
+      'select distinct pulse_id as "pulseId" from readings.reading where tenant_id = $1 and pulse_id = any ($2::uuid[])',
       [scope.tenantId, pulseIds],
     );
     return rows.map((row) => row.pulseId);
   }
 
-  async kept(scope: TenantScope, pulseId: string): Promise<KeptReading | null> {
+  /** The newest revision, or the one asked for. */
+  async kept(
+    scope: TenantScope,
+    pulseId: string,
+    revision: number | null = null,
+  ): Promise<KeptReading | null> {
     const rows = await this.database.query<KeptReading>(
       scope,
-      `select ${keptColumns} ${keptTables} where r.tenant_id = $1 and r.pulse_id = $2`,
-      [scope.tenantId, pulseId],
+      `select ${keptColumns} ${keptTables}
+        where r.tenant_id = $1 and r.pulse_id = $2 and ($3::int is null or r.revision = $3)
+        order by r.revision desc limit 1`,
+      [scope.tenantId, pulseId, revision],
     );
     return rows[0] ?? null;
   }
 
   /** The cells of a reading, as they were written, in their order. */
-  async cells(scope: TenantScope, pulseId: string): Promise<string[]> {
+  async cells(scope: TenantScope, pulseId: string, revision: number): Promise<string[]> {
     const rows = await this.database.query<{ text: string }>(
       scope,
-      'select document::text as text from readings.cell where tenant_id = $1 and pulse_id = $2 order by position',
-      [scope.tenantId, pulseId],
+      `select document::text as text from readings.cell
+        where tenant_id = $1 and pulse_id = $2 and revision = $3 order by position`,
+      [scope.tenantId, pulseId, revision],
     );
     return rows.map((row) => row.text);
   }
@@ -66,8 +92,9 @@ export class ReadingStore {
     return this.database.query(
       scope,
       `select ${keptColumns} ${keptTables}
-        where r.tenant_id = $1 and ($2::uuid is null or (r.header ->> 'closedAt', r.pulse_id) <
-          (select header ->> 'closedAt', pulse_id from readings.reading where tenant_id = $1 and pulse_id = $2))
+        where r.tenant_id = $1 and ${isNewest} and ($2::uuid is null or (r.header ->> 'closedAt', r.pulse_id) <
+          (select header ->> 'closedAt', pulse_id from readings.reading
+            where tenant_id = $1 and pulse_id = $2 and revision = 1))
         order by r.header ->> 'closedAt' desc, r.pulse_id desc limit $3`,
       [scope.tenantId, beforePulseId, limit],
     );
@@ -83,7 +110,8 @@ export class ReadingStore {
     const rows = await this.database.query<{ pulseId: string }>(
       scope,
       `select pulse_id as "pulseId" from readings.reading
-        where tenant_id = $1 and header ->> 'programme' = $2 and (header ->> 'closedAt')::timestamptz < $3
+        where tenant_id = $1 and revision = 1 and header ->> 'programme' = $2
+          and (header ->> 'closedAt')::timestamptz < $3
         order by header ->> 'closedAt' desc limit $4`,
       [scope.tenantId, programme, before, limit],
     );
@@ -101,8 +129,9 @@ export class ReadingStore {
       scope,
       `select ${keptColumns}, c.document::text as cell, c.position
          ${keptTables}
-         join readings.cell c on c.tenant_id = r.tenant_id and c.pulse_id = r.pulse_id
-        where r.tenant_id = $1 and c.cell_id = $2 and r.header ->> 'programme' = $3
+         join readings.cell c
+           on c.tenant_id = r.tenant_id and c.pulse_id = r.pulse_id and c.revision = r.revision
+        where r.tenant_id = $1 and ${isNewest} and c.cell_id = $2 and r.header ->> 'programme' = $3
           and r.header ->> 'closedAt' <= $4
         order by r.header ->> 'closedAt' desc limit 40`,
       [scope.tenantId, cellId, programme, until],
@@ -117,15 +146,16 @@ export class ReadingStore {
     texts: { header: string; cells: readonly string[]; decision: string },
     frozenAt: Date,
   ): Promise<void> {
+    const revision = header.revision?.number ?? 1;
     await this.database.query(
       scope,
-      `insert into readings.reading (tenant_id, pulse_id, header, frozen_at) values ($1, $2, $3, $4)`,
-      [scope.tenantId, header.pulseId, texts.header, frozenAt],
+      `insert into readings.reading (tenant_id, pulse_id, header, frozen_at, revision) values ($1, $2, $3, $4, $5)`,
+      [scope.tenantId, header.pulseId, texts.header, frozenAt, revision],
     );
     await this.database.query(
       scope,
-      `insert into readings.cell (tenant_id, pulse_id, cell_id, team_id, position, released, document)
-       select $1, $2, cell_id, team_id, position, released, document::json
+      `insert into readings.cell (tenant_id, pulse_id, revision, cell_id, team_id, position, released, document)
+       select $1, $2, $8, cell_id, team_id, position, released, document::json
          from unnest($3::text[], $4::uuid[], $5::int[], $6::boolean[], $7::text[])
            as cell (cell_id, team_id, position, released, document)`,
       [
@@ -136,21 +166,22 @@ export class ReadingStore {
         cells.map((_, position) => position),
         cells.map((cell) => cell.released),
         texts.cells,
+        revision,
       ],
     );
     await this.database.query(
       scope,
-      'insert into readings.decision (tenant_id, pulse_id, document) values ($1, $2, $3)',
-      [scope.tenantId, header.pulseId, texts.decision],
+      'insert into readings.decision (tenant_id, pulse_id, revision, document) values ($1, $2, $3, $4)',
+      [scope.tenantId, header.pulseId, revision, texts.decision],
     );
   }
 
   /** The decision that a reading rests on, as it was written; null where it was not kept. */
-  async decision(scope: TenantScope, pulseId: string): Promise<string | null> {
+  async decision(scope: TenantScope, pulseId: string, revision: number): Promise<string | null> {
     const rows = await this.database.query<{ text: string }>(
       scope,
-      'select document::text as text from readings.decision where tenant_id = $1 and pulse_id = $2',
-      [scope.tenantId, pulseId],
+      'select document::text as text from readings.decision where tenant_id = $1 and pulse_id = $2 and revision = $3',
+      [scope.tenantId, pulseId, revision],
     );
     return rows[0]?.text ?? null;
   }
@@ -158,6 +189,7 @@ export class ReadingStore {
   async insertSignature(
     scope: TenantScope,
     pulseId: string,
+    revision: number,
     signed: {
       cellHashes: Buffer;
       documentHash: string;
@@ -174,18 +206,27 @@ export class ReadingStore {
     );
     await this.database.query(
       scope,
-      `insert into readings.signature (tenant_id, pulse_id, cell_hashes, document_hash, key_id, signature)
-       values ($1, $2, $3, $4, $5, $6)`,
-      [scope.tenantId, pulseId, cellHashes, documentHash, keyId, signature],
+      `insert into readings.signature (tenant_id, pulse_id, revision, cell_hashes, document_hash, key_id, signature)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
+      [scope.tenantId, pulseId, revision, cellHashes, documentHash, keyId, signature],
     );
   }
 
-  /** Readings that were frozen before readings were signed. */
+  /** Every revision of a reading, the first one first. */
+  async revisions(scope: TenantScope, pulseId: string): Promise<KeptReading[]> {
+    return this.database.query<KeptReading>(
+      scope,
+      `select ${keptColumns} ${keptTables} where r.tenant_id = $1 and r.pulse_id = $2 order by r.revision`,
+      [scope.tenantId, pulseId],
+    );
+  }
+
+  /** Readings that were frozen before readings were signed; of these there is one revision. */
   async unsigned(scope: TenantScope): Promise<string[]> {
     const rows = await this.database.query<{ pulseId: string }>(
       scope,
       `select pulse_id as "pulseId" from readings.reading r
-        where tenant_id = $1
+        where tenant_id = $1 and revision = 1
           and not exists (select from readings.signature s where s.tenant_id = $1 and s.pulse_id = r.pulse_id)
         order by pulse_id`,
       [scope.tenantId],
@@ -201,7 +242,7 @@ export class ReadingStore {
     return this.database.query(
       scope,
       `select pulse_id as "pulseId", frozen_at as "frozenAt" from readings.reading r
-        where tenant_id = $1 and header ->> 'origin' is distinct from 'imported'
+        where tenant_id = $1 and revision = 1 and header ->> 'origin' is distinct from 'imported'
           and not exists (select from readings.opened o where o.tenant_id = $1 and o.pulse_id = r.pulse_id)`,
       [scope.tenantId],
     );
@@ -255,6 +296,72 @@ export class ReadingStore {
         ],
       );
     }
+  }
+
+  /** The kept answers in the order of their random ids, a part at a time. */
+  async *answers(
+    scope: TenantScope,
+    pulseId: string,
+  ): AsyncGenerator<{ id: string; cellId: string; answers: Answers }[]> {
+    let after: string | null = null;
+    for (;;) {
+      const part: { id: string; cellId: string; answers: Answers }[] = await this.database.query(
+        scope,
+        `select id, cell_id as "cellId", answers from readings.answer
+          where tenant_id = $1 and pulse_id = $2 and ($3::uuid is null or id > $3)
+          order by id limit ${rowsAtOnce}`,
+        [scope.tenantId, pulseId, after],
+      );
+      if (part.length > 0) yield part;
+      if (part.length < rowsAtOnce) return;
+      after = part.at(-1)!.id;
+    }
+  }
+
+  /** @returns false when one waits already. */
+  async askRecompute(
+    scope: TenantScope,
+    pulseId: string,
+    asked: { id: string; reason: string; askedAt: Date },
+  ): Promise<boolean> {
+    const rows = await this.database.query(
+      scope,
+      `insert into readings.recompute (tenant_id, pulse_id, id, reason, asked_at) values ($1, $2, $3, $4, $5)
+       on conflict (tenant_id, pulse_id) where outcome is null do nothing returning id`,
+      [scope.tenantId, pulseId, asked.id, asked.reason, asked.askedAt],
+    );
+    return rows.length > 0;
+  }
+
+  async waitingRecompute(
+    scope: TenantScope,
+    pulseId: string,
+  ): Promise<{ id: string; reason: string } | null> {
+    const rows = await this.database.query<{ id: string; reason: string }>(
+      scope,
+      'select id, reason from readings.recompute where tenant_id = $1 and pulse_id = $2 and outcome is null',
+      [scope.tenantId, pulseId],
+    );
+    return rows[0] ?? null;
+  }
+
+  async settleRecompute(scope: TenantScope, pulseId: string, id: string, outcome: string): Promise<void> {
+    await this.database.query(
+      scope,
+      'update readings.recompute set outcome = $4 where tenant_id = $1 and pulse_id = $2 and id = $3',
+      [scope.tenantId, pulseId, id, outcome],
+    );
+  }
+
+  /** What was asked for last; null when nothing was. */
+  async latestRecompute(scope: TenantScope, pulseId: string): Promise<AskedRecompute | null> {
+    const rows = await this.database.query<AskedRecompute>(
+      scope,
+      `select reason, asked_at as "askedAt", outcome from readings.recompute
+        where tenant_id = $1 and pulse_id = $2 order by asked_at desc limit 1`,
+      [scope.tenantId, pulseId],
+    );
+    return rows[0] ?? null;
   }
 
   /** Comments under the cell they stand at, in the order of their random ids: apart from every rating. */

@@ -5,6 +5,7 @@ import { FrozenPulsesModule, PulsesModule } from '@penumbra/pulses';
 import { CommentStore } from './comment.store.js';
 import { ComputeReading, DestroyBallots } from './compute-reading.js';
 import { DeleteOldAnswers } from './delete-old-answers.js';
+import { EarlierWaves } from './earlier-waves.js';
 import { Ledger } from './ledger.js';
 import { Opening, OpenReadings } from './opening.js';
 import { CountParticipation, ReadParticipation } from './participation.js';
@@ -17,6 +18,7 @@ import { ParticipationStore } from './participation.store.js';
 import { ReadVerification } from './read-verification.js';
 import { ReadingReader } from './reading-reader.js';
 import { ReadingStore } from './reading.store.js';
+import { AskRecompute, RecomputeReading } from './recompute-reading.js';
 import { AnnounceReplies, ReplyToComment } from './reply-to-comment.js';
 import { VerificationStore } from './verification.store.js';
 import { WriteLedger } from './write-ledger.js';
@@ -29,10 +31,12 @@ const forReaders = [
   ReadVerification,
   ReadParticipation,
   ReplyToComment,
+  AskRecompute,
 ];
 const forTheTally = [
   ComputeReading,
   ComputePastReading,
+  RecomputeReading,
   DestroyBallots,
   CountParticipation,
   DeleteOldAnswers,
@@ -66,7 +70,7 @@ export class OpeningModule {}
 /** For the worker as tally, under the role penumbra_tally. */
 @Module({
   imports: [BallotTallyModule, FrozenPulsesModule],
-  providers: [...stores, PastResultsStore, ...forTheTally],
+  providers: [...stores, PastResultsStore, EarlierWaves, ...forTheTally],
   exports: forTheTally,
 })
 export class TallyModule {}

@@ -85,10 +85,17 @@ export function countAnswers(instrument: Instrument, ballots: Iterable<Ballot>):
   return counter;
 }
 
-/** Step 1 and 2 of a reading: from who answered per unit and measure, decide what may be shown. */
-export function decideOnStructure(pulse: FrozenPulse, { plan, ofUnit }: CountedAnswers): StructureDecision {
+/**
+ * Step 1 and 2 of a reading: from who answered per unit and measure, decide what may be shown.
+ * @param decided the cells, where that was decided when the pulse was read for the first time
+ */
+export function decideOnStructure(
+  pulse: FrozenPulse,
+  { plan, ofUnit }: CountedAnswers,
+  decided?: ReleaseDecision,
+): StructureDecision {
   const respondents = new Map([...ofUnit].map(([unitId, tally]) => [unitId, tally.respondentCount]));
-  const decision = decideRelease(structureOf(pulse), respondents);
+  const decision = decided ?? decideRelease(structureOf(pulse), respondents);
 
   const measures = new Map<
     string,

@@ -37,7 +37,8 @@ export class WriteLedger {
     const texts = { header: canonicalJson(plain.header), cells: plain.cells.map(canonicalJson) };
     return this.database.inTenant(scope, async () => {
       await this.store.insert(scope, reading, { ...texts, decision: decisionText(decision) }, frozenAt);
-      return this.sign(scope, reading.header.pulseId, texts);
+      const { pulseId, revision } = reading.header;
+      return this.sign(scope, pulseId, revision?.number ?? 1, texts);
     });
   }
 
@@ -50,10 +51,10 @@ export class WriteLedger {
     return this.database.inTenant(scope, async () => {
       const pulseIds = await this.store.unsigned(scope);
       for (const pulseId of pulseIds) {
-        const { header } = (await this.store.kept(scope, pulseId))!;
-        const documentHash = await this.sign(scope, pulseId, {
+        const { header } = (await this.store.kept(scope, pulseId, 1))!;
+        const documentHash = await this.sign(scope, pulseId, 1, {
           header,
-          cells: await this.store.cells(scope, pulseId),
+          cells: await this.store.cells(scope, pulseId, 1),
         });
         await this.audit.record(scope, {
           actor: 'system',
@@ -69,13 +70,14 @@ export class WriteLedger {
   private async sign(
     scope: TenantScope,
     pulseId: string,
+    revision: number,
     texts: { header: string; cells: readonly string[] },
   ): Promise<string> {
     const seed = await this.keyDir.make(scope, scope.tenantId, signingKeyKind);
     const cellHashes = hashesOf(texts.cells);
     const statement = statementOf({ tenantId: scope.tenantId, header: texts.header, cellHashes });
     const documentHash = sha256(statement).toString('hex');
-    await this.store.insertSignature(scope, pulseId, {
+    await this.store.insertSignature(scope, pulseId, revision, {
       cellHashes,
       documentHash,
       ...signStatement(seed, statement),

@@ -1,4 +1,4 @@
-import type { LedgerOfReading, WithheldRule } from '@penumbra/readings';
+import { LONGEST_REASON, readingProblem, type LedgerOfReading, type WithheldRule } from '@penumbra/readings';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
 import { Reason } from './reason.js';
@@ -10,6 +10,26 @@ export const LedgerView = z
     pulse: PulseRef,
     minimumCell: z.number(),
     frozenAt: z.string(),
+    revision: z.number(),
+    revisions: z
+      .array(
+        z.object({
+          number: z.number(),
+          frozenAt: z.string(),
+          documentHash: z.string(),
+          reason: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'The first one first; at most three.' }),
+    recompute: z
+      .object({
+        reason: z.string(),
+        askedAt: z.string(),
+        state: z.enum(['waiting', 'frozen', 'refused']),
+        refusedBecause: Reason.nullable(),
+      })
+      .nullable()
+      .meta({ description: 'The recompute that was asked for last.' }),
     openToEveryone: OpeningView,
     proof: z.object({
       documentHash: z.string(),
@@ -41,8 +61,25 @@ export const LedgerView = z
   })
   .meta({ id: 'Ledger' });
 
+export const RecomputeRequest = z
+  .object({
+    reason: z.string().trim().min(3).max(LONGEST_REASON),
+    confirm: z.string().max(300).meta({ description: 'The title of the pulse, as a person typed it.' }),
+  })
+  .meta({
+    id: 'RecomputeRequest',
+    example: { reason: 'The rule for flags was mended in 0.2.', confirm: 'Spring pulse' },
+  });
+
+/** The sentence of the code; a code of a later version stays a code. */
+function refusalOf(outcome: string | null): z.infer<typeof Reason> | null {
+  if (outcome === null || outcome === 'frozen') return null;
+  const sentences: Readonly<Record<string, readonly [number, string]>> = readingProblem.definitions;
+  return { code: outcome, text: sentences[outcome]?.[1] ?? outcome };
+}
+
 export function ledgerView(ledger: LedgerOfReading, locale: 'en' | 'de'): z.infer<typeof LedgerView> {
-  const { header, frozenAt, opening, proof, entries } = ledger;
+  const { header, frozenAt, opening, proof, entries, recompute } = ledger;
   const names = new Map([
     ...measureInfos(header, locale).map(({ id, name }) => [id, name] as const),
     ['comments', commentsWord(locale)] as const,
@@ -57,6 +94,14 @@ export function ledgerView(ledger: LedgerOfReading, locale: 'en' | 'de'): z.infe
     pulse: pulseRef(header),
     minimumCell: header.minimumCell,
     frozenAt: frozenAt.toISOString(),
+    revision: header.revision?.number ?? 1,
+    revisions: ledger.revisions.map((one) => ({ ...one, frozenAt: one.frozenAt.toISOString() })),
+    recompute: recompute && {
+      reason: recompute.reason,
+      askedAt: recompute.askedAt.toISOString(),
+      state: recompute.outcome === null ? 'waiting' : recompute.outcome === 'frozen' ? 'frozen' : 'refused',
+      refusedBecause: refusalOf(recompute.outcome),
+    },
     openToEveryone: openingView(opening),
     proof,
     publishedCellCount: published,

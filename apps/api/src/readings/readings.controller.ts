@@ -1,15 +1,26 @@
-import { Controller, Get, Inject, Param, Query, SerializeOptions, StreamableFile } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  SerializeOptions,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentActor, CurrentScope, Requires, type Actor } from '@penumbra/identity';
 import { isUuid, type TenantScope } from '@penumbra/platform';
-import { ReadingReader, ReadLedger, readingProblem } from '@penumbra/readings';
+import { AskRecompute, ReadingReader, ReadLedger, readingProblem } from '@penumbra/readings';
 import { z } from 'zod';
 import { Organisations } from '../identity/organisations.js';
 import { pageOf, PageQuery } from '../page.js';
 import { csvFile } from './export/csv-file.js';
 import { readingSheets } from './export/reading-sheets.js';
 import { xlsxFile } from './export/xlsx-file.js';
-import { LedgerView, ledgerView } from './ledger-view.js';
+import { LedgerView, ledgerView, RecomputeRequest } from './ledger-view.js';
 import {
   Overview,
   overviewView,
@@ -20,6 +31,8 @@ import {
   withShortRows,
 } from './reading-view.js';
 
+const LedgerQuery = z.object({ revision: z.coerce.number().int().min(1).max(3).optional() });
+
 const workbookType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 @ApiTags('readings')
@@ -28,6 +41,7 @@ export class ReadingsController {
   constructor(
     @Inject(ReadingReader) private readonly readings: ReadingReader,
     @Inject(ReadLedger) private readonly readLedger: ReadLedger,
+    @Inject(AskRecompute) private readonly askRecompute: AskRecompute,
     @Inject(Organisations) private readonly organisations: Organisations,
   ) {}
 
@@ -112,14 +126,48 @@ export class ReadingsController {
   @ApiOperation({
     summary:
       'Says what was published and what was withheld by which rule, and by what the reading is checked.',
-    description: 'Without figures. Problems: reading.not-found, reading.not-genuine.',
+    description:
+      'Without figures; of the newest revision, or of the one that is named. Problems: reading.not-found, reading.not-genuine.',
   })
   @ApiResponse({ status: 200, standardSchema: LedgerView })
   @SerializeOptions({ schema: LedgerView })
-  async ledger(@CurrentScope() scope: TenantScope, @Param('pulseId') pulseId: string) {
+  async ledger(
+    @CurrentScope() scope: TenantScope,
+    @Param('pulseId') pulseId: string,
+    @Query({ schema: LedgerQuery }) { revision }: z.infer<typeof LedgerQuery>,
+  ) {
+    return this.shownLedger(scope, pulseId, revision ?? null);
+  }
+
+  @Post(':pulseId/recompute')
+  @HttpCode(202)
+  @Requires('reading.recompute')
+  @ApiOperation({
+    summary:
+      'Asks that a reading is computed anew from the answers that are kept: a further revision, with the reason.',
+    description:
+      'The earlier revisions stay in the ledger. It is held against each of them first: what one of them withheld, and other ' +
+      'scores for the same people, are refused, and the ledger says so. Answers with the ledger as it is now. Problems: ' +
+      'reading.not-found, reading.recompute-not-confirmed, reading.recompute-waits, reading.recomputed-too-often, ' +
+      'reading.answers-deleted, reading.decision-not-kept.',
+  })
+  @ApiResponse({ status: 202, standardSchema: LedgerView })
+  @SerializeOptions({ schema: LedgerView })
+  async recompute(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Actor,
+    @Param('pulseId') pulseId: string,
+    @Body({ schema: RecomputeRequest }) body: z.infer<typeof RecomputeRequest>,
+  ) {
+    if (!isUuid(pulseId)) throw readingProblem('reading.not-found');
+    await this.askRecompute.run(scope, actor, { pulseId, ...body });
+    return this.shownLedger(scope, pulseId, null);
+  }
+
+  private async shownLedger(scope: TenantScope, pulseId: string, revision: number | null) {
     if (!isUuid(pulseId)) throw readingProblem('reading.not-found');
     const locale = await this.organisations.locale(scope);
-    return ledgerView(await this.readLedger.run(scope, pulseId), locale);
+    return ledgerView(await this.readLedger.run(scope, pulseId, revision), locale);
   }
 
   @Get(':pulseId/teams/:teamId')

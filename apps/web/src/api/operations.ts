@@ -187,8 +187,16 @@ export const readOverview = (pulseId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}', pulse(pulseId)));
 export const readTeam = (pulseId: string, teamId: string) =>
   answerOf(client.GET('/api/readings/{pulseId}/teams/{teamId}', { params: { path: { pulseId, teamId } } }));
-export const readLedger = (pulseId: string) =>
-  answerOf(client.GET('/api/readings/{pulseId}/ledger', pulse(pulseId)));
+export const readLedger = (pulseId: string, revision: number | null) =>
+  answerOf(
+    client.GET('/api/readings/{pulseId}/ledger', {
+      params: { path: { pulseId }, query: revision === null ? {} : { revision } },
+    }),
+  );
+export const recomputeReading = (pulseId: string, reason: string, confirm: string) =>
+  answerOf(
+    client.POST('/api/readings/{pulseId}/recompute', { ...pulse(pulseId), body: { reason, confirm } }),
+  );
 export const readResults = (tenantId: string, pulseId: string, group: string | null, locale: Locale) =>
   answerOf(
     client.GET('/api/results/{tenantId}/{pulseId}', {

@@ -113,11 +113,13 @@ export const teamReadingQuery = (pulseId: string, teamId: string) =>
     queryFn: () => api.readTeam(pulseId, teamId),
     staleTime: 60_000,
   });
-export const ledgerQuery = (pulseId: string) =>
+/** Of the newest revision, or of the one that is named; looked at again while a recompute is under way. */
+export const ledgerQuery = (pulseId: string, revision: number | null) =>
   queryOptions({
-    queryKey: ['ledger', pulseId],
-    queryFn: () => api.readLedger(pulseId),
+    queryKey: ['ledger', pulseId, revision],
+    queryFn: () => api.readLedger(pulseId, revision),
     staleTime: 60_000,
+    refetchInterval: ({ state }) => (state.data?.recompute?.state === 'waiting' ? 3_000 : false),
   });
 export const resultsQuery = (tenantId: string, pulseId: string, group: string | null, locale: Locale) =>
   queryOptions({

@@ -969,11 +969,31 @@ export interface paths {
         };
         /**
          * Says what was published and what was withheld by which rule, and by what the reading is checked.
-         * @description Without figures. Problems: reading.not-found, reading.not-genuine.
+         * @description Without figures; of the newest revision, or of the one that is named. Problems: reading.not-found, reading.not-genuine.
          */
         get: operations["ReadingsController_ledger"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/readings/{pulseId}/recompute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Asks that a reading is computed anew from the answers that are kept: a further revision, with the reason.
+         * @description The earlier revisions stay in the ledger. It is held against each of them first: what one of them withheld, and other scores for the same people, are refused, and the ledger says so. Answers with the ledger as it is now. Problems: reading.not-found, reading.recompute-not-confirmed, reading.recompute-waits, reading.recomputed-too-often, reading.answers-deleted, reading.decision-not-kept.
+         */
+        post: operations["ReadingsController_recompute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2415,6 +2435,25 @@ export interface components {
             pulse: components["schemas"]["PulseRef"];
             minimumCell: number;
             frozenAt: string;
+            revision: number;
+            /** @description The first one first; at most three. */
+            revisions: {
+                number: number;
+                frozenAt: string;
+                documentHash: string;
+                reason: string | null;
+            }[];
+            /** @description The recompute that was asked for last. */
+            recompute: {
+                reason: string;
+                askedAt: string;
+                /** @enum {string} */
+                state: "waiting" | "frozen" | "refused";
+                refusedBecause: {
+                    code: string;
+                    text: string;
+                } | null;
+            } | null;
             openToEveryone: components["schemas"]["Opening"];
             proof: {
                 documentHash: string;
@@ -2458,6 +2497,17 @@ export interface components {
                     };
                 }[];
             }[];
+        };
+        /**
+         * @example {
+         *       "reason": "The rule for flags was mended in 0.2.",
+         *       "confirm": "Spring pulse"
+         *     }
+         */
+        RecomputeRequest: {
+            reason: string;
+            /** @description The title of the pulse, as a person typed it. */
+            confirm: string;
         };
         TeamReading: {
             pulse: components["schemas"]["PulseRef"];
@@ -4241,7 +4291,9 @@ export interface operations {
     };
     ReadingsController_ledger: {
         parameters: {
-            query?: never;
+            query?: {
+                revision?: number;
+            };
             header?: never;
             path: {
                 pulseId: string;
@@ -4251,6 +4303,31 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
+                };
+            };
+        };
+    };
+    ReadingsController_recompute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecomputeRequest"];
+            };
+        };
+        responses: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useParams } from 'react-router';
+import { useParams, useSearchParams } from 'react-router';
 import { ledgerQuery } from '../api/queries.js';
 import type { Ledger } from '../api/views.js';
 import { Button, ButtonLink } from '../design/action.js';
@@ -9,12 +9,15 @@ import { ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton } from '../design/page.js';
 import { Table } from '../design/table.js';
 import { useWords } from '../i18n/words.js';
+import { Revisions } from './revisions.js';
 
 /** What a reading published, what it withheld and by which rule, in the words its readers see. */
 export function LedgerPage() {
   const { w, number, time } = useWords();
   const { pulseId = '' } = useParams();
-  const read = useQuery(ledgerQuery(pulseId));
+  const [search] = useSearchParams();
+  const revision = Number(search.get('revision')) || null;
+  const read = useQuery(ledgerQuery(pulseId, revision));
   if (read.error)
     return (
       <Page title={w.ledger.title}>
@@ -47,6 +50,7 @@ export function LedgerPage() {
           ))}
         </dl>
       </Card>
+      <Revisions ledger={ledger} />
       <Card title={w.ledger.rules}>
         {ledger.rules.length === 0 ? <p className="quiet">{w.ledger.noRules}</p> : null}
         <ul className="stack tight">

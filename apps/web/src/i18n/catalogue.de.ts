@@ -843,6 +843,18 @@ export const de: Catalogue = {
     isWithheld: 'nicht gezeigt',
     measures: 'Messgrößen',
     why: 'Warum',
+    revisions: 'Fassungen',
+    revisionsText:
+      'Späte Antworten, Berichtigungen und Löschungen ändern eine eingefrorene Auswertung nie. Sie kann als Ganzes neu berechnet werden: Dann zeigen die Seiten die neueste Fassung, und die früheren bleiben hier.',
+    revision: 'Fassung',
+    firstRevision: 'Beim Ende eingefroren',
+    recompute: 'Neu berechnen',
+    recomputeTitle: 'Diese Auswertung neu berechnen?',
+    recomputeText:
+      'Die aufbewahrten Antworten werden nach den heutigen Regeln noch einmal gelesen. Werte derselben Personen bleiben; Bereiche, Auffälligkeiten und Vergleiche können sich ändern. Würden beide Auswertungen zusammen jemanden verraten, wird es abgelehnt. Es gibt höchstens drei Fassungen.',
+    recomputeReason: 'Warum? Wer das Freigabebuch liest, sieht das; nennen Sie niemanden.',
+    recomputeWaits: (time) => `Verlangt ${time}; wird berechnet.`,
+    recomputeRefused: (time) => `Verlangt ${time} und abgelehnt`,
     proof: 'Nachweis',
     proofText:
       'Die Auswertung wurde einmal gehasht und unterschrieben. Jeder Bildschirm, jede Datei und jede Seite prüft beides, bevor sie eine Zahl zeigt. Mit dem unterschriebenen Text prüfen Sie selbst.',

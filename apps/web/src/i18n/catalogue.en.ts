@@ -819,6 +819,18 @@ export const en = {
     isWithheld: 'withheld',
     measures: 'Measures',
     why: 'Why',
+    revisions: 'Revisions',
+    revisionsText:
+      'Late answers, corrections and erasures never change a frozen reading. It can be computed anew, as a whole: then screens show the newest revision, and the earlier ones stay here.',
+    revision: 'Revision',
+    firstRevision: 'Frozen at the close',
+    recompute: 'Compute anew',
+    recomputeTitle: 'Compute this reading anew?',
+    recomputeText:
+      'The answers that are kept are read again by the present rules. Scores of the same people stay; ranges, flags and comparisons may change. It is refused where both readings together would give somebody away. There are at most three revisions.',
+    recomputeReason: 'Why? Readers of the ledger see this; name nobody.',
+    recomputeWaits: (time: string) => `Asked for ${time}; it is being computed.`,
+    recomputeRefused: (time: string) => `Asked for ${time}, and refused`,
     proof: 'Proof',
     proofText:
       'The reading was hashed and signed once. Every screen, file and page checks both before it shows a figure. Copy the signed text to check it yourself.',

@@ -6,6 +6,7 @@ import {
   CountParticipation,
   DeleteOldAnswers,
   DestroyBallots,
+  RecomputeReading,
 } from '@penumbra/readings';
 import { z } from 'zod';
 import type { WorkerRoom } from '../worker-room.js';
@@ -27,6 +28,7 @@ export class ReadingsWorkerRoom implements WorkerRoom {
   constructor(
     @Inject(ComputeReading) private readonly computeReading: ComputeReading,
     @Inject(ComputePastReading) private readonly computePastReading: ComputePastReading,
+    @Inject(RecomputeReading) private readonly recomputeReading: RecomputeReading,
     @Inject(DestroyBallots) private readonly destroyBallots: DestroyBallots,
     @Inject(CountParticipation) private readonly countParticipation: CountParticipation,
     @Inject(DeleteOldAnswers) private readonly deleteOldAnswers: DeleteOldAnswers,
@@ -46,6 +48,12 @@ export class ReadingsWorkerRoom implements WorkerRoom {
       name: 'readings',
       handle: (scope: TenantScope, payload: unknown) =>
         this.computePastReading.run(scope, AboutPulse.parse(payload)),
+    },
+    {
+      event: 'recompute-asked',
+      name: 'readings',
+      handle: (scope: TenantScope, payload: unknown) =>
+        this.recomputeReading.run(scope, AboutPulse.parse(payload)),
     },
     {
       event: 'pulse-voided',

@@ -2,10 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkAnswers } from '@penumbra/instruments';
 import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
-import { earlierReadings } from '../compute-reading.js';
 import type { ReadingReady } from '../contract.js';
+import { EarlierWaves } from '../earlier-waves.js';
 import { freezeReading } from '../freeze-reading.js';
-import { Ledger } from '../ledger.js';
 import { readingProblem } from '../reading.errors.js';
 import { ReadingStore } from '../reading.store.js';
 import { AnswerCounter } from '../tally-ballots.js';
@@ -20,7 +19,7 @@ export class ComputePastReading {
     @Inject(PulseReader) private readonly pulses: PulseReader,
     @Inject(PastResultsStore) private readonly past: PastResultsStore,
     @Inject(ReadingStore) private readonly store: ReadingStore,
-    @Inject(Ledger) private readonly ledger: Ledger,
+    @Inject(EarlierWaves) private readonly waves: EarlierWaves,
     @Inject(WriteLedger) private readonly writeLedger: WriteLedger,
     @Inject(Clock) private readonly clock: Clock,
     @Inject(Outbox) private readonly outbox: Outbox,
@@ -39,16 +38,9 @@ export class ComputePastReading {
       await this.store.hold(scope, pulseId);
       if ((await this.store.frozenAmong(scope, [pulseId])).length > 0) return;
       const counted = await this.count(scope, pulse);
-      const earlier = pulse.programme
-        ? await this.ledger.earlierOfProgramme(
-            scope,
-            pulse.programme,
-            pulse.closedAt ?? pulse.closesAt,
-            earlierReadings,
-          )
-        : [];
       // Who moved since the reading before is not known of an import, so that no direction is said.
-      const { reading, structure } = freezeReading(pulse, counted, earlier);
+      const { earlier, before } = await this.waves.before(scope, pulse);
+      const { reading, structure } = freezeReading(pulse, counted, earlier, { before });
       const documentHash = await this.writeLedger.run(scope, reading, structure.decision, this.clock.now());
       await this.past.deleteAnswers(scope, pulseId);
       const ready: ReadingReady = { name: 'reading-ready', payload: { pulseId } };
