@@ -327,6 +327,7 @@ describe('bad input', () => {
       { rotatingItemCount: 5 },
       { minimumCell: 4 },
       { answersKeptDays: 731 },
+      { executivesSeeAfterWorkingDays: 11 },
       { daysOff: ['2030-02-30'] },
       { daysOff: Array.from({ length: 201 }, () => '2030-01-01') },
       { audienceTeamId: nowhere },

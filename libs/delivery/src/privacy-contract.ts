@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { COMMENT_BYTES_AT_MOST, type Instrument, type Item } from '@penumbra/instruments';
 import { softwareVersion } from '@penumbra/platform';
-import { closingMayMoveByDays, opensAfterWorkingDays, type FrozenPulse } from '@penumbra/pulses';
+import { closingMayMoveByDays, type FrozenPulse } from '@penumbra/pulses';
 import { canonicalJson, PADDING_OVERHEAD, type Json } from '@penumbra/seal';
 import type { PrivacyContract } from './contract.js';
 import { remindersAtMost } from './reminder-plan.js';
@@ -49,8 +49,8 @@ export function privacyContract(of: {
     ballotSize: ballotSize(pulse.instrument),
     minimumCell: pulse.minimumCell,
     minimumCommentCell,
-    leadsSeeAfterWorkingDays: opensAfterWorkingDays.leads,
-    executivesSeeAfterWorkingDays: opensAfterWorkingDays.executives,
+    leadsSeeAfterWorkingDays: 0,
+    executivesSeeAfterWorkingDays: pulse.executivesSeeAfterWorkingDays,
     answersKeptDays: pulse.answersKeptDays,
     software: { version: softwareVersion, answerPage: of.answerPage },
   };

@@ -3,11 +3,8 @@ import type { Instrument } from '@penumbra/instruments';
 
 /** What other rooms may know of a pulse without the machinery. */
 
-/**
- * When a reading opens, in working days after it was frozen: said in the privacy contract and kept by the readings. Leads
- * come first so that nobody hears about the own team from above; after executives, everyone who was asked.
- */
-export const opensAfterWorkingDays = { leads: 0, executives: 1 } as const;
+/** How many working days leads read alone, so that nobody hears about the own team from above, if HR sets no other number. */
+export const usualHeadStart = 1;
 
 export type PulseState = 'draft' | 'open' | 'closed' | 'voided';
 
@@ -68,6 +65,8 @@ export interface FrozenPulse {
   readonly minimumCell: number;
   /** After so many days the answers themselves are deleted; the frozen figures stay. */
   readonly answersKeptDays: number;
+  /** So many working days after it was frozen a reading opens to executives and then to everyone who was asked; 0 to 10. */
+  readonly executivesSeeAfterWorkingDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
   readonly organisationName: string;

@@ -53,6 +53,7 @@ export class PulseReader {
         instrument: parts.instrument,
         minimumCell: pulse.minimumCell,
         answersKeptDays: pulse.answersKeptDays,
+        executivesSeeAfterWorkingDays: pulse.executivesSeeAfterWorkingDays,
         replyToName: pulse.replyToName,
         replyToEmail: pulse.replyToEmail,
         organisationName: parts.organisationName,

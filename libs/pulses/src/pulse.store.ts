@@ -5,10 +5,17 @@ import type { Instrument } from '@penumbra/instruments';
 import { Database, type TenantScope } from '@penumbra/platform';
 import type { AudienceMember, FrozenTeam, FrozenUnit, MovesSince, PulseOrigin } from './contract.js';
 import type { AskedBefore, PastSurvey } from './past-survey.js';
-import type { EarlierAudience, Loosening, ProtectiveSetting, Pulse } from './pulse.js';
+import {
+  protectiveSettings,
+  type EarlierAudience,
+  type Loosening,
+  type ProtectiveSetting,
+  type Pulse,
+} from './pulse.js';
 
 const columns = `id, title, programme, origin, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
   minimum_cell as "minimumCell", answers_kept_days as "answersKeptDays",
+  executives_see_after_working_days as "executivesSeeAfterWorkingDays",
   closes_at_in_contract as "closesAtInContract", reply_to_name as "replyToName", reply_to_email as "replyToEmail",
   closes_at as "closesAt", invited_count as "invitedCount", opened_at as "openedAt", closed_at as "closedAt",
   voided_at as "voidedAt"`;
@@ -21,6 +28,7 @@ export type DraftFields = Pick<
   | 'audienceTeamId'
   | 'minimumCell'
   | 'answersKeptDays'
+  | 'executivesSeeAfterWorkingDays'
   | 'replyToName'
   | 'replyToEmail'
   | 'closesAt'
@@ -35,6 +43,7 @@ export type NewDraft = Omit<DraftFields, ProtectiveSetting> & {
 const settingNames: Record<ProtectiveSetting, string> = {
   minimumCell: 'minimum-cell',
   answersKeptDays: 'answers-kept-days',
+  executivesSeeAfterWorkingDays: 'executives-see-after-working-days',
 };
 
 /** Every query of the room about pulses. */
@@ -96,8 +105,9 @@ export class PulseStore {
     await this.database.query(
       scope,
       `insert into pulses.pulse (tenant_id, id, title, programme, state, instrument_id, audience_team_id,
-         reply_to_name, reply_to_email, closes_at, created_by, created_at, minimum_cell, answers_kept_days)
-       values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+         reply_to_name, reply_to_email, closes_at, created_by, created_at, minimum_cell, answers_kept_days,
+         executives_see_after_working_days)
+       values ($1, $2, $3, $4, 'draft', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
       [
         scope.tenantId,
         id,
@@ -112,6 +122,7 @@ export class PulseStore {
         now,
         draft.minimumCell,
         draft.answersKeptDays,
+        draft.executivesSeeAfterWorkingDays,
       ],
     );
   }
@@ -120,7 +131,8 @@ export class PulseStore {
     await this.database.query(
       scope,
       `update pulses.pulse set title = $3, programme = $4, instrument_id = $5, audience_team_id = $6,
-         reply_to_name = $7, reply_to_email = $8, closes_at = $9, minimum_cell = $10, answers_kept_days = $11
+         reply_to_name = $7, reply_to_email = $8, closes_at = $9, minimum_cell = $10, answers_kept_days = $11,
+         executives_see_after_working_days = $12
         where tenant_id = $1 and id = $2 and state = 'draft'`,
       [
         scope.tenantId,
@@ -134,6 +146,7 @@ export class PulseStore {
         draft.closesAt,
         draft.minimumCell,
         draft.answersKeptDays,
+        draft.executivesSeeAfterWorkingDays,
       ],
     );
   }
@@ -148,7 +161,7 @@ export class PulseStore {
     );
     return rows.map((row) => ({
       ...row,
-      setting: row.setting === settingNames.minimumCell ? 'minimumCell' : 'answersKeptDays',
+      setting: protectiveSettings.find((setting) => settingNames[setting] === row.setting)!,
     }));
   }
 

@@ -12,6 +12,7 @@ export interface Pulse {
   readonly audienceTeamId: string | null;
   readonly minimumCell: number;
   readonly answersKeptDays: number;
+  readonly executivesSeeAfterWorkingDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
   readonly closesAt: Date;
@@ -23,7 +24,13 @@ export interface Pulse {
 }
 
 /** What protects the people who are asked. One person may tighten it; asking less of it before launch takes two. */
-export type ProtectiveSetting = 'minimumCell' | 'answersKeptDays';
+export type ProtectiveSetting = 'minimumCell' | 'answersKeptDays' | 'executivesSeeAfterWorkingDays';
+
+export const protectiveSettings: readonly ProtectiveSetting[] = [
+  'minimumCell',
+  'answersKeptDays',
+  'executivesSeeAfterWorkingDays',
+];
 
 /** A change that asks less of a setting than the draft does now, waiting for a second person. */
 export interface Loosening {
@@ -44,6 +51,8 @@ export function loosenedBy(
   const loosened: ProtectiveSetting[] = [];
   if (change.minimumCell < draft.minimumCell) loosened.push('minimumCell');
   if (change.answersKeptDays > draft.answersKeptDays) loosened.push('answersKeptDays');
+  if (change.executivesSeeAfterWorkingDays < draft.executivesSeeAfterWorkingDays)
+    loosened.push('executivesSeeAfterWorkingDays');
   return loosened;
 }
 

@@ -17,6 +17,7 @@ export function aClosedPulse(
     instrument: options.instrument ?? quarterlyCore(),
     minimumCell: options.minimumCell ?? 5,
     answersKeptDays: 365,
+    executivesSeeAfterWorkingDays: 1,
     replyToName: 'Ada Example',
     replyToEmail: 'ada@example.org',
     organisationName: 'Example',

@@ -147,6 +147,8 @@ export interface FrozenHeader {
   readonly previousPulseId: string | null;
   readonly minimumCell: number;
   readonly measures: readonly FrozenMeasureInfo[];
+  /** As the privacy contract says; absent in readings frozen while it was 1 for all. */
+  readonly executivesSeeAfterWorkingDays?: number;
   /** From the second revision on: its number, why HR asked for it, and the hash of the one before it. */
   readonly revision?: { readonly number: number; readonly reason: string; readonly replaces: string };
   /** The question that was answered in words; absent where none was asked. */

@@ -114,6 +114,7 @@ export function freezeReading(
     closedAt: closedAt.toISOString(),
     previousPulseId: previous?.header.pulseId ?? null,
     minimumCell: pulse.minimumCell,
+    executivesSeeAfterWorkingDays: pulse.executivesSeeAfterWorkingDays,
     measures: measured.measures.map(({ id, name, direction, itemIds }) => ({
       measureId: id,
       name,

@@ -5,7 +5,7 @@ export const readingProblem = problemsOf({
   'reading.not-ready': [409, 'The pulse is not closed and counted yet. Ask again after its end.'],
   'reading.not-open-yet': [
     409,
-    'Leads read it first. It opens to executives, and then to everyone who was asked, one working day later.',
+    'Leads read it first. It opens to executives, and then to everyone who was asked, as many working days later as the privacy contract says.',
   ],
   'reading.comment-not-found': [
     404,

@@ -39,11 +39,12 @@ export const PulseView = PulseSummary.extend({
   replyToEmail: z.string(),
   minimumCell: z.number(),
   answersKeptDays: z.number(),
+  executivesSeeAfterWorkingDays: z.number(),
   closesAtInContract: z.string().nullable(),
   contract: z.object({ hash: z.string(), words: z.array(z.string()) }).nullable(),
   loosenings: z.array(
     z.object({
-      setting: z.enum(['minimumCell', 'answersKeptDays']),
+      setting: z.enum(['minimumCell', 'answersKeptDays', 'executivesSeeAfterWorkingDays']),
       value: z.number(),
       askedAt: z.string(),
       askedByName: z.string(),
@@ -129,6 +130,7 @@ export class PulseViews {
       replyToEmail: pulse.replyToEmail,
       minimumCell: pulse.minimumCell,
       answersKeptDays: pulse.answersKeptDays,
+      executivesSeeAfterWorkingDays: pulse.executivesSeeAfterWorkingDays,
       closesAtInContract: pulse.closesAtInContract?.toISOString() ?? null,
       contract: contract && { ...contract, words: [...contract.words] },
       loosenings: await this.loosenings(scope, actor, pulse.id),

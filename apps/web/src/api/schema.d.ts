@@ -233,7 +233,7 @@ export interface paths {
         head?: never;
         /**
          * Changes a draft.
-         * @description A lower minimumCell or longer answersKeptDays than the draft has takes two: the first request is noted and refused, the same change by another HR person applies it. After launch every change is refused. Problems: pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person, pulse.minimum-cell-too-low, instrument.not-found, pulse.team-not-found.
+         * @description A lower minimumCell, a longer answersKeptDays or a shorter executivesSeeAfterWorkingDays than the draft has takes two: the first request is noted and refused, the same change by another HR person applies it. After launch every change is refused. Problems: pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person, pulse.minimum-cell-too-low, instrument.not-found, pulse.team-not-found.
          */
         patch: operations["PulsesController_change"];
         trace?: never;
@@ -1668,6 +1668,7 @@ export interface components {
          *       "audienceTeamId": null,
          *       "minimumCell": 5,
          *       "answersKeptDays": 365,
+         *       "executivesSeeAfterWorkingDays": 1,
          *       "closesAt": "2027-03-19T17:00:00Z",
          *       "replyToName": "Ada Example",
          *       "replyToEmail": "ada@example.org"
@@ -1682,6 +1683,7 @@ export interface components {
             audienceTeamId: string | null;
             minimumCell?: number;
             answersKeptDays?: number;
+            executivesSeeAfterWorkingDays?: number;
             /** Format: date-time */
             closesAt: string;
             replyToName: string;
@@ -1711,6 +1713,7 @@ export interface components {
             replyToEmail: string;
             minimumCell: number;
             answersKeptDays: number;
+            executivesSeeAfterWorkingDays: number;
             closesAtInContract: string | null;
             contract: {
                 hash: string;
@@ -1718,7 +1721,7 @@ export interface components {
             } | null;
             loosenings: {
                 /** @enum {string} */
-                setting: "minimumCell" | "answersKeptDays";
+                setting: "minimumCell" | "answersKeptDays" | "executivesSeeAfterWorkingDays";
                 value: number;
                 askedAt: string;
                 askedByName: string;
@@ -1760,6 +1763,7 @@ export interface components {
             audienceTeamId?: string | null;
             minimumCell?: number;
             answersKeptDays?: number;
+            executivesSeeAfterWorkingDays?: number;
             /** Format: date-time */
             closesAt?: string;
             replyToName?: string;
@@ -1872,6 +1876,7 @@ export interface components {
             audience: components["schemas"]["TeamRef"] | null;
             minimumCell: number;
             answersKeptDays: number;
+            executivesSeeAfterWorkingDays: number;
             replyToName: string;
             replyToEmail: string;
             next: {
@@ -1920,6 +1925,7 @@ export interface components {
          *       "audienceTeamId": null,
          *       "minimumCell": 5,
          *       "answersKeptDays": 365,
+         *       "executivesSeeAfterWorkingDays": 1,
          *       "replyToName": "Ada Example",
          *       "replyToEmail": "ada@example.org"
          *     }
@@ -1950,6 +1956,8 @@ export interface components {
             minimumCell: number;
             /** @default 365 */
             answersKeptDays: number;
+            /** @default 1 */
+            executivesSeeAfterWorkingDays: number;
             replyToName: string;
             /** Format: email */
             replyToEmail: string;
@@ -1969,6 +1977,7 @@ export interface components {
             audienceTeamId?: string | null;
             minimumCell?: number;
             answersKeptDays?: number;
+            executivesSeeAfterWorkingDays?: number;
             replyToName?: string;
             /** Format: email */
             replyToEmail?: string;

@@ -368,6 +368,9 @@ export const de: Catalogue = {
     answersKeptDays: 'Antworten werden gelöscht nach (Tagen)',
     answersKeptDaysHint:
       'Ab dem Ende gezählt, 30 bis 730. Gezeigte Zahlen bleiben. Verlängern können nur zwei Personen.',
+    headStart: 'Führungskräfte lesen allein (Arbeitstage)',
+    headStartHint:
+      'Danach, nach 0 bis 10 Tagen, sehen die Geschäftsleitung und dann alle Befragten die Auswertung. Verkürzen können nur zwei Personen.',
     closesOn: 'Endet am',
     closesAt: 'um',
     zone: (zone) => `Zeitzone der Organisation: ${zone}`,
@@ -407,9 +410,13 @@ export const de: Catalogue = {
     factContract: 'Datenschutzvertrag',
     factKept: 'Antworten bleiben',
     keptDays: (days) => `${days} Tage nach dem Ende`,
+    factHeadStart: 'Geschäftsleitung und alle sehen die Auswertung',
+    headStart: (days) => `Arbeitstage nach den Führungskräften: ${days}`,
     loosenTitle: 'Das schützt die Befragten weniger, deshalb braucht es zwei von Ihnen',
     wishMinimum: (wish, now) => `Gruppen ab ${wish} Antworten zeigen (jetzt ab ${now}).`,
     wishKept: (wish, now) => `Antworten ${wish} Tage behalten (jetzt ${now}).`,
+    wishHeadStart: (wish, now) =>
+      `Der Geschäftsleitung die Auswertung ${wish} Arbeitstage nach den Führungskräften zeigen (jetzt ${now}).`,
     askedBy: (name, when) => `Gewünscht von ${name}, ${when}.`,
     askedByYou: (when) => `Von Ihnen gewünscht, ${when}. Eine zweite Person muss zustimmen.`,
     agree: 'Zustimmen',
@@ -708,7 +715,7 @@ export const de: Catalogue = {
     overview: 'Überblick',
     choose: 'Pulsbefragung',
     empty:
-      'Noch keine Auswertung. Sie erscheint hier, wenn die erste Pulsbefragung beendet ist; Führungskräfte und Personalabteilung sehen sie einen Arbeitstag vor der Geschäftsleitung.',
+      'Noch keine Auswertung. Sie erscheint hier, wenn die erste Pulsbefragung beendet ist; Führungskräfte und Personalabteilung sehen sie vor der Geschäftsleitung.',
     closedOn: (when) => `Beendet ${when}`,
     comparedWith: (title) => `verglichen mit „${title}“`,
     noPrevious: 'keine frühere Pulsbefragung zum Vergleich',

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Surveys of other tools as closed readings. The answers wait in `readings.past_answers` from the import until the tally
  * has frozen the reading, in whose transaction they are deleted. The api's role may put them there and never look.
  */
-export class PastResults1765843200000 implements MigrationInterface {
+export class PastResults1765929600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(tables);
     for (const table of ['readings.past_results', 'readings.past_answers'])
