@@ -67,6 +67,7 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/pulses/{pulseId}/close': { confirm: 'Swept' },
     'POST /api/pulses/{pulseId}/void': { confirm: 'Swept', reason: 'swept' },
     'POST /api/pulses/{pulseId}/sends/{sendId}/send-again': {},
+    'POST /api/pulses/{pulseId}/test-mail': { locale: 'en' },
     'POST /api/programmes': {
       name: 'Swept',
       every: { unit: 'months', count: 3 },

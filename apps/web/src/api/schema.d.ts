@@ -667,11 +667,51 @@ export interface paths {
         };
         /**
          * Shows the invitation as a person would get it, also of a draft; its link opens nothing.
-         * @description Problems: delivery.not-found.
+         * @description `locales` are the languages that mails are written in. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_preview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/page-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the answer page as a person would see it, also of a draft; its Send sends nothing.
+         * @description A whole page, for a frame of the screens. It asks no address anything. Problems: delivery.not-found.
+         */
+        get: operations["DeliveryController_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the invitation of a draft to the address of whoever asks, marked as a test.
+         * @description One mail for each request, sent by the worker within an hour or not at all. Its links lead to the preview of the page; nobody is invited. Problems: delivery.not-found, pulse.not-a-draft.
+         */
+        post: operations["DeliveryController_testMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2089,6 +2129,19 @@ export interface components {
             subject: string;
             text: string;
             html: string;
+            locales: string[];
+        };
+        /**
+         * @example {
+         *       "locale": "de"
+         *     }
+         */
+        TestMailRequest: {
+            /** @enum {string} */
+            locale: "en" | "de" | "es" | "fr";
+        };
+        TestMail: {
+            email: string;
         };
         BlindSignature: {
             blindSignature: string;
@@ -3906,7 +3959,7 @@ export interface operations {
     DeliveryController_preview: {
         parameters: {
             query?: {
-                locale?: "en" | "de" | "fr" | "es";
+                locale?: "en" | "de" | "es" | "fr";
             };
             header?: never;
             path: {
@@ -3922,6 +3975,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailPreview"];
+                };
+            };
+        };
+    };
+    DeliveryController_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The questions of the pulse, marked as a preview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeliveryController_testMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMailRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMail"];
                 };
             };
         };
