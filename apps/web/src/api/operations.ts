@@ -103,8 +103,8 @@ export const checkRoster = (file: File) =>
 const inBase64 = (file: File): Promise<string> =>
   new Promise((done, refuse) => {
     const reader = new FileReader();
-    reader.onload = () => done(String(reader.result).replace(/^[^,]*,?/, ''));
-    reader.onerror = () => refuse(reader.error);
+    reader.addEventListener('load', () => done(String(reader.result).replace(/^[^,]*,?/, '')));
+    reader.addEventListener('error', () => refuse(reader.error));
     reader.readAsDataURL(file);
   });
 export const checkPastResults = async (file: File, plan: PastResultsPlan) =>

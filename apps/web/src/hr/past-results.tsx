@@ -159,7 +159,7 @@ function PastResults({ teams, instruments }: { teams: Team[]; instruments: Instr
               />
             )}
           </Field>
-          <Field label={w.pulseForm.minimumCell} hint={w.pulseForm.minimumCellHint}>
+          <Field label={w.pulseForm.minimumCell} hint={w.past.minimumCellHint}>
             {(control) => (
               <input
                 {...control}
@@ -181,7 +181,7 @@ function PastResults({ teams, instruments }: { teams: Team[]; instruments: Instr
               />
             )}
           </Field>
-          <label className="row">
+          <label className="row" style={{ flexWrap: 'nowrap' }}>
             <input
               type="checkbox"
               checked={said.everyoneAnswered}

@@ -212,6 +212,7 @@ export const de: Catalogue = {
     instrumentHint:
       'Mit den Items und der Skala von damals. Spalten werden nach Kennung und Wortlaut der Items zugeordnet.',
     programmeHint: 'In wessen Verlauf sie steht. Leer lassen, wenn die Umfrage für sich steht.',
+    minimumCellHint: 'Keine Zahl für weniger Antworten als diese. Mindestens 5, und endgültig.',
     values: 'Was Texte in der Datei bedeuten',
     valuesHint:
       'Je Zeile einer, etwa „Trifft zu = 5“, oder = cannot-say, = prefer-not-to-answer, = no-answer. Zahlen und übliche Wörter brauchen keinen.',
@@ -219,7 +220,8 @@ export const de: Catalogue = {
     check: 'Datei prüfen',
     checkAgain: 'Noch einmal prüfen',
     dryRun: 'Eine Prüfung ändert nichts und bewahrt nichts auf.',
-    problemsText: 'In der Datei beheben oder unten angeben, was sie bedeutet, und noch einmal prüfen.',
+    problemsText:
+      'In der Datei beheben oder auf dieser Seite angeben, was sie bedeutet, und noch einmal prüfen.',
     rows: (count: string, unfinished: string, unanswered: string) =>
       `${count} Antworten zählen; ${unfinished} nicht abgegebene und ${unanswered} ohne Angabe bleiben weg.`,
     columnsTitle: 'Was jede Spalte ist',

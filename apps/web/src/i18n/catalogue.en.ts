@@ -204,6 +204,7 @@ export const en = {
     instrumentHint:
       'With the items and scale that were used then. Columns are matched by the items’ ids and texts.',
     programmeHint: 'In whose trend it stands. Leave it empty for a survey by itself.',
+    minimumCellHint: 'No figure for fewer answers than this. At least 5, and for good.',
     values: 'What texts in the file mean',
     valuesHint:
       'One a line, such as “Trifft zu = 5”, or = cannot-say, = prefer-not-to-answer, = no-answer. Numbers and usual words need none.',
@@ -211,7 +212,7 @@ export const en = {
     check: 'Check the file',
     checkAgain: 'Check again',
     dryRun: 'Nothing is changed or kept by a check.',
-    problemsText: 'Mend them in the file, or say below what it means, and check again.',
+    problemsText: 'Mend them in the file, or say on this page what it means, and check again.',
     rows: (count: string, unfinished: string, unanswered: string) =>
       `${count} responses count; ${unfinished} that were not handed in and ${unanswered} without an answer are left out.`,
     columnsTitle: 'What each column is',
