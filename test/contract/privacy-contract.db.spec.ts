@@ -55,16 +55,21 @@ describe('the privacy contract of a pulse', () => {
   };
   const settings = async (id: string) => {
     const { body } = await hanna.get(`/api/pulses/${id}`);
-    return [body.minimumCell, body.answersKeptDays];
+    return [body.minimumCell, body.answersKeptDays, body.executivesSeeAfterWorkingDays];
   };
   const actions = async (id: string) =>
     (await hanna.get(`/api/audit?limit=200&subject=pulse:${id}`)).body.items.map(
       (entry: { action: string }) => entry.action,
     );
 
-  it('begins with 5 people and a year, or with what the draft says; never below 5 people', async () => {
-    expect(await settings(await drafted())).toEqual([5, 365]);
-    expect(await settings(await drafted({ minimumCell: 8, answersKeptDays: 700 }))).toEqual([8, 700]);
+  it('begins with 5 people, a year and a working day for leads, or with what the draft says; never below 5 people', async () => {
+    expect(await settings(await drafted())).toEqual([5, 365, 1]);
+    const own = { minimumCell: 8, answersKeptDays: 700, executivesSeeAfterWorkingDays: 0 };
+    expect(await settings(await drafted(own))).toEqual([8, 700, 0]);
+    for (const executivesSeeAfterWorkingDays of [-1, 11, 0.5])
+      expect((await hanna.post('/api/pulses', draft({ executivesSeeAfterWorkingDays }))).body.code).toBe(
+        'request.invalid',
+      );
     const low = await hanna.post('/api/pulses', draft({ minimumCell: 4 }));
     expect([low.status, low.body.code]).toEqual([422, 'pulse.minimum-cell-too-low']);
     for (const answersKeptDays of [29, 731, 90.5])
@@ -88,13 +93,23 @@ describe('the privacy contract of a pulse', () => {
 
   it('lets one person ask more for the people, at once', async () => {
     const id = await drafted();
-    const tighter = await hanna.patch(`/api/pulses/${id}`, { minimumCell: 7, answersKeptDays: 90 });
-    expect([tighter.status, tighter.body.minimumCell, tighter.body.answersKeptDays]).toEqual([200, 7, 90]);
+    const tighter = await hanna.patch(`/api/pulses/${id}`, {
+      minimumCell: 7,
+      answersKeptDays: 90,
+      executivesSeeAfterWorkingDays: 4,
+    });
+    expect([tighter.status, await settings(id)]).toEqual([200, [7, 90, 4]]);
   });
 
   it.each([
-    ['minimumCell', { minimumCell: 8 }, { minimumCell: 6 }, [6, 365]],
-    ['answersKeptDays', { answersKeptDays: 100 }, { answersKeptDays: 200 }, [5, 200]],
+    ['minimumCell', { minimumCell: 8 }, { minimumCell: 6 }, [6, 365, 1]],
+    ['answersKeptDays', { answersKeptDays: 100 }, { answersKeptDays: 200 }, [5, 200, 1]],
+    [
+      'executivesSeeAfterWorkingDays',
+      { executivesSeeAfterWorkingDays: 3 },
+      { executivesSeeAfterWorkingDays: 2 },
+      [5, 365, 2],
+    ],
   ])(
     'takes two HR people to loosen %s, and both are in the audit log',
     async (setting, first, change, then) => {
@@ -127,22 +142,22 @@ describe('the privacy contract of a pulse', () => {
     await hanna.patch(`/api/pulses/${id}`, { minimumCell: 6 });
     const both = { minimumCell: 6, answersKeptDays: 300 };
     expect((await second.patch(`/api/pulses/${id}`, both)).status).toBe(409);
-    expect(await settings(id)).toEqual([8, 100]);
+    expect(await settings(id)).toEqual([8, 100, 1]);
     // Now each is asked for by one of the two: whoever confirms the other's wish gets that one alone.
     expect((await second.patch(`/api/pulses/${id}`, { minimumCell: 6 })).status).toBe(200);
-    expect(await settings(id)).toEqual([6, 100]);
+    expect(await settings(id)).toEqual([6, 100, 1]);
     expect((await hanna.patch(`/api/pulses/${id}`, both)).status).toBe(200);
-    expect(await settings(id)).toEqual([6, 300]);
+    expect(await settings(id)).toEqual([6, 300, 1]);
   });
 
   it('needs the very same change: another value is a request of its own, and tightening ends the old one', async () => {
     const id = await drafted({ minimumCell: 9 });
     await hanna.patch(`/api/pulses/${id}`, { minimumCell: 6 });
     expect((await second.patch(`/api/pulses/${id}`, { minimumCell: 5 })).status).toBe(409);
-    expect(await settings(id)).toEqual([9, 365]);
+    expect(await settings(id)).toEqual([9, 365, 1]);
     expect((await hanna.patch(`/api/pulses/${id}`, { minimumCell: 12 })).body.loosenings).toEqual([]);
     expect((await hanna.patch(`/api/pulses/${id}`, { minimumCell: 5 })).status).toBe(409);
-    expect(await settings(id)).toEqual([12, 365]);
+    expect(await settings(id)).toEqual([12, 365, 1]);
   });
 
   it('is not loosened by HR of another organisation, nor by the works council', async () => {
@@ -150,7 +165,7 @@ describe('the privacy contract of a pulse', () => {
     await hanna.patch(`/api/pulses/${id}`, { minimumCell: 6 });
     expect((await foreignHr.patch(`/api/pulses/${id}`, { minimumCell: 6 })).status).toBe(404);
     expect((await council.patch(`/api/pulses/${id}`, { minimumCell: 6 })).status).toBe(403);
-    expect(await settings(id)).toEqual([8, 365]);
+    expect(await settings(id)).toEqual([8, 365, 1]);
   });
 
   it('is fixed at launch: every change is refused, changes nothing, and is in the audit log', async () => {
@@ -163,6 +178,8 @@ describe('the privacy contract of a pulse', () => {
       { minimumCell: 5 },
       { minimumCell: 9 },
       { answersKeptDays: 730 },
+      { executivesSeeAfterWorkingDays: 0 },
+      { executivesSeeAfterWorkingDays: 10 },
       { instrumentId: 'quarterly-core.v1' },
       { audienceTeamId: null },
       { closesAt: inDays(8) },

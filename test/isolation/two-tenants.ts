@@ -79,6 +79,7 @@ export async function aSweptTenant(
     audienceTeamId: teamId,
     minimumCell: 5,
     answersKeptDays: 365,
+    executivesSeeAfterWorkingDays: 1,
     replyToName: `Reply ${canary}`,
     replyToEmail: email('reply'),
   });

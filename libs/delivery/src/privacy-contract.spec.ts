@@ -37,6 +37,20 @@ describe('the privacy contract', () => {
     expect(privacyContract({ ...of, pulse: moved }).closesAt).toBe('2030-01-15T12:00:00.000Z');
   });
 
+  it('holds how long leads read alone, so that another time is another contract', () => {
+    const of = {
+      tenantId: 't',
+      keyHashes: new Map([[pulse.units[0]!.id, 'k']]),
+      sealingKey: '',
+      answerPage: [],
+    };
+    const [one, other] = [1, 4].map((executivesSeeAfterWorkingDays) =>
+      privacyContract({ ...of, pulse: { ...pulse, executivesSeeAfterWorkingDays } }),
+    );
+    expect([one!.executivesSeeAfterWorkingDays, other!.executivesSeeAfterWorkingDays]).toEqual([1, 4]);
+    expect(published(one!).hash).not.toBe(published(other!).hash);
+  });
+
   it('shows what is asked and not how it is scored', () => {
     const [item] = contract().instrument.items;
     expect(Object.keys(item!).sort()).toEqual(['id', 'scale', 'text']);

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { COMMENT_BYTES_AT_MOST, type Instrument, type Item } from '@penumbra/instruments';
 import { softwareVersion } from '@penumbra/platform';
-import { closingMayMoveByDays, opensAfterWorkingDays, type FrozenPulse } from '@penumbra/pulses';
+import { closingMayMoveByDays, type FrozenPulse } from '@penumbra/pulses';
 import { canonicalJson, PADDING_OVERHEAD, type Json } from '@penumbra/seal';
 import type { PrivacyContract } from './contract.js';
 import { remindersAtMost } from './reminder-plan.js';
 
 /** Comments name people more easily than ratings do, so they wait for more of them. */
-const minimumCommentCell = 10;
+export const minimumCommentCell = 10;
 
 const ballotStep = 256;
 
@@ -49,8 +49,8 @@ export function privacyContract(of: {
     ballotSize: ballotSize(pulse.instrument),
     minimumCell: pulse.minimumCell,
     minimumCommentCell,
-    leadsSeeAfterWorkingDays: opensAfterWorkingDays.leads,
-    executivesSeeAfterWorkingDays: opensAfterWorkingDays.executives,
+    leadsSeeAfterWorkingDays: 0,
+    executivesSeeAfterWorkingDays: pulse.executivesSeeAfterWorkingDays,
     answersKeptDays: pulse.answersKeptDays,
     software: { version: softwareVersion, answerPage: of.answerPage },
   };

@@ -54,7 +54,11 @@ export class CoSign {
         actor: actorName(actor),
         action: 'pulse.co-signed',
         subject: `pulse:${pulseId}`,
-        details: { minimumCell: pulse.minimumCell, answersKeptDays: pulse.answersKeptDays },
+        details: {
+          minimumCell: pulse.minimumCell,
+          answersKeptDays: pulse.answersKeptDays,
+          executivesSeeAfterWorkingDays: pulse.executivesSeeAfterWorkingDays,
+        },
       });
     });
   }

@@ -3,13 +3,13 @@ import type { Instrument } from '@penumbra/instruments';
 
 /** What other rooms may know of a pulse without the machinery. */
 
-/**
- * When a reading opens, in working days after it was frozen: said in the privacy contract and kept by the readings. Leads
- * come first so that nobody hears about the own team from above; after executives, everyone who was asked.
- */
-export const opensAfterWorkingDays = { leads: 0, executives: 1 } as const;
+/** How many working days leads read alone, so that nobody hears about the own team from above, if HR sets no other number. */
+export const usualHeadStart = 1;
 
 export type PulseState = 'draft' | 'open' | 'closed' | 'voided';
+
+/** `asked` by this service; `imported` from another tool, closed from the start. */
+export type PulseOrigin = 'asked' | 'imported';
 
 export interface PulseLaunched {
   readonly name: 'pulse-launched';
@@ -59,11 +59,14 @@ export interface FrozenPulse {
   readonly id: string;
   readonly title: string;
   readonly programme: string | null;
+  readonly origin: PulseOrigin;
   readonly state: Exclude<PulseState, 'draft'>;
   readonly instrument: Instrument;
   readonly minimumCell: number;
   /** After so many days the answers themselves are deleted; the frozen figures stay. */
   readonly answersKeptDays: number;
+  /** So many working days after it was frozen a reading opens to executives and then to everyone who was asked; 0 to 10. */
+  readonly executivesSeeAfterWorkingDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
   readonly organisationName: string;

@@ -3,15 +3,20 @@ import { actorName, type Actor } from '@penumbra/identity';
 import { AuditLog, Clock, Database, newId, Problem, type TenantScope } from '@penumbra/platform';
 import { Audiences } from './audience.js';
 import { Instruments } from './instruments.js';
-import { loosenedBy, smallestMinimumCell, type ProtectiveSetting, type Pulse } from './pulse.js';
+import { usualHeadStart } from './contract.js';
+import {
+  loosenedBy,
+  protectiveSettings,
+  smallestMinimumCell,
+  type ProtectiveSetting,
+  type Pulse,
+} from './pulse.js';
 import { LaunchPlanStore } from './launch-plan.store.js';
 import { pulseProblem } from './pulse.errors.js';
 import { PulseStore, type DraftFields, type NewDraft } from './pulse.store.js';
 
 /** A year: the next pulse of the same quarter can be compared, and nothing older is kept. */
 const usualAnswersKeptDays = 365;
-
-const protectiveSettings: readonly ProtectiveSetting[] = ['minimumCell', 'answersKeptDays'];
 
 /** Drafts: made, changed and thrown away freely; nothing is sent before the launch. */
 @Injectable()
@@ -32,6 +37,7 @@ export class EditPulse {
       ...input,
       minimumCell: input.minimumCell ?? smallestMinimumCell,
       answersKeptDays: input.answersKeptDays ?? usualAnswersKeptDays,
+      executivesSeeAfterWorkingDays: input.executivesSeeAfterWorkingDays ?? usualHeadStart,
     };
     return this.database.inTenant(scope, async () => {
       await this.check(scope, draft);

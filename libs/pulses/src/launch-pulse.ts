@@ -4,7 +4,13 @@ import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/p
 import { Audiences, type Audience } from './audience.js';
 import type { PulseLaunched } from './contract.js';
 import { Instruments, type ChoosableInstrument } from './instruments.js';
-import { launchObstacles, overlapWindowDays, type LaunchObstacle, type Pulse } from './pulse.js';
+import {
+  launchObstacles,
+  overlapWindowDays,
+  protectiveSettings,
+  type LaunchObstacle,
+  type Pulse,
+} from './pulse.js';
 import { LaunchPlanStore } from './launch-plan.store.js';
 import { pulseProblem } from './pulse.errors.js';
 import { PulseStore } from './pulse.store.js';
@@ -79,7 +85,7 @@ export class LaunchPulse {
         openedAt: this.clock.now(),
       });
       // What nobody else agreed to has come to nothing: from now on nothing can be loosened.
-      await this.store.forgetLoosenings(scope, pulseId, ['minimumCell', 'answersKeptDays']);
+      await this.store.forgetLoosenings(scope, pulseId, protectiveSettings);
       const launched: PulseLaunched = { name: 'pulse-launched', payload: { pulseId } };
       await this.outbox.say(scope, launched);
       await this.audit.record(scope, {
@@ -92,6 +98,7 @@ export class LaunchPulse {
           instrument: `${instrument.instrument.key}.v${instrument.instrument.version}`,
           minimumCell: pulse.minimumCell,
           answersKeptDays: pulse.answersKeptDays,
+          executivesSeeAfterWorkingDays: pulse.executivesSeeAfterWorkingDays,
         },
       });
       return (await this.store.find(scope, pulseId))!;

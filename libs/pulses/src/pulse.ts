@@ -1,16 +1,18 @@
 import type { Instrument } from '@penumbra/instruments';
-import type { PulseState } from './contract.js';
+import type { PulseOrigin, PulseState } from './contract.js';
 
 /** A pulse as HR edits it. */
 export interface Pulse {
   readonly id: string;
   readonly title: string;
   readonly programme: string | null;
+  readonly origin: PulseOrigin;
   readonly state: PulseState;
   readonly instrumentId: string;
   readonly audienceTeamId: string | null;
   readonly minimumCell: number;
   readonly answersKeptDays: number;
+  readonly executivesSeeAfterWorkingDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
   readonly closesAt: Date;
@@ -22,7 +24,13 @@ export interface Pulse {
 }
 
 /** What protects the people who are asked. One person may tighten it; asking less of it before launch takes two. */
-export type ProtectiveSetting = 'minimumCell' | 'answersKeptDays';
+export type ProtectiveSetting = 'minimumCell' | 'answersKeptDays' | 'executivesSeeAfterWorkingDays';
+
+export const protectiveSettings: readonly ProtectiveSetting[] = [
+  'minimumCell',
+  'answersKeptDays',
+  'executivesSeeAfterWorkingDays',
+];
 
 /** A change that asks less of a setting than the draft does now, waiting for a second person. */
 export interface Loosening {
@@ -43,6 +51,8 @@ export function loosenedBy(
   const loosened: ProtectiveSetting[] = [];
   if (change.minimumCell < draft.minimumCell) loosened.push('minimumCell');
   if (change.answersKeptDays > draft.answersKeptDays) loosened.push('answersKeptDays');
+  if (change.executivesSeeAfterWorkingDays < draft.executivesSeeAfterWorkingDays)
+    loosened.push('executivesSeeAfterWorkingDays');
   return loosened;
 }
 
@@ -82,11 +92,12 @@ export interface LaunchObstacle {
   readonly action: string;
 }
 
-/** An earlier audience asked about some of the same items. */
+/** An earlier audience asked about some of the same items; of an imported one nobody is known by name. */
 export interface EarlierAudience {
   readonly pulseId: string;
   readonly title: string;
   readonly programme: string | null;
+  readonly origin: PulseOrigin;
   readonly itemIds: readonly string[];
   readonly employeeIds: ReadonlySet<string>;
 }
@@ -119,7 +130,8 @@ export const overlapWindowDays = 84;
 /**
  * Everything that still stands in the way of a launch; empty when it may be launched.
  * Two audiences that overlap, answered some of the same items and differ by 1 to k - 1 people on either side would let
- * a reader subtract one reading from the other; waves of one programme are compared by the trend rule instead.
+ * a reader subtract one reading from the other; waves of one programme are compared by the trend rule instead. By how many
+ * people an imported survey differs nobody can say, so it counts as if by few.
  */
 export function launchObstacles(input: {
   pulse: Pulse;
@@ -150,6 +162,10 @@ export function launchObstacles(input: {
   for (const earlier of input.earlier) {
     if (pulse.programme !== null && pulse.programme === earlier.programme) continue;
     if (!earlier.itemIds.some((id) => itemIds.has(id))) continue;
+    if (earlier.origin === 'imported') {
+      add('pulse.audience-overlaps', { earlier: earlier.title });
+      continue;
+    }
     const both = [...employeeIds].filter((id) => earlier.employeeIds.has(id)).length;
     const onlyHere = employeeIds.size - both;
     const onlyThere = earlier.employeeIds.size - both;

@@ -14,6 +14,7 @@ export const aProgramme = (changes: Partial<ProgrammeFields> = {}): ProgrammeFie
   audienceTeamId: null,
   minimumCell: 5,
   answersKeptDays: 365,
+  executivesSeeAfterWorkingDays: 1,
   replyToName: 'Ada Example',
   replyToEmail: 'ada@example.org',
   ...changes,

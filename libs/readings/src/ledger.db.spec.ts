@@ -69,8 +69,8 @@ describe('the release ledger', () => {
   });
 
   /** A closed pulse with a signed reading of two cells. */
-  const frozen = async (options: { frozenAt?: Date; of?: TenantScope } = {}) => {
-    const { frozenAt = new Date(), of = scope } = options;
+  const frozen = async (options: { frozenAt?: Date; of?: TenantScope; workingDays?: number } = {}) => {
+    const { frozenAt = new Date(), of = scope, workingDays } = options;
     const { pulseId, units } = await storedPulse(admin, of, { teams: [6, 7], state: 'closed' });
     const teams = await admin.query<{ team_id: string }>(
       `select coalesce((select team_id from pulses.unit u where u.pulse_id = $1 and u.team_id = t.team_id), t.team_id) as team_id
@@ -131,6 +131,7 @@ describe('the release ledger', () => {
         previousPulseId: null,
         minimumCell: 5,
         measures: [{ measureId: 'trust', name: { en: 'Trust', de: 'Vertrauen' }, direction: 'health' }],
+        ...(workingDays === undefined ? {} : { executivesSeeAfterWorkingDays: workingDays }),
         decisionHash: hashOfDecision(decisionText(decision)),
         methods: { disclosure: 'tree-rule/1' },
       },
@@ -393,6 +394,17 @@ describe('the release ledger', () => {
     await expect(api.get(ReadResults).run(scope, pulseId, null)).rejects.toMatchObject({
       code: 'reading.not-found',
     });
+    // Each reading keeps what its own contract promised.
+    const later = await frozen({ frozenAt, of: own, workingDays: 4 });
+    const opening = async () => (await api.get(ReadingReader).overview(own, hr, later.pulseId)).opening;
+    clock.mockReturnValue(new Date('2026-03-10T09:29:59Z'));
+    await api.get(OpenReadings).run(own);
+    expect(await opening()).toEqual({ at: new Date('2026-03-10T09:30:00Z'), open: false });
+    await expect(api.get(ReadResults).run(own, later.pulseId, null)).rejects.toMatchObject(early);
+    expect(await said()).toEqual([{ pulseId }]);
+    const none = await frozen({ frozenAt, of: own, workingDays: 0 });
+    clock.mockReturnValue(frozenAt);
+    expect((await api.get(ReadLedger).run(own, none.pulseId)).opening).toEqual({ at: frozenAt, open: true });
     clock.mockRestore();
     expect(
       await api.get(Outbox, { strict: false }).wasSaid(own, ['reading-opened-to-everyone'], pulseId),

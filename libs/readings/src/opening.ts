@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { FindOrganisation } from '@penumbra/identity';
 import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/platform';
-import { opensAfterWorkingDays } from '@penumbra/pulses';
+import { usualHeadStart } from '@penumbra/pulses';
 import type { ReadingOpenedToEveryone } from './contract.js';
 import { opensAt } from './opens-at.js';
 import { ReadingStore } from './reading.store.js';
@@ -20,9 +20,14 @@ export class Opening {
     @Inject(Clock) private readonly clock: Clock,
   ) {}
 
-  async of(scope: TenantScope, frozenAt: Date): Promise<OpeningTime> {
+  /** @param workingDays how long leads read alone; a reading that does not say was frozen when it was so for all */
+  async of(
+    scope: TenantScope,
+    firstFrozenAt: Date,
+    workingDays: number = usualHeadStart,
+  ): Promise<OpeningTime> {
     const { timeZone } = await this.organisations.run(scope);
-    const at = opensAt(frozenAt, opensAfterWorkingDays.executives, timeZone);
+    const at = opensAt(firstFrozenAt, workingDays, timeZone);
     return { at, open: at <= this.clock.now() };
   }
 }
@@ -40,8 +45,8 @@ export class OpenReadings {
 
   /** Again, or by two at once: changes nothing. */
   async run(scope: TenantScope): Promise<void> {
-    for (const { pulseId, frozenAt } of await this.store.unopened(scope)) {
-      if (!(await this.opening.of(scope, frozenAt)).open) continue;
+    for (const { pulseId, frozenAt, workingDays } of await this.store.unopened(scope)) {
+      if (!(await this.opening.of(scope, frozenAt, workingDays ?? undefined)).open) continue;
       await this.database.inTenant(scope, async () => {
         if (!(await this.store.insertOpened(scope, pulseId))) return;
         const opened: ReadingOpenedToEveryone = { name: 'reading-opened-to-everyone', payload: { pulseId } };

@@ -67,7 +67,7 @@ export class ReadLedger {
         reason: head.header.revision?.reason ?? null,
       })),
       recompute: await this.store.latestRecompute(scope, pulseId),
-      opening: await this.opening.of(scope, firstFrozenAt),
+      opening: await this.opening.of(scope, firstFrozenAt, header.executivesSeeAfterWorkingDays),
       proof,
       entries: cells.map((cell) => entryOf(cell, header)),
     };

@@ -77,7 +77,8 @@ export class ReadResults {
     const pulse = await this.pulses.frozen(scope, pulseId);
     if (!pulse || pulse.state === 'voided') throw readingProblem('reading.not-found');
     if (!reading) throw readingProblem('reading.not-ready');
-    if (!(await this.opening.of(scope, reading.firstFrozenAt)).open)
+    const days = reading.header.executivesSeeAfterWorkingDays;
+    if (!(await this.opening.of(scope, reading.firstFrozenAt, days)).open)
       throw readingProblem('reading.not-open-yet');
     return { reading, pulse };
   }

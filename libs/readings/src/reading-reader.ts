@@ -154,9 +154,9 @@ export class ReadingReader {
   private async partOf(
     scope: TenantScope,
     actor: Actor,
-    { cells, firstFrozenAt }: SignedReading,
+    { header, cells, firstFrozenAt }: SignedReading,
   ): Promise<{ view: View | null; opening: OpeningTime }> {
-    const opening = await this.openings.of(scope, firstFrozenAt);
+    const opening = await this.openings.of(scope, firstFrozenAt, header.executivesSeeAfterWorkingDays);
     return { view: viewOf(actor, cells, { openToExecutives: opening.open }), opening };
   }
 

@@ -54,6 +54,7 @@ const fields = {
   audienceTeamId: z.uuid().nullable(),
   minimumCell: z.int().min(5).max(1000),
   answersKeptDays: z.int().min(30).max(730),
+  executivesSeeAfterWorkingDays: z.int().min(0).max(10),
   replyToName: line(120),
   replyToEmail: z.email().max(254),
 };
@@ -69,6 +70,7 @@ const NewProgramme = z
     audienceTeamId: fields.audienceTeamId.default(null),
     minimumCell: fields.minimumCell.default(5),
     answersKeptDays: fields.answersKeptDays.default(365),
+    executivesSeeAfterWorkingDays: fields.executivesSeeAfterWorkingDays.default(1),
   })
   .meta({
     id: 'NewProgramme',
@@ -86,6 +88,7 @@ const NewProgramme = z
       audienceTeamId: null,
       minimumCell: 5,
       answersKeptDays: 365,
+      executivesSeeAfterWorkingDays: 1,
       replyToName: 'Ada Example',
       replyToEmail: 'ada@example.org',
     },
@@ -119,6 +122,7 @@ const ProgrammeView = z
     audience: TeamRef.nullable(),
     minimumCell: z.number(),
     answersKeptDays: z.number(),
+    executivesSeeAfterWorkingDays: z.number(),
     replyToName: z.string(),
     replyToEmail: z.string(),
     next: z.object({ occurrence: z.number(), on: z.string(), opensAt: z.string() }).nullable(),

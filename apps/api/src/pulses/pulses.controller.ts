@@ -27,6 +27,7 @@ const draftFields = {
   audienceTeamId: z.uuid().nullable(),
   minimumCell: z.int().min(1).max(1000).optional(),
   answersKeptDays: z.int().min(30).max(730).optional(),
+  executivesSeeAfterWorkingDays: z.int().min(0).max(10).optional(),
   closesAt: z.iso.datetime({ offset: true }),
   replyToName: line(120),
   replyToEmail: z.email().max(254),
@@ -40,6 +41,7 @@ const NewPulse = z.strictObject(draftFields).meta({
     audienceTeamId: null,
     minimumCell: 5,
     answersKeptDays: 365,
+    executivesSeeAfterWorkingDays: 1,
     closesAt: '2027-03-19T17:00:00Z',
     replyToName: 'Ada Example',
     replyToEmail: 'ada@example.org',
@@ -123,7 +125,7 @@ export class PulsesController {
   @ApiOperation({
     summary: 'Changes a draft.',
     description:
-      'A lower minimumCell or longer answersKeptDays than the draft has takes two: the first request is noted and ' +
+      'A lower minimumCell, a longer answersKeptDays or a shorter executivesSeeAfterWorkingDays than the draft has takes two: the first request is noted and ' +
       'refused, the same change by another HR person applies it. After launch every change is refused. Problems: ' +
       'pulse.not-found, pulse.contract-is-fixed, pulse.loosening-needs-second-person, pulse.minimum-cell-too-low, ' +
       'instrument.not-found, pulse.team-not-found.',

@@ -16,9 +16,11 @@ export function Loosenings({ pulse }: { pulse: Pulse }) {
   });
   if (pulse.loosenings.length === 0) return null;
   const wish = ({ setting, value }: Loosening) =>
-    setting === 'minimumCell'
-      ? w.pulse.wishMinimum(number(value), number(pulse.minimumCell))
-      : w.pulse.wishKept(number(value), number(pulse.answersKeptDays));
+    ({
+      minimumCell: w.pulse.wishMinimum,
+      answersKeptDays: w.pulse.wishKept,
+      executivesSeeAfterWorkingDays: w.pulse.wishHeadStart,
+    })[setting](number(value), number(pulse[setting]));
   return (
     <Notice tone="caution" title={w.pulse.loosenTitle}>
       {pulse.loosenings.map((loosening) => (

@@ -100,6 +100,7 @@ function ProgrammeForm({
     audienceTeamId: programme?.audience?.id ?? '',
     minimumCell: String(programme?.minimumCell ?? 5),
     answersKeptDays: String(programme?.answersKeptDays ?? 365),
+    executivesSeeAfterWorkingDays: String(programme?.executivesSeeAfterWorkingDays ?? 1),
     replyToName: programme?.replyToName ?? replyTo?.name ?? account.name,
     replyToEmail: programme?.replyToEmail ?? replyTo?.email ?? account.email,
   });
@@ -119,6 +120,7 @@ function ProgrammeForm({
         'openDays',
         'minimumCell',
         'answersKeptDays',
+        'executivesSeeAfterWorkingDays',
         'replyToName',
         'replyToEmail',
       ] as const
@@ -141,6 +143,7 @@ function ProgrammeForm({
         audienceTeamId: fields.audienceTeamId || null,
         minimumCell: Number(fields.minimumCell),
         answersKeptDays: Number(fields.answersKeptDays),
+        executivesSeeAfterWorkingDays: Number(fields.executivesSeeAfterWorkingDays),
         replyToName: fields.replyToName.trim(),
         replyToEmail: fields.replyToEmail.trim(),
       };
@@ -263,6 +266,24 @@ function ProgrammeForm({
             max={730}
             value={fields.answersKeptDays}
             onChange={set('answersKeptDays')}
+            required
+          />
+        )}
+      </Field>
+      <Field
+        label={w.pulseForm.headStart}
+        hint={w.pulseForm.headStartHint}
+        error={required('executivesSeeAfterWorkingDays')}
+      >
+        {(control) => (
+          <input
+            {...control}
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={10}
+            value={fields.executivesSeeAfterWorkingDays}
+            onChange={set('executivesSeeAfterWorkingDays')}
             required
           />
         )}

@@ -97,6 +97,7 @@ function PulseForm({
     audienceTeamId: pulse?.audience?.id ?? '',
     minimumCell: String(pulse?.minimumCell ?? 5),
     answersKeptDays: String(pulse?.answersKeptDays ?? 365),
+    executivesSeeAfterWorkingDays: String(pulse?.executivesSeeAfterWorkingDays ?? 1),
     date: closing.date,
     time: closing.time,
     replyToName: pulse?.replyToName ?? replyTo?.name ?? account.name,
@@ -117,11 +118,13 @@ function PulseForm({
     fields.replyToEmail.trim() &&
     fields.minimumCell &&
     fields.answersKeptDays &&
+    fields.executivesSeeAfterWorkingDays &&
     closesAt &&
     !past;
 
   const minimumCell = Number(fields.minimumCell);
   const answersKeptDays = Number(fields.answersKeptDays);
+  const executivesSeeAfterWorkingDays = Number(fields.executivesSeeAfterWorkingDays);
 
   const save = useMutation({
     mutationFn: () => {
@@ -136,6 +139,9 @@ function PulseForm({
         // Only what was changed here: a value that somebody else has tightened meanwhile must not be asked back.
         ...(minimumCell !== pulse?.minimumCell ? { minimumCell } : {}),
         ...(answersKeptDays !== pulse?.answersKeptDays ? { answersKeptDays } : {}),
+        ...(executivesSeeAfterWorkingDays !== pulse?.executivesSeeAfterWorkingDays
+          ? { executivesSeeAfterWorkingDays }
+          : {}),
       };
       return pulse ? changePulse(pulse.id, body) : createPulse(body);
     },
@@ -232,6 +238,24 @@ function PulseForm({
             max={730}
             value={fields.answersKeptDays}
             onChange={set('answersKeptDays')}
+            required
+          />
+        )}
+      </Field>
+      <Field
+        label={w.pulseForm.headStart}
+        hint={w.pulseForm.headStartHint}
+        error={required('executivesSeeAfterWorkingDays')}
+      >
+        {(control) => (
+          <input
+            {...control}
+            type="number"
+            inputMode="numeric"
+            min={0}
+            max={10}
+            value={fields.executivesSeeAfterWorkingDays}
+            onChange={set('executivesSeeAfterWorkingDays')}
             required
           />
         )}

@@ -326,6 +326,11 @@ export const de: Catalogue = {
     comment: 'Auch um einen Kommentar bitten',
     plan: 'Plan speichern',
   },
+  pagePreview: {
+    title: 'Die Seite, wie Mitarbeitende sie sehen',
+    text: 'Mit den Fragen, wie sie jetzt sind. Absenden schickt hier nichts ab. Die Seite spricht Deutsch und Englisch; wer eine andere Sprache liest, bekommt sie auf Englisch.',
+    back: 'Zurück zum Puls',
+  },
   rehearsal: {
     title: 'Probe',
     text: (draws) =>
@@ -368,6 +373,9 @@ export const de: Catalogue = {
     answersKeptDays: 'Antworten werden gelöscht nach (Tagen)',
     answersKeptDaysHint:
       'Ab dem Ende gezählt, 30 bis 730. Gezeigte Zahlen bleiben. Verlängern können nur zwei Personen.',
+    headStart: 'Führungskräfte lesen allein (Arbeitstage)',
+    headStartHint:
+      'Danach, nach 0 bis 10 Tagen, sehen die Geschäftsleitung und dann alle Befragten die Auswertung. Verkürzen können nur zwei Personen.',
     closesOn: 'Endet am',
     closesAt: 'um',
     zone: (zone) => `Zeitzone der Organisation: ${zone}`,
@@ -407,9 +415,13 @@ export const de: Catalogue = {
     factContract: 'Datenschutzvertrag',
     factKept: 'Antworten bleiben',
     keptDays: (days) => `${days} Tage nach dem Ende`,
+    factHeadStart: 'Geschäftsleitung und alle sehen die Auswertung',
+    headStart: (days) => `Arbeitstage nach den Führungskräften: ${days}`,
     loosenTitle: 'Das schützt die Befragten weniger, deshalb braucht es zwei von Ihnen',
     wishMinimum: (wish, now) => `Gruppen ab ${wish} Antworten zeigen (jetzt ab ${now}).`,
     wishKept: (wish, now) => `Antworten ${wish} Tage behalten (jetzt ${now}).`,
+    wishHeadStart: (wish, now) =>
+      `Der Geschäftsleitung die Auswertung ${wish} Arbeitstage nach den Führungskräften zeigen (jetzt ${now}).`,
     askedBy: (name, when) => `Gewünscht von ${name}, ${when}.`,
     askedByYou: (when) => `Von Ihnen gewünscht, ${when}. Eine zweite Person muss zustimmen.`,
     agree: 'Zustimmen',
@@ -423,7 +435,9 @@ export const de: Catalogue = {
     mailAsText: 'Reiner Text',
     mailAsPage: 'Als Mail',
     mailLanguage: 'Sprache',
-    languages: { en: 'Englisch', de: 'Deutsch', fr: 'Französisch', es: 'Spanisch' },
+    seePage: 'Die Seite ansehen, zu der sie führt',
+    testMail: 'Test an mich senden',
+    testMailSent: (email) => `Ein Test ist unterwegs an ${email}. Seine Links führen zur Vorschau der Seite.`,
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:
       'Veröffentlichen Sie sie dort, wo Neuigkeiten gelesen werden, damit alle wissen, dass die Mail echt ist.',
@@ -708,7 +722,7 @@ export const de: Catalogue = {
     overview: 'Überblick',
     choose: 'Pulsbefragung',
     empty:
-      'Noch keine Auswertung. Sie erscheint hier, wenn die erste Pulsbefragung beendet ist; Führungskräfte und Personalabteilung sehen sie einen Arbeitstag vor der Geschäftsleitung.',
+      'Noch keine Auswertung. Sie erscheint hier, wenn die erste Pulsbefragung beendet ist; Führungskräfte und Personalabteilung sehen sie vor der Geschäftsleitung.',
     closedOn: (when) => `Beendet ${when}`,
     comparedWith: (title) => `verglichen mit „${title}“`,
     noPrevious: 'keine frühere Pulsbefragung zum Vergleich',

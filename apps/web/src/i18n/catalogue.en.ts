@@ -318,6 +318,11 @@ export const en = {
     comment: 'Also invite one comment',
     plan: 'Save the plan',
   },
+  pagePreview: {
+    title: 'The page, as an employee sees it',
+    text: 'With the questions as they are now. Send sends nothing here. The page speaks English and German; whoever reads another language gets it in English.',
+    back: 'Back to the pulse',
+  },
   rehearsal: {
     title: 'Rehearsal',
     text: (draws: string) =>
@@ -361,6 +366,9 @@ export const en = {
     answersKeptDays: 'Answers are deleted after (days)',
     answersKeptDaysHint:
       'Counted from the close, 30 to 730. Figures that were shown stay. A longer time takes a second HR person.',
+    headStart: 'Leads read alone for (working days)',
+    headStartHint:
+      'After these, 0 to 10, executives and then everyone who was asked see the reading. A shorter time takes a second HR person.',
     closesOn: 'Closes on',
     closesAt: 'at',
     zone: (zone: string) => `Time zone of the organisation: ${zone}`,
@@ -400,9 +408,13 @@ export const en = {
     factContract: 'Privacy contract',
     factKept: 'Answers are kept',
     keptDays: (days: string) => `${days} days after the close`,
+    factHeadStart: 'Executives and everyone see the reading',
+    headStart: (days: string) => `working days after leads: ${days}`,
     loosenTitle: 'This would protect people less, so it takes two of you',
     wishMinimum: (wish: string, now: string) => `Show groups from ${wish} answers on (now from ${now}).`,
     wishKept: (wish: string, now: string) => `Keep the answers for ${wish} days (now ${now}).`,
+    wishHeadStart: (wish: string, now: string) =>
+      `Let executives see the reading ${wish} working days after leads (now ${now}).`,
     askedBy: (name: string, when: string) => `Asked for by ${name}, ${when}.`,
     askedByYou: (when: string) => `You asked for it, ${when}. Another HR person has to agree.`,
     agree: 'Agree',
@@ -415,7 +427,10 @@ export const en = {
     mailAsText: 'Plain text',
     mailAsPage: 'As mail',
     mailLanguage: 'Language',
-    languages: { en: 'English', de: 'German', fr: 'French', es: 'Spanish' },
+    seePage: 'See the page it leads to',
+    testMail: 'Send a test to me',
+    testMailSent: (email: string) =>
+      `A test is on its way to ${email}. Its links lead to the preview of the page.`,
     announcementTitle: 'Announcement to post before the launch',
     announcementText: 'Post it where people read news, so that they know the mail is real.',
     participationTitle: 'Participation',
@@ -689,7 +704,7 @@ export const en = {
     overview: 'Overview',
     choose: 'Pulse',
     empty:
-      'No reading yet. It appears here when the first pulse has closed; leads and HR see it one working day before executives.',
+      'No reading yet. It appears here when the first pulse has closed; leads and HR see it before executives.',
     closedOn: (when: string) => `Closed ${when}`,
     comparedWith: (title: string) => `compared with “${title}”`,
     noPrevious: 'no earlier pulse to compare with',

@@ -25,6 +25,7 @@ export function PulseFacts({ pulse }: { pulse: Pulse }) {
         ]
       : []),
     [w.pulse.factKept, w.pulse.keptDays(number(pulse.answersKeptDays))],
+    [w.pulse.factHeadStart, w.pulse.headStart(number(pulse.executivesSeeAfterWorkingDays))],
   ];
   return (
     <Card>

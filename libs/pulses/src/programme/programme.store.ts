@@ -7,7 +7,8 @@ import type { Programme, ProgrammeFields, ProgrammeState, SettledOccurrence } fr
 const columns = `id, name, state, every_unit as unit, every_count as count, first_on::text as "firstOn",
   to_char(mail_time, 'HH24:MI') as "mailTime", time_zone as "timeZone", open_days as "openDays",
   days_off::text[] as "daysOff", instrument_id as "instrumentId", rotating_item_count as "rotatingItemCount",
-  asks_comment as "asksComment", audience_team_id as "audienceTeamId", minimum_cell as "minimumCell", answers_kept_days as "answersKeptDays", reply_to_name as "replyToName",
+  asks_comment as "asksComment", audience_team_id as "audienceTeamId", minimum_cell as "minimumCell", answers_kept_days as "answersKeptDays",
+  executives_see_after_working_days as "executivesSeeAfterWorkingDays", reply_to_name as "replyToName",
   reply_to_email as "replyToEmail", next_occurrence as "nextOccurrence"`;
 
 // A draft that HR launched by hand is launched, whatever its row still says.
@@ -86,8 +87,8 @@ export class ProgrammeStore {
       scope,
       `insert into pulses.programme (tenant_id, id, state, created_by, created_at, name, every_unit, every_count, first_on,
          mail_time, time_zone, open_days, days_off, instrument_id, rotating_item_count, asks_comment, audience_team_id,
-         reply_to_name, reply_to_email, minimum_cell, answers_kept_days)
-       values ($1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`,
+         reply_to_name, reply_to_email, minimum_cell, answers_kept_days, executives_see_after_working_days)
+       values ($1, $2, 'draft', $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`,
       [scope.tenantId, id, createdBy, now, ...valuesOf(fields)],
     );
   }
@@ -98,7 +99,7 @@ export class ProgrammeStore {
       `update pulses.programme set name = $3, every_unit = $4, every_count = $5, first_on = $6, mail_time = $7,
          time_zone = $8, open_days = $9, days_off = $10, instrument_id = $11, rotating_item_count = $12,
          asks_comment = $13, audience_team_id = $14, reply_to_name = $15, reply_to_email = $16,
-         minimum_cell = $17, answers_kept_days = $18
+         minimum_cell = $17, answers_kept_days = $18, executives_see_after_working_days = $19
         where tenant_id = $1 and id = $2`,
       [scope.tenantId, id, ...valuesOf(fields)],
     );
@@ -238,6 +239,7 @@ const valuesOf = (fields: ProgrammeFields): unknown[] => [
   fields.replyToEmail,
   fields.minimumCell,
   fields.answersKeptDays,
+  fields.executivesSeeAfterWorkingDays,
 ];
 
 const outcomeOf = (

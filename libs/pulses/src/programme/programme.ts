@@ -28,6 +28,7 @@ export interface ProgrammeFields {
   readonly audienceTeamId: string | null;
   readonly minimumCell: number;
   readonly answersKeptDays: number;
+  readonly executivesSeeAfterWorkingDays: number;
   readonly replyToName: string;
   readonly replyToEmail: string;
 }

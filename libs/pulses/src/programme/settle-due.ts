@@ -152,6 +152,7 @@ export class SettleDueOccurrences {
       audienceTeamId: programme.audienceTeamId,
       minimumCell: programme.minimumCell,
       answersKeptDays: programme.answersKeptDays,
+      executivesSeeAfterWorkingDays: programme.executivesSeeAfterWorkingDays,
       replyToName: programme.replyToName,
       replyToEmail: programme.replyToEmail,
       closesAt: schedule.closesAt(occurrence, this.clock.now()),
