@@ -1,7 +1,7 @@
 // Builds what runs: the servers with swc into dist/ (types are checked by `npm run typecheck`), and the screens with
 // Vite. `--server` and `--web` build one of the two; `--if-stale` only what is older than its sources.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -51,6 +51,8 @@ export function buildServer() {
     configFile,
     '--quiet',
   ]);
+  const languages = 'libs/delivery/src/mails/languages';
+  cpSync(resolve(root, languages), resolve(root, 'dist', languages), { recursive: true });
   markBuilt(root, 'server', state);
 }
 
@@ -68,7 +70,8 @@ export function buildWeb() {
       'apps/web',
     ]);
   bundle('vite.config.ts');
-  for (const page of ['answer', 'contract', 'verify']) bundle('vite.employee.config.ts', '--mode', page);
+  for (const page of ['answer', 'contract', 'verify', 'preview'])
+    bundle('vite.employee.config.ts', '--mode', page);
   markBuilt(root, 'web', state);
 }
 

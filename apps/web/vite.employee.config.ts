@@ -30,7 +30,7 @@ function oneFile(page: string): Plugin {
   };
 }
 
-/** `--mode answer`, `contract` or `verify`: each page is built by itself. */
+/** `--mode answer`, `contract`, `verify` or `preview`: each page is built by itself. */
 export default defineConfig(({ mode }) => ({
   root: path('./src/employee'),
   publicDir: false,

@@ -1,8 +1,10 @@
 // Invitations from the launch to a mail server, against a bare pooled nodemailer loop with the same message: the same
 // server, the same cores, before and after in one run. Only the ratio means something.
-//   node bench/delivery/run.mjs [--mails 20000] [--bare 5000] [--queue redis|postgres] [--connections 5] [--json]
+//   node bench/delivery/run.mjs [--mails 20000] [--bare 5000] [--queue redis|postgres] [--connections 5] [--json] \
+//     [--profile <folder>]   (where the worker writes a CPU profile)
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     group: { type: 'string', default: '500' },
     queue: { type: 'string', default: 'redis' },
     connections: { type: 'string', default: '5' },
+    profile: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -141,11 +144,13 @@ try {
     'ignore',
     'inherit',
   ]);
-  const worker = start(process.execPath, [dist('worker')], { ...service, WORKER_ROLE: 'delivery' }, [
-    'ignore',
-    'ignore',
-    'inherit',
-  ]);
+  const profile = values.profile ? ['--cpu-prof', `--cpu-prof-dir=${resolve(values.profile)}`] : [];
+  const worker = start(
+    process.execPath,
+    [...profile, dist('worker')],
+    { ...service, WORKER_ROLE: 'delivery' },
+    ['ignore', 'ignore', 'inherit'],
+  );
   for (const port of [intakePort, apiPort])
     for (let tries = 0; tries < 600; tries += 1) {
       if (
@@ -208,7 +213,8 @@ try {
     if (rows[0].count === 0) break;
     await wait(200);
   }
-  worker.kill('SIGKILL');
+  worker.kill(values.profile ? 'SIGTERM' : 'SIGKILL');
+  await once(worker, 'exit');
 
   // The raw limit, on the machine as it is right now.
   const message = JSON.parse(await ask('first'));

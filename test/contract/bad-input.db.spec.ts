@@ -244,6 +244,7 @@ describe('bad input', () => {
         `/api/pulses/${id}/delivery`,
         `/api/pulses/${id}/delivery-problems`,
         `/api/pulses/${id}/mail-preview`,
+        `/api/pulses/${id}/page-preview`,
         `/api/readings/${id}`,
         `/api/readings/${nowhere}/teams/${id}`,
         `/api/readings/${id}/ledger`,

@@ -158,7 +158,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     expect(access).toContainEqual(expect.arrayContaining([lead.name, 'Lead', 'own team: North Dock']));
   });
 
-  it('tells HR what blocks a draft, who would be counted together, and launches it', async () => {
+  it('tells HR what blocks a draft, and who would be counted together', async () => {
     await hrPage.getByRole('link', { name: 'Pulses' }).click();
     await hrPage.getByRole('link', { name: 'New pulse' }).click();
     await hrPage.getByLabel('Title').fill(title);
@@ -177,6 +177,31 @@ describe('first light: one pulse from the launch to the dashboard', () => {
       ['Rest of Tide Works', '8'],
       ['South Dock', '6'],
     ]);
+  });
+
+  it('sends HR a test of the mail, whose link leads to the page as an employee will see it', async () => {
+    const had = service.mails.all().filter(({ recipients }) => recipients.includes(hr.email)).length;
+    await press(hrPage, 'Send a test to me');
+    await hrPage.getByText(`A test is on its way to ${hr.email}.`).waitFor();
+    const test = (await service.mailsTo(hr.email, had + 1)).at(-1)!;
+    expect(test.subject).toContain('[Test] ');
+    const { text } = await PostalMime.parse(test.raw);
+    const draft = hrPage.url();
+    await hrPage.goto(/https?:\/\/\S+/.exec(text ?? '')?.[0] ?? 'no link in the mail');
+    await heading(hrPage, 'The page, as an employee sees it');
+    const page = hrPage.frameLocator('iframe.phone-frame');
+    await page.getByRole('heading', { level: 1, name: title }).waitFor();
+    await page.getByText('This is a preview').waitFor();
+    await page.locator('fieldset label.point').first().click();
+    await page.getByText('1 of 18 answered').waitFor();
+    await page.getByRole('button', { name: 'Send my answers' }).click();
+    await page.getByRole('heading', { level: 1, name: 'nothing was sent' }).waitFor();
+    await press(hrPage, 'German');
+    await page.getByText('Dies ist eine Vorschau').waitFor();
+    await hrPage.goto(draft);
+  });
+
+  it('launches it', async () => {
     await press(hrPage, 'Launch the pulse');
     await confirm(hrPage, 'Launch and send the mails');
     await hrPage.getByText('No result can be seen before it closes.').waitFor();
@@ -185,7 +210,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
 
   it('mails everybody one link, the same to the byte wherever it stands in the mail', async () => {
     await hrPage.getByText(`${invitedCount} of ${invitedCount} mails accepted`).waitFor();
-    const invitations = service.mails.all().filter((mail) => mail.subject.includes(title));
+    const invitations = service.mails.all().filter((mail) => mail.subject.startsWith(title));
     expect(invitations.map(({ recipients }) => recipients[0]).toSorted()).toEqual(emails.toSorted());
     const links = await Promise.all(
       invitations.map(async ({ raw }) => {
@@ -240,7 +265,8 @@ describe('first light: one pulse from the launch to the dashboard', () => {
   it('takes the answers of everybody else, and shows HR no result while the pulse is open', async () => {
     const others = emails.filter((email) => email !== employee.email);
     await atOnce(4, others, async (email) => {
-      const [mail] = await service.mailsTo(email);
+      // One of them is HR, whose first mail was the test.
+      const mail = (await service.mailsTo(email)).find(({ subject }) => subject.startsWith(title));
       await answerThroughLink((await answerLinkIn(mail!.raw))!, answers.get(email)!);
     });
     await hrPage.getByRole('link', { name: 'Readings' }).click();

@@ -131,6 +131,14 @@ export const screens = [
   { name: 'hr-pulses', as: 'hr', open: at(() => '/hr/pulses') },
   { name: 'hr-pulse-new', as: 'hr', open: at(() => '/hr/pulses/new') },
   { name: 'hr-pulse-draft', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.draft}`) },
+  {
+    name: 'hr-page-preview',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/pulses/${world.pulses.draft}/page`);
+      await page.frameLocator('iframe.phone-frame').getByRole('heading', { level: 1 }).waitFor();
+    },
+  },
   { name: 'hr-pulse-open', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.open}`) },
   {
     name: 'hr-pulse-plan',

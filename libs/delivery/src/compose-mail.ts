@@ -6,10 +6,10 @@ import { linkSecret } from '@penumbra/seal/node';
 import { DeliveryStore, type ClaimedSend } from './delivery.store.js';
 import { deliveryProblem } from './delivery.errors.js';
 import { contractLink, invitationLink, resultsLink } from './invitation-link.js';
+import { correspondents } from './mails/correspondents.js';
 import { invitationMail, reminderMail } from './mails/invitation-mail.js';
 import type { MailBody } from './mails/mail-body.js';
 import { resultsMail } from './mails/results-mail.js';
-import { safeName } from './mails/safe-text.js';
 import { voidNoticeMail } from './mails/void-notice-mail.js';
 import { optOutLink, optOutToken } from './opt-out-token.js';
 import { returnPath } from './return-path.js';
@@ -43,10 +43,7 @@ export class ComposeMail {
     const { optOut, ...body } = await this.body(scope, send, pulse);
     return {
       messageId: send.messageId,
-      to: { name: safeName(send.name), address: send.email },
-      replyTo: { name: safeName(pulse.replyToName), address: pulse.replyToEmail },
-      fromName: safeName(sender.name ?? pulse.organisationName),
-      ...(sender.from ? { from: sender.from } : {}),
+      ...correspondents({ name: send.name, address: send.email }, pulse, sender),
       ...(optOut ? { optOutLink: optOut } : {}),
       ...(bounces
         ? { returnPath: returnPath(bounces, { tenantId: scope.tenantId, sendId: send.sendId }) }

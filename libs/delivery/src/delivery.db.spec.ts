@@ -6,7 +6,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { systemActor, type Actor } from '@penumbra/identity';
 import { AuditLog, Database, newId, tenantScope, type TenantScope } from '@penumbra/platform';
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
-import { EditProgramme, EndPulse, PulseReader } from '@penumbra/pulses';
+import { EditProgramme, EndPulse, LaunchPulse, PulseReader } from '@penumbra/pulses';
 import { aProgramme } from '@penumbra/pulses/testing';
 import {
   blindedPass,
@@ -25,6 +25,7 @@ import PostalMime from 'postal-mime';
 import { Client } from 'pg';
 import {
   ballotBoxSink,
+  draftedPulse,
   launchedPulse,
   launchingModules,
   mailSink,
@@ -35,6 +36,7 @@ import {
 import { ClaimSends } from './claim-sends.js';
 import { ComposeMail } from './compose-mail.js';
 import { DeliveryStore } from './delivery.store.js';
+import { mailLocales, mailTexts } from './mails/mail-texts.js';
 import {
   CancelDelivery,
   CountDelivery,
@@ -48,8 +50,10 @@ import {
   PrepareDelivery,
   PreviewMail,
   ReadAnsweringPulse,
+  RequestTestMail,
   SendAgain,
   SendDue,
+  SendTestMail,
   ShowGroup,
   TakeReport,
 } from './index.js';
@@ -525,6 +529,95 @@ describe('delivery', () => {
             .run(launched.scope, newId(), { name: '', locale: 'en', timeZone: 'UTC', organisationName: '' }),
         ),
       ).toBe('delivery.not-found');
+    });
+  });
+
+  describe('a test mail', () => {
+    /** HR of a draft asks for a test; what the worker is told of it. */
+    const asked = async (locale: string) => {
+      const draft = await draftedPulse(module, { people: 7, title: 'Herbstpuls' });
+      const { rows } = await admin.query<{ id: string }>(
+        'select id from identity.account where tenant_id = $1 and email = $2',
+        [draft.scope.tenantId, draft.hrEmail],
+      );
+      const actor = { ...hr, accountId: rows[0]!.id, email: draft.hrEmail };
+      const request = () => module.get(RequestTestMail).run(draft.scope, actor, { ...draft, locale });
+      await request();
+      const events = await admin.query<{ payload: Parameters<SendTestMail['run']>[1] }>(
+        `select payload from platform.event where tenant_id = $1 and name = 'test-mail-requested'`,
+        [draft.scope.tenantId],
+      );
+      expect(events.rows).toHaveLength(1);
+      const { payload } = events.rows[0]!;
+      return { ...draft, payload, request, send: () => module.get(SendTestMail).run(draft.scope, payload) };
+    };
+
+    it.each(mailLocales)(
+      'in %s goes to HR alone, says that it is one, and leads to the preview only',
+      async (locale) => {
+        const draft = await asked(locale);
+        await draft.send();
+        const [copy, ...others] = mailsTo(draft.hrEmail);
+        expect(others).toEqual([]);
+        for (const email of draft.emails) expect(mailsTo(email)).toEqual([]);
+        const mail = await PostalMime.parse(copy!.raw);
+        const marks: Record<string, string> = { en: 'Test', de: 'Probe', fr: 'Essai', es: 'Prueba' };
+        expect(mail.subject!.startsWith(`[${marks[locale]}] Herbstpuls`)).toBe(true);
+        const line = mailTexts(locale).testLine;
+        expect(mail.text!.startsWith(line)).toBe(true);
+        expect(/<p[^>]*>([^<]*)</.exec(mail.html!)![1]).toBe(line);
+        const preview = `https://pulse.example/hr/pulses/${draft.pulseId}/page?locale=${locale}`;
+        const targets = [...mail.html!.matchAll(/href="([^"]*)"/g)].map(([, link]) => link);
+        expect(targets.length).toBeGreaterThan(5);
+        expect(new Set(targets)).toEqual(new Set([preview]));
+        expect(mail.text!.match(/https?:\S+/g)).toEqual([preview]);
+        expect(mail.headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
+        for (const table of ['invitation', 'send', 'pulse_delivery', 'suppression'])
+          expect(
+            (await admin.query(`select from delivery.${table} where tenant_id = $1`, [draft.scope.tenantId]))
+              .rows,
+          ).toEqual([]);
+      },
+    );
+
+    it('is on record by who asked, without an address, and one for each time it is asked', async () => {
+      const draft = await asked('en');
+      await draft.request();
+      const log = await module.get(AuditLog).list(draft.scope, { limit: 99 });
+      expect(log.filter(({ action }) => action === 'mail.test-requested')).toMatchObject([
+        { actor: `account:${draft.payload.accountId}`, subject: `pulse:${draft.pulseId}` },
+        { actor: `account:${draft.payload.accountId}`, subject: `pulse:${draft.pulseId}` },
+      ]);
+      expect(JSON.stringify([log, draft.payload])).not.toContain('@');
+    });
+
+    it('is tried again under the same Message-ID, and given up after an hour', async () => {
+      const draft = await asked('en');
+      atRecipient.set(draft.hrEmail, { code: 451, text: `4.7.1 <${draft.hrEmail}> greylisted` });
+      const failure = await draft.send().catch(String);
+      expect(failure).toContain('did not take the test mail: deferred');
+      expect(failure).not.toContain(draft.hrEmail);
+      atRecipient.clear();
+      await draft.send();
+      await draft.send();
+      const copies = mailsTo(draft.hrEmail);
+      expect(copies).toHaveLength(2);
+      expect(new Set(copies.map(({ messageId }) => messageId)).size).toBe(1);
+      const old = { ...draft.payload, requestedAt: new Date(Date.now() - 3_601_000).toISOString() };
+      await module.get(SendTestMail).run(draft.scope, old);
+      expect(mailsTo(draft.hrEmail)).toHaveLength(2);
+    });
+
+    it('is not sent to who has no access any more, nor of a pulse that is launched', async () => {
+      const gone = await asked('en');
+      await admin.query('delete from identity.access_grant where tenant_id = $1', [gone.scope.tenantId]);
+      await gone.send();
+      expect(mailsTo(gone.hrEmail)).toEqual([]);
+      const launched = await asked('en');
+      await module.get(LaunchPulse).run(launched.scope, systemActor, launched.pulseId);
+      await launched.send();
+      expect(mailsTo(launched.hrEmail)).toEqual([]);
+      expect(await problemCode(launched.request())).toBe('pulse.not-a-draft');
     });
   });
 

@@ -17,6 +17,7 @@ import { MailResults } from './mail-results.js';
 import { FindOptOut, OptOut } from './opt-out.js';
 import { PrepareDelivery } from './prepare-delivery.js';
 import { PreviewMail } from './preview-mail.js';
+import { PreviewPage } from './preview-page.js';
 import { FindContract, NameContract, ReadAnsweringPulse } from './read-contract.js';
 import { RemindWave } from './remind-wave.js';
 import { ResultWriter } from './result-writer.js';
@@ -27,6 +28,8 @@ import { MailSenderStore } from './sender/mail-sender.store.js';
 import { ManageSender } from './sender/manage-sender.js';
 import { SenderKeys } from './sender/sender-keys.js';
 import { ShowGroup } from './show-group.js';
+import { RequestTestMail } from './request-test-mail.js';
+import { SendTestMail } from './send-test-mail.js';
 import { TakeReport } from './take-report.js';
 import { FindUnitKey, UnitKeys } from './unit-keys.js';
 import { UnsettledMails } from './unsettled-mails.js';
@@ -49,10 +52,13 @@ const useCases = [
   OptOut,
   PrepareDelivery,
   PreviewMail,
+  PreviewPage,
   ReadAnsweringPulse,
   RemindWave,
+  RequestTestMail,
   SendAgain,
   SendDue,
+  SendTestMail,
   ShowGroup,
   TakeReport,
   UnsettledMails,

@@ -11,7 +11,7 @@ export interface Turn {
 }
 
 /** A turn is short, so that nobody waits long for the next one. */
-const mailsInTurn = 50;
+const mailsInTurn = 100;
 /** Turns in the queue at a time; all other mails wait in Postgres. */
 const windowSize = 200;
 

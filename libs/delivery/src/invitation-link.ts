@@ -26,6 +26,10 @@ export const resultsLink = (
   { pulseId, groupId }: { pulseId: string; groupId: string },
 ): string => `${publicUrl}/results/${tenantId}/${pulseId}#${groupId}`;
 
+/** Where HR sees the answer page of a draft in this language; it opens for HR only. */
+export const pagePreviewLink = (publicUrl: string, pulseId: string, locale: string): string =>
+  `${publicUrl}/hr/pulses/${pulseId}/page?locale=${linkLocale(locale) ?? 'en'}`;
+
 /** A language tag as it may stand in a link: language, or language and region. */
 function linkLocale(locale: string): string | undefined {
   const [language = '', ...others] = locale.split(/[-_]/);

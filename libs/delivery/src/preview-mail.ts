@@ -2,12 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config, type TenantScope } from '@penumbra/platform';
 import { Instruments, PulseReader } from '@penumbra/pulses';
 import { sixWords } from '@penumbra/seal';
-import { deliveryProblem } from './delivery.errors.js';
 import { DeliveryStore } from './delivery.store.js';
-import { contractLink } from './invitation-link.js';
+import { contractLink, pagePreviewLink } from './invitation-link.js';
 import { invitationMail } from './mails/invitation-mail.js';
 import type { MailBody } from './mails/mail-body.js';
-import { knownPulse } from './watch-delivery.js';
+import { previewedPulse } from './previewed-pulse.js';
 
 /** The invitation as a person would get it, for HR to look at before and after the launch. Its link opens nothing. */
 @Injectable()
@@ -24,13 +23,9 @@ export class PreviewMail {
     scope: TenantScope,
     pulseId: string,
     reader: { name: string; locale: string; timeZone: string; organisationName: string },
+    isTest = false,
   ): Promise<MailBody> {
-    const pulse = await knownPulse(this.pulses, scope, pulseId);
-    if (!pulse) throw deliveryProblem('delivery.not-found');
-    const frozen = await this.pulses.frozen(scope, pulseId);
-    const instrument =
-      frozen?.instrument ?? (await this.instruments.find(scope, pulse.instrumentId))?.instrument;
-    if (!instrument) throw deliveryProblem('delivery.not-found');
+    const { pulse, instrument, frozen } = await previewedPulse(this.pulses, this.instruments, scope, pulseId);
     const hash = (await this.store.delivery(scope, pulseId))?.contract?.hash;
     return invitationMail({
       title: pulse.title,
@@ -40,9 +35,12 @@ export class PreviewMail {
       minimumCell: pulse.minimumCell,
       closesAt: pulse.closesAt,
       person: reader,
-      link: `${this.config.PUBLIC_URL}/answer/${scope.tenantId}/${pulseId}#preview`,
+      link: isTest
+        ? pagePreviewLink(this.config.PUBLIC_URL, pulseId, reader.locale)
+        : `${this.config.PUBLIC_URL}/answer/${scope.tenantId}/${pulseId}#preview`,
       contract: hash ? { words: sixWords(hash), link: contractLink(this.config.PUBLIC_URL, hash) } : null,
       optOutLink: null,
+      isTest,
     });
   }
 }

@@ -7,7 +7,7 @@ import type { PrivacyContract } from './contract.js';
 import { remindersAtMost } from './reminder-plan.js';
 
 /** Comments name people more easily than ratings do, so they wait for more of them. */
-const minimumCommentCell = 10;
+export const minimumCommentCell = 10;
 
 const ballotStep = 256;
 

@@ -16,7 +16,7 @@ import {
 /** A turn ends after this; mails that were not begun by then are given back. */
 const turnMilliseconds = 2_000;
 /** Mails are claimed for about so long ahead, so that a worker that dies holds up few of them until their leases end. */
-const claimedMilliseconds = 100;
+const claimedMilliseconds = 500;
 
 /**
  * One turn: takes a few due mails of a tenant for a while (lease), hands them to the mail server one after the other,

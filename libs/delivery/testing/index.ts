@@ -8,5 +8,4 @@ export {
   type LaunchedPulse,
 } from './launched-pulse.js';
 export { mailSink, type MailSink, type SunkMail } from './mail-sink.js';
-export { nameServer, type NameServer } from './name-server.js';
 export { startProcess, type RunningProcess } from './running-process.js';

@@ -39,6 +39,18 @@ export class NameAccounts {
   }
 }
 
+/** Whom an account belongs to, for a mail to its own address. */
+@Injectable()
+export class FindAccount {
+  constructor(@Inject(IdentityStore) private readonly store: IdentityStore) {}
+
+  /** @returns null when there is no such account, or it holds no role any more. */
+  async run(scope: TenantScope, accountId: string): Promise<{ name: string; email: string } | null> {
+    const account = await this.store.account(scope, accountId);
+    return account && (await this.store.grantsOf(scope, accountId)).length > 0 ? account : null;
+  }
+}
+
 /** HR names another HR person, an executive with a subtree, or somebody of the works council. */
 @Injectable()
 export class GrantAccess {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { GrantAccess, ListAccess, NameAccounts, RevokeAccess, RosterAccess } from './access.js';
+import { FindAccount, GrantAccess, ListAccess, NameAccounts, RevokeAccess, RosterAccess } from './access.js';
 import { IdentityStore } from './identity.store.js';
 import { CreateOrganisation, FindOrganisation } from './organisations.js';
 import { BeginSession, EndSession, FindSession, IssueSignInLink, RequestSignInLink } from './sign-in.js';
@@ -8,6 +8,7 @@ const useCases = [
   BeginSession,
   CreateOrganisation,
   EndSession,
+  FindAccount,
   FindOrganisation,
   FindSession,
   GrantAccess,

@@ -61,6 +61,15 @@ export class IdentityStore {
     return rows[0] ?? null;
   }
 
+  async account(scope: TenantScope, id: string): Promise<Account | null> {
+    const rows = await this.database.query<Account>(
+      scope,
+      'select id, email, name from identity.account where tenant_id = $1 and id = $2',
+      [scope.tenantId, id],
+    );
+    return rows[0] ?? null;
+  }
+
   async accountNames(scope: TenantScope, ids: readonly string[]): Promise<Map<string, string>> {
     const rows = await this.database.query<{ id: string; name: string }>(
       scope,

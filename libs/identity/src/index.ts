@@ -1,4 +1,5 @@
 export {
+  FindAccount,
   GrantAccess,
   ListAccess,
   NameAccounts,

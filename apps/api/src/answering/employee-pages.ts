@@ -47,6 +47,9 @@ export interface Reply {
   send(body: string | Buffer): unknown;
 }
 
+/** `preview` is the one that is for HR, who see it in a frame of the screens. */
+export type EmployeePage = 'answer' | 'contract' | 'verify' | 'preview';
+
 /** The pages for people without an account: one file each, no cookie, the same for everybody. */
 @Injectable()
 export class EmployeePages {
@@ -58,7 +61,7 @@ export class EmployeePages {
   async send(
     reply: Reply,
     encodings: string | undefined,
-    page: { name: 'answer' | 'contract' | 'verify'; data: object | null; talksTo: readonly string[] },
+    page: { name: EmployeePage; data: object | null; talksTo: readonly string[] },
   ): Promise<void> {
     const { html, headers } = inlinedPage(await this.template(page.name), page.data, page.talksTo);
     const { body, headers: encoding } = await encoded(html, encodings);
@@ -72,7 +75,9 @@ export class EmployeePages {
   private template(name: string): Promise<PageTemplate> {
     const known = this.templates.get(name);
     if (known) return known;
-    const read = readFile(join(this.config.WEB_ROOT, `employee/${name}.html`), 'utf8').then(readPage);
+    const read = readFile(join(this.config.WEB_ROOT, `employee/${name}.html`), 'utf8').then((html) =>
+      readPage(html, name === 'preview' ? `'self'` : `'none'`),
+    );
     this.templates.set(name, read);
     read.catch(() => this.templates.delete(name));
     return read;

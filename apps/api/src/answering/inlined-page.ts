@@ -11,8 +11,11 @@ export interface PageTemplate {
 const opening = '<script type="application/json" id="pulse">';
 const slot = `${opening}</script>`;
 
-/** @throws Error when the file is not one of the built pages. */
-export function readPage(html: string): PageTemplate {
+/**
+ * @param framedBy whose pages may show it in a frame, as a content security policy says it.
+ * @throws Error when the file is not one of the built pages.
+ */
+export function readPage(html: string, framedBy: `'none'` | `'self'` = `'none'`): PageTemplate {
   const at = html.indexOf(slot);
   if (at < 0) throw new Error('This page has no place for the pulse: build it with "npm run build".');
   const hashes = (tag: 'script' | 'style'): string =>
@@ -29,7 +32,7 @@ export function readPage(html: string): PageTemplate {
       `img-src data:`,
       `base-uri 'none'`,
       `form-action 'none'`,
-      `frame-ancestors 'none'`,
+      `frame-ancestors ${framedBy}`,
       `require-trusted-types-for 'script'`,
       `trusted-types 'none'`,
     ].join('; '),

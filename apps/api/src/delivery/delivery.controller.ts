@@ -2,25 +2,30 @@ import {
   Body,
   Controller,
   Get,
+  Headers,
   HttpCode,
   Inject,
   Param,
   Post,
   Query,
+  Res,
   SerializeOptions,
 } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import {
   CountDelivery,
   ListDeliveryProblems,
   mailLocales,
   PreviewMail,
+  PreviewPage,
+  RequestTestMail,
   SendAgain,
   type DeliveryProblem,
 } from '@penumbra/delivery';
 import { CurrentActor, CurrentScope, FindOrganisation, Requires, type Actor } from '@penumbra/identity';
 import type { TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
+import { EmployeePages, type Reply } from '../answering/employee-pages.js';
 import { Organisations } from '../identity/organisations.js';
 import { pageOf, PageQuery } from '../page.js';
 
@@ -64,11 +69,15 @@ const DeliveryProblemView = z
   })
   .meta({ id: 'DeliveryProblem' });
 const MailPreview = z
-  .object({ subject: z.string(), text: z.string(), html: z.string() })
+  .object({ subject: z.string(), text: z.string(), html: z.string(), locales: z.array(z.string()) })
   .meta({ id: 'MailPreview' });
 const SendAgainRequest = z
   .strictObject({ email: z.email().max(254).optional() })
   .meta({ id: 'SendAgainRequest', example: { email: 'ada@example.org' } });
+const TestMail = z.object({ email: z.string() }).meta({ id: 'TestMail' });
+const TestMailRequest = z
+  .strictObject({ locale: z.enum(mailLocales as [string, ...string[]]) })
+  .meta({ id: 'TestMailRequest', example: { locale: 'de' } });
 const PreviewQuery = z.object({ locale: z.enum(mailLocales as [string, ...string[]]).optional() });
 
 @ApiTags('delivery')
@@ -79,6 +88,9 @@ export class DeliveryController {
     @Inject(ListDeliveryProblems) private readonly listProblems: ListDeliveryProblems,
     @Inject(SendAgain) private readonly sendAgain: SendAgain,
     @Inject(PreviewMail) private readonly previewMail: PreviewMail,
+    @Inject(PreviewPage) private readonly previewPage: PreviewPage,
+    @Inject(RequestTestMail) private readonly requestTestMail: RequestTestMail,
+    @Inject(EmployeePages) private readonly pages: EmployeePages,
     @Inject(Organisations) private readonly organisations: Organisations,
     @Inject(FindOrganisation) private readonly findOrganisation: FindOrganisation,
   ) {}
@@ -153,7 +165,7 @@ export class DeliveryController {
   @Requires('delivery.read')
   @ApiOperation({
     summary: 'Shows the invitation as a person would get it, also of a draft; its link opens nothing.',
-    description: 'Problems: delivery.not-found.',
+    description: '`locales` are the languages that mails are written in. Problems: delivery.not-found.',
   })
   @ApiResponse({ status: 200, standardSchema: MailPreview })
   @SerializeOptions({ schema: MailPreview })
@@ -164,12 +176,54 @@ export class DeliveryController {
     @Query({ schema: PreviewQuery }) query: z.infer<typeof PreviewQuery>,
   ) {
     const organisation = await this.findOrganisation.run(scope);
-    return this.previewMail.run(scope, pulseId, {
+    const mail = await this.previewMail.run(scope, pulseId, {
       name: actor.kind === 'account' ? actor.name : '',
       locale: query.locale ?? organisation.locale,
       timeZone: organisation.timeZone,
       organisationName: organisation.name,
     });
+    return { ...mail, locales: mailLocales };
+  }
+
+  @Get('page-preview')
+  @Requires('delivery.read')
+  @ApiOperation({
+    summary: 'Shows the answer page as a person would see it, also of a draft; its Send sends nothing.',
+    description:
+      'A whole page, for a frame of the screens. It asks no address anything. Problems: delivery.not-found.',
+  })
+  @ApiProduces('text/html')
+  @ApiResponse({ status: 200, description: 'The questions of the pulse, marked as a preview.' })
+  async page(
+    @CurrentScope() scope: TenantScope,
+    @Param('pulseId') pulseId: string,
+    @Headers('accept-encoding') encodings: string | undefined,
+    @Res() reply: Reply,
+  ): Promise<void> {
+    const organisation = await this.findOrganisation.run(scope);
+    const data = await this.previewPage.run(scope, pulseId, organisation.name);
+    await this.pages.send(reply, encodings, { name: 'preview', data, talksTo: [] });
+  }
+
+  @Post('test-mail')
+  @HttpCode(202)
+  @Requires('pulse.edit')
+  @ApiOperation({
+    summary: 'Sends the invitation of a draft to the address of whoever asks, marked as a test.',
+    description:
+      'One mail for each request, sent by the worker within an hour or not at all. Its links lead to the preview of the ' +
+      'page; nobody is invited. Problems: delivery.not-found, pulse.not-a-draft.',
+  })
+  @ApiResponse({ status: 202, standardSchema: TestMail })
+  @SerializeOptions({ schema: TestMail })
+  async testMail(
+    @CurrentScope() scope: TenantScope,
+    @CurrentActor() actor: Extract<Actor, { kind: 'account' }>,
+    @Param('pulseId') pulseId: string,
+    @Body({ schema: TestMailRequest }) { locale }: z.infer<typeof TestMailRequest>,
+  ) {
+    await this.requestTestMail.run(scope, actor, { pulseId, locale });
+    return { email: actor.email };
   }
 }
 

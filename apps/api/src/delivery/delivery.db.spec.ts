@@ -8,6 +8,7 @@ import type { TestingModule } from '@nestjs/testing';
 import { PrepareDelivery, SendDue } from '@penumbra/delivery';
 import {
   ballotBoxSink,
+  draftedPulse,
   launchedPulse,
   mailSink,
   type BallotBoxSink,
@@ -172,6 +173,45 @@ describe('delivery over HTTP', () => {
       json: { subject: expect.stringContaining('your view') },
     });
     expect(await call('GET', under('mail-preview?locale=xx'))).toMatchObject({ status: 400 });
+  });
+
+  it('shows HR the page with the questions, for a frame of its own screens, and lets it ask no address', async () => {
+    const page = (path: string, headers: Record<string, string>) =>
+      api.inject({ method: 'GET', url: path, headers });
+    const shown = await page(under('page-preview'), { cookie });
+    expect(shown.statusCode).toBe(200);
+    expect(shown.headers['content-type']).toContain('text/html');
+    const policy = String(shown.headers['content-security-policy']).split('; ');
+    expect(policy).toContain(`frame-ancestors 'self'`);
+    expect(policy).toContain(`connect-src 'none'`);
+    const data = JSON.parse(/id="pulse">(.*?)<\/script>/s.exec(shown.body)![1]!) as Record<string, unknown>;
+    const { title, instrument } = await contractOf(await linkOf(launched.emails[1]));
+    expect(data).toMatchObject({ title, instrument });
+    expect(Object.keys(data)).not.toEqual(expect.arrayContaining(['sealingKey']));
+    expect((await page(under('page-preview'), {})).statusCode).toBe(401);
+  });
+
+  it('sends a test of a draft only, in a language that mails are written in', async () => {
+    const draft = await draftedPulse(api as unknown as TestingModule, { people: 7 });
+    const link = await api.get(IssueSignInLink).run(draft.scope, draft.hrEmail);
+    const own = { cookie: `session=${(await api.get(BeginSession).run(link!)).token}` };
+    const path = `/api/pulses/${draft.pulseId}/test-mail`;
+    expect(await call('POST', path, { locale: 'fr' }, own)).toMatchObject({
+      status: 202,
+      json: { email: draft.hrEmail },
+    });
+    expect(await call('POST', path, { locale: 'xx' }, own)).toMatchObject({ status: 400 });
+    expect(await call('POST', path, { locale: 'fr', email: 'other@example.org' }, own)).toMatchObject({
+      status: 400,
+    });
+    expect(await call('POST', path, { locale: 'fr' })).toMatchObject({
+      status: 404,
+      json: { code: 'delivery.not-found' },
+    });
+    expect(await call('POST', under('test-mail'), { locale: 'fr' })).toMatchObject({
+      status: 409,
+      json: { code: 'pulse.not-a-draft' },
+    });
   });
 
   it('signs for whoever holds the link, as JSON or as text, again for the same message and not for another', async () => {

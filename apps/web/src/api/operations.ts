@@ -181,6 +181,9 @@ export const readMailPreview = (pulseId: string, locale: MailLocale) =>
     client.GET('/api/pulses/{pulseId}/mail-preview', { params: { path: { pulseId }, query: { locale } } }),
   );
 
+export const sendTestMail = (pulseId: string, locale: MailLocale) =>
+  answerOf(client.POST('/api/pulses/{pulseId}/test-mail', { ...pulse(pulseId), body: { locale } }));
+
 // Readings
 export const listReadings = (cursor: string | null) => answerOf(client.GET('/api/readings', paged(cursor)));
 export const readOverview = (pulseId: string) =>

@@ -667,11 +667,51 @@ export interface paths {
         };
         /**
          * Shows the invitation as a person would get it, also of a draft; its link opens nothing.
-         * @description Problems: delivery.not-found.
+         * @description `locales` are the languages that mails are written in. Problems: delivery.not-found.
          */
         get: operations["DeliveryController_preview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/page-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows the answer page as a person would see it, also of a draft; its Send sends nothing.
+         * @description A whole page, for a frame of the screens. It asks no address anything. Problems: delivery.not-found.
+         */
+        get: operations["DeliveryController_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/pulses/{pulseId}/test-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends the invitation of a draft to the address of whoever asks, marked as a test.
+         * @description One mail for each request, sent by the worker within an hour or not at all. Its links lead to the preview of the page; nobody is invited. Problems: delivery.not-found, pulse.not-a-draft.
+         */
+        post: operations["DeliveryController_testMail"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1014,6 +1054,52 @@ export interface paths {
         get: operations["ReadingsController_team"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/past-results/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks the answers of a past survey: everything that is wrong, or how they are understood.
+         * @description The file is a CSV export in UTF-8 with one line for each response, in base64 (16 MB before it): of LimeSurvey, Qualtrics,
+         *     Culture Amp or any other tool. The plan says what the file does not; docs/past-results.md explains each field.
+         *
+         *     Changes nothing and keeps nothing. The answer holds no figure, only which teams would have some. What is wrong with the file itself is in the answer. Problems: instrument.not-found.
+         */
+        post: operations["PastResultsController_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/past-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports a past survey as it was checked, as a closed pulse with a reading. It cannot be taken back.
+         * @description The file is a CSV export in UTF-8 with one line for each response, in base64 (16 MB before it): of LimeSurvey, Qualtrics,
+         *     Culture Amp or any other tool. The plan says what the file does not; docs/past-results.md explains each field.
+         *
+         *     `confirm` is what the check answered; when file, plan or roster are no longer what was checked, nothing is imported. The answers are deleted as soon as the reading is frozen. Problems: instrument.not-found, reading.past-has-problems (lists them), reading.past-not-as-checked.
+         */
+        post: operations["PastResultsController_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1599,6 +1685,8 @@ export interface components {
             title: string;
             programme: string | null;
             /** @enum {string} */
+            origin: "asked" | "imported";
+            /** @enum {string} */
             state: "draft" | "open" | "closed" | "voided";
             instrument: {
                 id: string;
@@ -1646,6 +1734,8 @@ export interface components {
             id: string;
             title: string;
             programme: string | null;
+            /** @enum {string} */
+            origin: "asked" | "imported";
             /** @enum {string} */
             state: "draft" | "open" | "closed" | "voided";
             instrument: {
@@ -2039,6 +2129,19 @@ export interface components {
             subject: string;
             text: string;
             html: string;
+            locales: string[];
+        };
+        /**
+         * @example {
+         *       "locale": "de"
+         *     }
+         */
+        TestMailRequest: {
+            /** @enum {string} */
+            locale: "en" | "de" | "es" | "fr";
+        };
+        TestMail: {
+            email: string;
         };
         BlindSignature: {
             blindSignature: string;
@@ -2178,6 +2281,8 @@ export interface components {
             id: string;
             title: string;
             closedAt: string;
+            /** @enum {string} */
+            origin?: "imported";
         };
         Opening: {
             at: string;
@@ -2512,6 +2617,134 @@ export interface components {
                     text: string;
                 } | null;
             }[];
+        };
+        /**
+         * @example {
+         *       "file": "ZGVwYXJ0bWVudCxIUzEKU2FsZXMsNAo=",
+         *       "plan": {
+         *         "title": "Survey of 2025",
+         *         "programme": "Quarterly pulse",
+         *         "instrumentId": "quarterly-core.v1",
+         *         "closedOn": "2025-06-30",
+         *         "groupColumn": "department",
+         *         "groups": {
+         *           "Sales": {
+         *             "invited": 12
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        PastResultsToCheck: {
+            file: string;
+            plan: {
+                title: string;
+                /** @default null */
+                programme: string | null;
+                instrumentId: string;
+                /** Format: date */
+                closedOn: string;
+                /** @default 5 */
+                minimumCell: number;
+                /** @default null */
+                groupColumn: string | null;
+                /** @default {} */
+                columns: {
+                    [key: string]: string | null;
+                };
+                /** @default {} */
+                groups: {
+                    [key: string]: {
+                        team?: string;
+                        invited?: number;
+                    };
+                };
+                /** @default {} */
+                values: {
+                    [key: string]: number | ("cannot-say" | "prefer-not-to-answer" | "no-answer");
+                };
+                /** @default false */
+                everyoneAnswered: boolean;
+            };
+        };
+        PastResultsCheck: {
+            fileHash: string;
+            confirm: string | null;
+            /** @enum {string|null} */
+            dialect: "plain" | "limesurvey" | "qualtrics" | null;
+            rowCount: number;
+            unfinishedCount: number;
+            unansweredCount: number;
+            problemCount: number;
+            problems: {
+                line: number | null;
+                column: string | null;
+                code: string;
+                detail: string;
+            }[];
+            columns: {
+                heading: string;
+                /** @enum {string} */
+                use: "group" | "item" | "ignored";
+                itemId: string | null;
+            }[];
+            groups: {
+                group: string;
+                team: components["schemas"]["TeamRef"] | null;
+                invited: number | null;
+            }[];
+            readAs: {
+                text: string;
+                as: number | ("cannot-say" | "prefer-not-to-answer" | "no-answer");
+            }[];
+            itemsNotAsked: string[];
+            teams: {
+                team: components["schemas"]["TeamRef"];
+                depth: number;
+                /** @enum {string|null} */
+                withheldBecause: "too-few-answers" | "would-reveal-others" | "too-few-people" | null;
+            }[];
+        };
+        PastResultsToImport: {
+            file: string;
+            plan: {
+                title: string;
+                /** @default null */
+                programme: string | null;
+                instrumentId: string;
+                /** Format: date */
+                closedOn: string;
+                /** @default 5 */
+                minimumCell: number;
+                /** @default null */
+                groupColumn: string | null;
+                /** @default {} */
+                columns: {
+                    [key: string]: string | null;
+                };
+                /** @default {} */
+                groups: {
+                    [key: string]: {
+                        team?: string;
+                        invited?: number;
+                    };
+                };
+                /** @default {} */
+                values: {
+                    [key: string]: number | ("cannot-say" | "prefer-not-to-answer" | "no-answer");
+                };
+                /** @default false */
+                everyoneAnswered: boolean;
+            };
+            confirm: string;
+        };
+        /**
+         * @example {
+         *       "pulseId": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11"
+         *     }
+         */
+        PastResultsImported: {
+            pulseId: string;
         };
         /** @description The privacy contract, counts per unit, every counted pass with its signature, and the receipts. Check it with `penumbra verify --file`. */
         CouncilFile: {
@@ -3726,7 +3959,7 @@ export interface operations {
     DeliveryController_preview: {
         parameters: {
             query?: {
-                locale?: "en" | "de" | "fr" | "es";
+                locale?: "en" | "de" | "es" | "fr";
             };
             header?: never;
             path: {
@@ -3742,6 +3975,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailPreview"];
+                };
+            };
+        };
+    };
+    DeliveryController_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The questions of the pulse, marked as a preview. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    DeliveryController_testMail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                pulseId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestMailRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TestMail"];
                 };
             };
         };
@@ -4184,6 +4462,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamReading"];
+                };
+            };
+        };
+    };
+    PastResultsController_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastResultsToCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastResultsCheck"];
+                };
+            };
+        };
+    };
+    PastResultsController_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastResultsToImport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastResultsImported"];
                 };
             };
         };

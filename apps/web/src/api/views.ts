@@ -11,7 +11,7 @@ export interface Page<T> {
 /** The languages the screens speak. */
 export type Locale = 'en' | 'de';
 /** The languages mails are written in. */
-export type MailLocale = Locale | 'fr' | 'es';
+export type MailLocale = Schemas['TestMailRequest']['locale'];
 
 export type Session = Schemas['Session'];
 export type Access = Schemas['Access'];

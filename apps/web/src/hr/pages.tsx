@@ -7,6 +7,7 @@ import { EditProgrammePage, NewProgrammePage } from './programme-form.js';
 import { ProgrammePage } from './programme.js';
 import { ProgrammesPage } from './programmes.js';
 import { LedgerPage } from './ledger.js';
+import { PagePreviewPage } from './page-preview.js';
 import { EditPulsePage, NewPulsePage } from './pulse-form.js';
 import { PulsePage } from './pulse.js';
 import { PulsesPage } from './pulses.js';
@@ -24,6 +25,7 @@ export default function HrPages() {
       <Route path="pulses" element={<PulsesPage />} />
       <Route path="pulses/new" element={<NewPulsePage />} />
       <Route path="pulses/:pulseId" element={<PulsePage />} />
+      <Route path="pulses/:pulseId/page" element={<PagePreviewPage />} />
       <Route path="pulses/:pulseId/ledger" element={<LedgerPage />} />
       <Route path="pulses/:pulseId/edit" element={<EditPulsePage />} />
       <Route path="programmes" element={<ProgrammesPage />} />

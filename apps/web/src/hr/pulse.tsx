@@ -1,7 +1,7 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
-import { closePulse, deletePulse, launchPulse, voidPulse } from '../api/operations.js';
+import { closePulse, deletePulse, launchPulse, sendTestMail, voidPulse } from '../api/operations.js';
 import { mailPreviewQuery, pulseQuery } from '../api/queries.js';
 import type { MailLocale, Pulse } from '../api/views.js';
 import { Button, ButtonLink } from '../design/action.js';
@@ -81,7 +81,7 @@ export function PulsePage() {
       {pulse.state === 'open' || pulse.state === 'closed' ? <DeliveryPanel pulse={pulse} /> : null}
       <PulseFacts pulse={pulse} />
       {pulse.state === 'draft' ? <Announcement text={pulse.announcement} /> : null}
-      {pulse.state === 'draft' || pulse.state === 'open' ? <Mail pulseId={pulse.id} /> : null}
+      {pulse.state === 'draft' || pulse.state === 'open' ? <Mail pulse={pulse} /> : null}
       <Units pulse={pulse} />
       {pulse.state === 'open' ? (
         <Card title={w.pulse.endingTitle} text={w.pulse.endingText}>
@@ -163,12 +163,14 @@ function Announcement({ text }: { text: string }) {
   );
 }
 
-function Mail({ pulseId }: { pulseId: string }) {
-  const { w } = useWords();
+/** The invitation in each language, a test of it to oneself, and the way to the page that it leads to. */
+function Mail({ pulse }: { pulse: Pulse }) {
+  const { w, languageName } = useWords();
   const { organisation } = useSession();
   const [locale, setLocale] = useState<MailLocale>(localeOf(organisation.locale));
   const [asText, setAsText] = useState(false);
-  const preview = useQuery(mailPreviewQuery(pulseId, locale));
+  const preview = useQuery({ ...mailPreviewQuery(pulse.id, locale), placeholderData: keepPreviousData });
+  const test = useMutation({ mutationFn: () => sendTestMail(pulse.id, locale) });
   return (
     <Card
       title={w.pulse.mailTitle}
@@ -189,15 +191,30 @@ function Mail({ pulseId }: { pulseId: string }) {
               value={locale}
               onChange={(event) => setLocale(event.target.value as MailLocale)}
             >
-              <option value="en">{w.pulse.languages.en}</option>
-              <option value="de">{w.pulse.languages.de}</option>
-              <option value="fr">{w.pulse.languages.fr}</option>
-              <option value="es">{w.pulse.languages.es}</option>
+              {(preview.data?.locales ?? [locale]).map((one) => (
+                <option key={one} value={one}>
+                  {languageName(one)}
+                </option>
+              ))}
             </select>
           </label>
         </>
       }
     >
+      <div className="row">
+        <ButtonLink small to={`/hr/pulses/${pulse.id}/page?locale=${localeOf(locale)}`}>
+          {w.pulse.seePage}
+        </ButtonLink>
+        {pulse.state === 'draft' ? (
+          <Button small busy={test.isPending} onClick={() => test.mutate()}>
+            {w.pulse.testMail}
+          </Button>
+        ) : null}
+      </div>
+      {test.error ? <ProblemNotice error={test.error} /> : null}
+      <p className="quiet small" role="status">
+        {test.data ? w.pulse.testMailSent(test.data.email) : ''}
+      </p>
       {preview.error ? <ProblemNotice error={preview.error} onRetry={() => void preview.refetch()} /> : null}
       {preview.isPending ? <Skeleton heights={[24, 416]} /> : null}
       {preview.data ? (

@@ -326,6 +326,11 @@ export const de: Catalogue = {
     comment: 'Auch um einen Kommentar bitten',
     plan: 'Plan speichern',
   },
+  pagePreview: {
+    title: 'Die Seite, wie Mitarbeitende sie sehen',
+    text: 'Mit den Fragen, wie sie jetzt sind. Absenden schickt hier nichts ab. Die Seite spricht Deutsch und Englisch; wer eine andere Sprache liest, bekommt sie auf Englisch.',
+    back: 'Zurück zum Puls',
+  },
   rehearsal: {
     title: 'Probe',
     text: (draws) =>
@@ -430,7 +435,9 @@ export const de: Catalogue = {
     mailAsText: 'Reiner Text',
     mailAsPage: 'Als Mail',
     mailLanguage: 'Sprache',
-    languages: { en: 'Englisch', de: 'Deutsch', fr: 'Französisch', es: 'Spanisch' },
+    seePage: 'Die Seite ansehen, zu der sie führt',
+    testMail: 'Test an mich senden',
+    testMailSent: (email) => `Ein Test ist unterwegs an ${email}. Seine Links führen zur Vorschau der Seite.`,
     announcementTitle: 'Ankündigung für die Zeit vor dem Start',
     announcementText:
       'Veröffentlichen Sie sie dort, wo Neuigkeiten gelesen werden, damit alle wissen, dass die Mail echt ist.',

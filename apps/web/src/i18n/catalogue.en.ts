@@ -318,6 +318,11 @@ export const en = {
     comment: 'Also invite one comment',
     plan: 'Save the plan',
   },
+  pagePreview: {
+    title: 'The page, as an employee sees it',
+    text: 'With the questions as they are now. Send sends nothing here. The page speaks English and German; whoever reads another language gets it in English.',
+    back: 'Back to the pulse',
+  },
   rehearsal: {
     title: 'Rehearsal',
     text: (draws: string) =>
@@ -422,7 +427,10 @@ export const en = {
     mailAsText: 'Plain text',
     mailAsPage: 'As mail',
     mailLanguage: 'Language',
-    languages: { en: 'English', de: 'German', fr: 'French', es: 'Spanish' },
+    seePage: 'See the page it leads to',
+    testMail: 'Send a test to me',
+    testMailSent: (email: string) =>
+      `A test is on its way to ${email}. Its links lead to the preview of the page.`,
     announcementTitle: 'Announcement to post before the launch',
     announcementText: 'Post it where people read news, so that they know the mail is real.',
     participationTitle: 'Participation',

@@ -19,6 +19,8 @@ export interface Words {
   shortTime(iso: string): string;
   /** Nov 26: for the axis of a chart. */
   shortDate(iso: string): string;
+  /** German, for `de`. */
+  languageName(tag: string): string;
 }
 
 export function wordsOf(locale: Locale, timeZone: string): Words {
@@ -27,6 +29,7 @@ export function wordsOf(locale: Locale, timeZone: string): Words {
   const dates = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeZone });
   const times = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
   const shortTimes = new Intl.DateTimeFormat(w.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const languages = new Intl.DisplayNames(w.locale, { type: 'language' });
   const short = new Intl.DateTimeFormat(w.locale, { month: 'short', year: '2-digit', timeZone });
   return {
     locale,
@@ -37,5 +40,6 @@ export function wordsOf(locale: Locale, timeZone: string): Words {
     time: (iso) => times.format(new Date(iso)),
     shortTime: (iso) => shortTimes.format(new Date(iso)),
     shortDate: (iso) => short.format(new Date(iso)),
+    languageName: (tag) => languages.of(tag) ?? tag,
   };
 }

@@ -8,6 +8,7 @@ import {
   PrepareDelivery,
   RemindWave,
   SendDue,
+  SendTestMail,
 } from '@penumbra/delivery';
 import { RestoreGuard, type JobData, type TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
@@ -17,6 +18,12 @@ const AboutPulse = z.object({ pulseId: z.uuid() });
 /** An uncompressed point of P-256: 65 bytes, the first of them 4. */
 const SealingKeyMade = AboutPulse.extend({ publicKey: z.string().regex(/^B[\w-]{86}$/) });
 const RepliesAnnounced = AboutPulse.extend({ number: z.int().min(1) });
+const TestMailRequested = AboutPulse.extend({
+  mailId: z.uuid(),
+  accountId: z.uuid(),
+  locale: z.string(),
+  requestedAt: z.iso.datetime(),
+});
 const TurnJob = z.object({ mailsAtMost: z.int().min(1) });
 
 /**
@@ -42,6 +49,7 @@ export class DeliveryWorkerRoom implements WorkerRoom {
     @Inject(DueTurns) private readonly dueTurns: DueTurns,
     @Inject(RemindWave) private readonly remindWave: RemindWave,
     @Inject(SendDue) private readonly sendDue: SendDue,
+    @Inject(SendTestMail) private readonly sendTestMail: SendTestMail,
     @Inject(RestoreGuard) private readonly guard: RestoreGuard,
   ) {}
 
@@ -80,6 +88,12 @@ export class DeliveryWorkerRoom implements WorkerRoom {
         const { pulseId, number } = RepliesAnnounced.parse(payload);
         return this.mailResults.run(scope, { pulseId, replies: number });
       },
+    },
+    {
+      event: 'test-mail-requested',
+      name: 'delivery',
+      handle: (scope: TenantScope, payload: unknown) =>
+        this.sendTestMail.run(scope, TestMailRequested.parse(payload)),
     },
   ];
 

@@ -1,6 +1,7 @@
 import { minutesToAnswer, textIn, type Instrument, type Item } from '@penumbra/instruments';
 import { closingDay, closingTime } from './closing-time.js';
 import { button, htmlFrame, paragraph, smallPrint, textOf, type MailBody } from './mail-body.js';
+import type { MailTexts } from './mail-language.js';
 import { mailTexts } from './mail-texts.js';
 import { escapeHtml, safeName, safeSentence } from './safe-text.js';
 
@@ -18,6 +19,8 @@ export interface InvitationContent {
   readonly contract: { readonly words: string; readonly link: string } | null;
   /** Stops all further mails to this person; null in a preview. */
   readonly optOutLink: string | null;
+  /** HR sends it to itself: the subject and the first line say so. */
+  readonly isTest?: boolean;
 }
 
 /**
@@ -27,11 +30,21 @@ export interface InvitationContent {
  */
 export function invitationMail(content: InvitationContent): MailBody {
   const { texts, title, organisation, closes, day } = wording(content);
-  return questionMail(content, texts.subject(title, day), [
+  const subject = texts.subject(title, day);
+  return questionMail(content, content.isTest ? texts.testSubject(subject) : subject, [
     texts.why(organisation, title),
-    texts.howLongByWhen(minutesToAnswer(content.instrument), closes),
+    howLong(texts, minutesToAnswer(content.instrument), closes),
   ]);
 }
+
+const howLong = (
+  texts: MailTexts,
+  { atLeast, atMost }: { atLeast: number; atMost: number },
+  closes: string,
+) =>
+  atLeast === atMost
+    ? texts.howLongByWhen(atLeast, closes)
+    : texts.howLongFromToByWhen(atLeast, atMost, closes);
 
 /** The reminder: the invitation over again, in the same words for everybody of the wave. */
 export function reminderMail(content: InvitationContent): MailBody {
@@ -55,9 +68,9 @@ function wording({ title, organisationName, closesAt, person }: InvitationConten
 
 /** A mail that leads to the questions; `reason` says why it comes. */
 function questionMail(content: InvitationContent, subject: string, reason: readonly string[]): MailBody {
-  const { person, link, contract, optOutLink } = content;
+  const { person, link, contract, optOutLink, isTest = false } = content;
   const texts = mailTexts(person.locale);
-  const opening = [texts.greeting(safeName(person.name)), ...reason];
+  const opening = [...(isTest ? [texts.testLine] : []), texts.greeting(safeName(person.name)), ...reason];
   const closing = [
     texts.whoSeesWhat(content.minimumCell),
     texts.voluntary,
@@ -75,7 +88,7 @@ function questionMail(content: InvitationContent, subject: string, reason: reado
       ...(contract ? [`${texts.contract(contract.words)}\n${contract.link}`] : []),
       ...(optOutLink ? [`${texts.noMoreMails}\n${optOutLink}`] : []),
     ]),
-    html: htmlFrame(texts.locale, subject, [
+    html: htmlFrame(texts, subject, [
       ...opening.map(paragraph),
       ...(question ? [questionInHtml(question, texts.firstQuestion, texts.everyLinkTheSame, link)] : []),
       button(texts.button, link),

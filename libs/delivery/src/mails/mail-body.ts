@@ -1,3 +1,4 @@
+import type { MailTexts } from './mail-language.js';
 import { escapeHtml } from './safe-text.js';
 
 /** A mail's content, ready for the transport. */
@@ -11,9 +12,13 @@ export interface MailBody {
  * The frame of every mail: one column, system fonts, nothing fetched from anywhere, readable in light and dark and with
  * styles off. `inner` is HTML that is already safe.
  */
-export function htmlFrame(locale: string, title: string, inner: readonly string[]): string {
+export function htmlFrame(
+  { locale, direction }: Pick<MailTexts, 'locale' | 'direction'>,
+  title: string,
+  inner: readonly string[],
+): string {
   return `<!doctype html>
-<html lang="${escapeHtml(locale)}" dir="ltr"><head><meta charset="utf-8">
+<html lang="${escapeHtml(locale)}" dir="${direction}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
 <title>${escapeHtml(title)}</title></head>

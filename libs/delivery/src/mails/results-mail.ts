@@ -27,7 +27,7 @@ export function resultsMail(content: {
   return {
     subject,
     text: textOf([...opening, `${texts.resultsLink}\n${content.link}`, questions]),
-    html: htmlFrame(texts.locale, subject, [
+    html: htmlFrame(texts, subject, [
       ...opening.map(paragraph),
       button(texts.resultsButton, content.link),
       paragraph(questions),

@@ -5,6 +5,7 @@ describe('text that people typed', () => {
   it('is on one line, without characters that turn, hide or split it, and not endless', () => {
     expect(safeName('Eve\r\nBcc: all@example.org')).toBe('Eve Bcc: all@example.org');
     expect(safeName('a\u202egnp.exe\u2066b\u0000c\u2028d\ufeffe')).toBe('a gnp.exe b c d e');
+    expect(safeName('=?utf-8?Q?=0D=0ABcc:_all?=')).toBe('= ?utf-8?Q?=0D=0ABcc:_all?=');
     expect([...safeName('😀'.repeat(5_000))]).toHaveLength(120);
     expect(safeName(`${'x'.repeat(10_000)}`)).toMatch(/^x{119}…$/);
     expect([...safeSentence('y'.repeat(10_000))]).toHaveLength(2000);

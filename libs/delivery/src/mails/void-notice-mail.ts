@@ -20,6 +20,6 @@ export function voidNoticeMail(content: {
   return {
     subject,
     text: textOf(sentences),
-    html: htmlFrame(texts.locale, subject, sentences.map(paragraph)),
+    html: htmlFrame(texts, subject, sentences.map(paragraph)),
   };
 }

@@ -11,12 +11,11 @@ import {
   launchedPulse,
   launchingModules,
   mailSink,
-  nameServer,
   type BallotBoxSink,
   type LaunchedPulse,
   type MailSink,
-  type NameServer,
 } from '../../testing/index.js';
+import { nameServer, type NameServer } from '../../testing/name-server.js';
 import { DeliveryModule, ManageSender, PrepareDelivery, SendDue, type MailSender } from '../index.js';
 
 const domain = 'tide.example';

@@ -1,5 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
+import MimeNode from 'nodemailer/lib/mime-node';
+import { encode, wrap } from 'nodemailer/lib/qp';
 import { CONFIG, type Config } from '../config/config.js';
 
 export interface Mail {
@@ -77,24 +79,9 @@ export class MailTransport implements OnApplicationShutdown {
   async send(mail: Mail): Promise<MailOutcome> {
     try {
       const info = await this.transporter.sendMail({
-        from: { name: mail.fromName ?? this.from.name, address: mail.from?.address ?? this.from.address },
-        to: mail.to,
-        ...(mail.replyTo ? { replyTo: mail.replyTo } : {}),
-        subject: mail.subject,
-        text: mail.text,
-        html: mail.html,
-        messageId: mail.messageId,
         envelope: { from: mail.returnPath ?? this.from.address, to: mail.to.address },
+        raw: messageOf(mail, this.from),
         ...(mail.from ? { dkim: dkimOf(mail.from.dkim) } : {}),
-        headers: {
-          'Auto-Submitted': 'auto-generated',
-          ...(mail.optOutLink
-            ? {
-                'List-Unsubscribe': `<${mail.optOutLink}>`,
-                'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
-              }
-            : {}),
-        },
       });
       return { state: 'accepted', reply: String(info.response ?? '').slice(0, 500) };
     } catch (error) {
@@ -113,6 +100,34 @@ const dkimOf = ({ domain, selector, privateKey }: DkimKey) => ({
   privateKey,
   headerFieldNames: signedHeaders,
 });
+
+/**
+ * The message as it goes out: nodemailer's headers, and its encoding of the two bodies, in one piece. Left to compose it
+ * while it sends, nodemailer hands the message on in dozens of pieces, and that takes twice as long.
+ */
+function messageOf(mail: Mail, from: { readonly name: string; readonly address: string }): string {
+  const root = new MimeNode('multipart/alternative');
+  root.setHeader([
+    { key: 'From', value: { name: mail.fromName ?? from.name, address: mail.from?.address ?? from.address } },
+    { key: 'To', value: mail.to },
+    ...(mail.replyTo ? [{ key: 'Reply-To', value: mail.replyTo }] : []),
+    { key: 'Subject', value: mail.subject },
+    { key: 'Message-ID', value: mail.messageId },
+    { key: 'Auto-Submitted', value: 'auto-generated' },
+    ...(mail.optOutLink
+      ? [
+          { key: 'List-Unsubscribe', value: `<${mail.optOutLink}>` },
+          { key: 'List-Unsubscribe-Post', value: 'List-Unsubscribe=One-Click' },
+        ]
+      : []),
+  ]);
+  const part = (type: string, text: string): string =>
+    `--${root.boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n` +
+    `${wrap(encode(text.replace(/\r?\n/g, '\r\n')))}\r\n`;
+  // Only building the headers gives the message its boundary.
+  const headers = root.buildHeaders();
+  return `${headers}\r\n\r\n${part('text/plain', mail.text)}${part('text/html', mail.html)}--${root.boundary}--\r\n`;
+}
 
 /** The name and the address in `Penumbra <pulse@example.org>`, or in an address alone. */
 export function readSender(text: string): { name: string; address: string } {

@@ -1,6 +1,6 @@
 // The answer page. Reading order: what it starts with, the screens, sending. Nothing is sent before Send is pressed by a
 // person; until then any number of devices, colleagues or mail scanners may open it.
-import { commentFrom, minutesToAnswer, type Answers, type Instrument } from '@penumbra/instruments';
+import { commentFrom, type Answers } from '@penumbra/instruments';
 import { sha256, sixWords, toBase64url, type LinkFragment } from '@penumbra/seal';
 import '../page.css';
 import './answer.css';
@@ -14,6 +14,7 @@ import { commentField } from './comment-field.js';
 import { dropDraft, keepDraft, readDraft } from './draft.js';
 import { Group } from './group.js';
 import { getJson } from './http.js';
+import { askWhom, factList, introduction } from './introduction.js';
 import { keepBallot } from './keep-ballot.js';
 import { forgetLink, takeLink } from './link.js';
 import type { CheckedPulse, PulseOnPage } from './pulse-on-page.js';
@@ -35,12 +36,7 @@ const show = screensIn<Words>(
   { en, de },
   [link?.locale ?? ''],
   () => onPage?.manifest?.organisation ?? '',
-  (words) => {
-    const { replyToName, replyToEmail } = onPage?.manifest ?? {};
-    if (!replyToName) return [];
-    const mail = element('a', { href: `mailto:${replyToEmail}` }, replyToEmail!);
-    return [element('footer', {}, paragraph(words.askPerson(replyToName), ' ', mail))];
-  },
+  (words) => (onPage?.manifest ? [askWhom(onPage.manifest, words)] : []),
 );
 
 async function start(): Promise<void> {
@@ -98,7 +94,7 @@ const pick = (kept: readonly BallotRecord[]): BallotRecord | null =>
 const facts = (pulse: CheckedPulse, words: Words): Node =>
   fold(
     words.whatHappens,
-    element('ol', {}, ...words.facts(pulse.manifest.minimumCell).map((fact) => element('li', {}, fact))),
+    factList(words, pulse.manifest.minimumCell),
     paragraph(words.contractWords),
     element('p.six', { translate: false }, sixWords(pulse.manifestHash)),
     paragraph(element('a', { href: `/contract/${pulse.manifestHash}` }, words.contractLink)),
@@ -181,18 +177,8 @@ const questions =
       summary.hidden = false;
       summary.focus();
     };
-    const { atMost } = minutesToAnswer({ items: [...items], comment: asked } as unknown as Instrument);
-    const closing = timeInWords(pulse.closesAt, language);
-    const aboutLead = items.some((item) => /\bour lead\b/i.test(item.text.en));
     return [
-      element('h1', {}, pulse.manifest.title),
-      element(
-        'p.lead',
-        {},
-        `${words.questions(askedItems(items, {}).length)}, ${words.minutes(atMost)}. ${words.openUntil(closing)}`,
-      ),
-      paragraph(words.voluntary),
-      aboutLead && paragraph(words.leads),
+      ...introduction({ ...pulse.manifest, closesAt: pulse.closesAt }, words, language),
       group?.node(words),
       facts(pulse, words),
       record?.receipt &&
