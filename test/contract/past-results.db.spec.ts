@@ -1,11 +1,11 @@
 // A survey of another tool from its export to every outlet, over HTTP and by the tally, each under its own database role.
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { TestingModule } from '@nestjs/testing';
 import { attack } from '@penumbra/attack';
-import { GrantAccess, systemActor } from '@penumbra/identity';
+import { GrantAccess, IssueSignInLink, systemActor } from '@penumbra/identity';
 import type { TenantScope } from '@penumbra/platform';
 import { testModule } from '@penumbra/platform/testing';
 import { FrozenPulsesModule, PulseReader } from '@penumbra/pulses';
@@ -19,6 +19,7 @@ import {
 } from '@penumbra/readings';
 import { parse } from 'csv-parse/sync';
 import { Client } from 'pg';
+import { runPastResults } from '../../apps/cli/src/past-results/run-past-results.js';
 import { tablesOf } from '../attack/published-readings.js';
 import { apiUnderTest, rosterOf, type ApiUnderTest, type Caller } from './api-under-test.js';
 
@@ -204,6 +205,11 @@ describe('past results', () => {
       expect((await hr.get(`/api/readings/${pulseId}/${outlet}`)).status).toBe(200);
     expect((await hr.get(`/api/readings/${pulseId}`)).body.pulse).toMatchObject({ origin: 'imported' });
 
+    // Nobody was asked from here: there is neither a page for everybody nor a receipt.
+    for (const path of ['results', 'receipts'])
+      expect((await api.anybody.get(`/api/${path}/${scope.tenantId}/${pulseId}`)).body.code).toBe(
+        'reading.not-found',
+      );
     const early = await executive.get(`/api/readings/${pulseId}`);
     expect([early.status, early.body.code]).toEqual([409, 'reading.not-open-yet']);
     await admin.query(
@@ -247,6 +253,39 @@ describe('past results', () => {
     expect(few).toMatchObject({ confirm: null, problems: [{ code: 'reading.past-too-few' }], teams: [] });
     const later = await checked(file2024, { closedOn: '2999-01-01' });
     expect(later.problems.map(({ code }: any) => code)).toContain('reading.past-closes-later');
+  });
+
+  it('come in from the command line too, as the person of the sign-in link', async () => {
+    await api.app.listen(0, '127.0.0.1');
+    const origin = await api.app.getUrl();
+    const said: string[] = [];
+    jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+    const folder = await mkdtemp(join(tmpdir(), 'past-'));
+    const { plan } = request('', { title: 'From the command line', closedOn: '2019-06-30', instrumentId });
+    const run = async (file: string, confirm?: string): Promise<boolean> => {
+      await writeFile(join(folder, 'plan.json'), JSON.stringify(plan));
+      await writeFile(join(folder, 'survey.csv'), file);
+      const token = await api.app.get(IssueSignInLink).run(scope, 'hr@past.example');
+      return runPastResults({
+        signInLink: `${origin}/sign-in#${token}`,
+        file: join(folder, 'survey.csv'),
+        plan: join(folder, 'plan.json'),
+        ...(confirm ? { confirm } : {}),
+      });
+    };
+    expect(await run('department,C1\nSales,9\n')).toBe(false);
+    expect(said.at(-1)).toContain('line 2: C1: "9" is no answer to C1');
+    const file = fileOf(['C1', 'C3'], { Sales: rowsOf(6), Plant: rowsOf(5) });
+    expect(await run(file)).toBe(true);
+    expect(said.at(-1)).toContain('Not asked: C2R.');
+    const confirm = /--confirm ([0-9a-f]{64})/.exec(said.at(-1)!)![1]!;
+    expect(await run(file, confirm)).toBe(true);
+    jest.restoreAllMocks();
+    await rm(folder, { recursive: true });
+    const { rows } = await admin.query(
+      `select origin from pulses.pulse where title = 'From the command line'`,
+    );
+    expect(rows).toEqual([{ origin: 'imported' }]);
   });
 
   it('are for HR of the own organisation, with the fields of the form only', async () => {

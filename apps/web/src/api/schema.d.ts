@@ -1115,7 +1115,7 @@ export interface paths {
         };
         /**
          * The file with which the works council checks the count on a computer of its own.
-         * @description No name, no answer and no result. Problems: pulse.not-found, reading.not-ready (before the reading).
+         * @description No name, no answer and no result. Problems: pulse.not-found, reading.not-ready (before the reading), reading.not-found (of an imported survey).
          */
         get: operations["VerificationController_verification"];
         put?: never;
