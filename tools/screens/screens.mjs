@@ -130,6 +130,27 @@ export const screens = [
   },
   { name: 'hr-pulses', as: 'hr', open: at(() => '/hr/pulses') },
   { name: 'hr-pulse-new', as: 'hr', open: at(() => '/hr/pulses/new') },
+  { name: 'hr-past-results', as: 'hr', open: at(() => '/hr/pulses/past') },
+  {
+    name: 'hr-past-results-checked',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/pulses/past`);
+      const rows = ['Division,G01Q02[HS1],Q2,Remarks', 'Northern Division,A4,Agree,-', 'Elsewhere,9,often,-'];
+      await page.getByLabel('Export of the responses').setInputFiles({
+        name: 'survey.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(rows.join('\n')),
+      });
+      await page.getByLabel('What the survey is called').fill('Survey of last year');
+      await page.getByLabel('Last day on which it could be answered').fill('2025-06-30');
+      await press(page, 'Check the file');
+      await page.getByRole('heading', { name: 'What each column is' }).waitFor();
+      await page.getByLabel('Answers: Division').selectOption('group');
+      await press(page, 'Check again');
+      await page.getByRole('heading', { name: 'Which team each group is' }).waitFor();
+    },
+  },
   { name: 'hr-pulse-draft', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.draft}`) },
   {
     name: 'hr-page-preview',

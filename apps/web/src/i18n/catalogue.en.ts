@@ -192,6 +192,68 @@ export const en = {
     done: 'The roster is up to date.',
     toRoster: 'See the roster',
   },
+  past: {
+    title: 'Import past results',
+    intro:
+      'The answers of a survey that another tool asked become a closed reading, by the same rule for small groups. First the file is checked; nothing is kept before you import it.',
+    file: 'Export of the responses',
+    fileHint:
+      'CSV in UTF-8 of LimeSurvey, Qualtrics, Culture Amp or another tool, one line for each response.',
+    name: 'What the survey is called',
+    closedOn: 'Last day on which it could be answered',
+    instrumentHint:
+      'With the items and scale that were used then. Columns are matched by the items’ ids and texts.',
+    programmeHint: 'In whose trend it stands. Leave it empty for a survey by itself.',
+    minimumCellHint: 'No figure for fewer answers than this. At least 5, and for good.',
+    values: 'What texts in the file mean',
+    valuesHint:
+      'One a line, such as “Trifft zu = 5”, or = cannot-say, = prefer-not-to-answer, = no-answer. Numbers and usual words need none.',
+    everyoneAnswered: 'Where I give no number of people, everybody who was asked has answered',
+    check: 'Check the file',
+    checkAgain: 'Check again',
+    dryRun: 'Nothing is changed or kept by a check.',
+    problemsText: 'Mend them in the file, or say on this page what it means, and check again.',
+    rows: (count: string, unfinished: string, unanswered: string) =>
+      `${count} responses count; ${unfinished} that were not handed in and ${unanswered} without an answer are left out.`,
+    columnsTitle: 'What each column is',
+    columnsText:
+      'Change what was not understood, then check again. Comments and everything else are left out.',
+    use: 'Answers',
+    leftOut: 'left out',
+    group: 'Group',
+    groupsTitle: 'Which team each group is',
+    groupsText: 'A team of today: the one that holds the group’s people now, or the one above it.',
+    team: 'Team',
+    noTeam: 'choose a team',
+    invited: 'People asked',
+    readAsTitle: 'What was read as what',
+    readAsText: 'Look whether codes count from the right end. If not, say above what they mean.',
+    text: 'In the file',
+    meaning: 'Means',
+    refusals: {
+      'cannot-say': 'cannot say',
+      'prefer-not-to-answer': 'prefers not to answer',
+      'no-answer': 'no answer',
+    },
+    teamsTitle: 'Which teams would have figures',
+    teamsText: 'By the rule of every reading: on how many answered, never on what.',
+    figures: 'Figures',
+    shown: 'shown',
+    withheld: {
+      'too-few-answers': 'withheld: too few answers here, or in a group that this would give away',
+      'would-reveal-others': 'withheld: too few answers here, or in a group that this would give away',
+      'too-few-people': 'withheld: too few people, counted one level up',
+    },
+    changed: 'This is not the check of what you say now',
+    changedText: 'Check again, and look at how it is understood then.',
+    import: 'Import',
+    importTitle: 'Import this survey for good?',
+    importText:
+      'It becomes a closed pulse with a reading, which opens to leads at once and to executives one working day later. It cannot be taken back. The answers are deleted as soon as the reading is computed; who imported which file stands in the audit log.',
+    pulseIntro: 'This survey was asked with another tool and imported. Nobody was invited from here.',
+    inReading:
+      'Imported from another tool: what is promised about answers here was not promised there. Nobody counted who moved since, so no change is said between it and its neighbours.',
+  },
   pulses: {
     title: 'Pulses',
     intro: 'One pulse asks one instrument of one audience, once.',
