@@ -261,6 +261,8 @@ export const de: Catalogue = {
     importTitle: 'Diese Umfrage endgültig importieren?',
     importText:
       'Sie wird zu einer beendeten Pulsbefragung mit einer Auswertung, die sich für Leitungen sofort und für die Führung einen Arbeitstag später öffnet. Das lässt sich nicht zurücknehmen. Die Antworten werden gelöscht, sobald die Auswertung berechnet ist; wer welche Datei importiert hat, steht im Protokoll.',
+    notKept: 'gar nicht: gelöscht, als die Auswertung berechnet war',
+    unitsText: 'Gezählt wird in diesen Einheiten, jede Gruppe ganz, mit ihrer Leitung.',
     pulseIntro:
       'Diese Umfrage wurde mit einem anderen Werkzeug gestellt und importiert. Von hier wurde niemand eingeladen.',
     inReading:

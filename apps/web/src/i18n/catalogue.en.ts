@@ -250,6 +250,8 @@ export const en = {
     importTitle: 'Import this survey for good?',
     importText:
       'It becomes a closed pulse with a reading, which opens to leads at once and to executives one working day later. It cannot be taken back. The answers are deleted as soon as the reading is computed; who imported which file stands in the audit log.',
+    notKept: 'not at all: deleted when the reading was computed',
+    unitsText: 'Answers are counted in these units, each group whole, with its lead.',
     pulseIntro: 'This survey was asked with another tool and imported. Nobody was invited from here.',
     inReading:
       'Imported from another tool: what is promised about answers here was not promised there. Nobody counted who moved since, so no change is said between it and its neighbours.',
