@@ -18,6 +18,7 @@ import { MailSender1765584000000 } from './0017-mail-sender.js';
 import { OverdueMails1765670400000 } from './0018-overdue-mails.js';
 import { Revisions1765756800000 } from './0019-revisions.js';
 import { HeadStartOfLeads1765843200000 } from './0020-head-start-of-leads.js';
+import { PastResults1765929600000 } from './0021-past-results.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   OverdueMails1765670400000,
   Revisions1765756800000,
   HeadStartOfLeads1765843200000,
+  PastResults1765929600000,
 ];

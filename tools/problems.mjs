@@ -83,6 +83,13 @@ for (const code of rosterProblemCodes)
     rosterProblemText({ code, values: named }, 'en'),
   ]);
 
+const { pastProblemCodes, pastProblemText } = await door('readings');
+for (const code of pastProblemCodes)
+  problems.set(code, [
+    'Listed in the check of a past survey’s file, with its line where it has one.',
+    pastProblemText({ code, values: named }, 'en'),
+  ]);
+
 const { answerProblemTexts, instrumentProblemTexts } = await door('instruments');
 for (const [code, text] of Object.entries(answerProblemTexts))
   problems.set(code, ['Listed in the `problems` of `intake.answers-invalid`.', text(named)]);

@@ -122,12 +122,13 @@ export async function sealAnswers(
   pulse: OpenPulse,
   pass: { unitId: string; nonce: Bytes; signature: Bytes; revision: number },
   answers: Answers,
+  comment?: string,
 ): Promise<SealedAnswers> {
   const { unitId, nonce, revision } = pass;
   const ciphertext = await sealBallot(
     sealingKeyOf(pulse.manifest),
     pulse.manifest.ballotSize,
-    { answers },
+    comment ? { answers, comment } : { answers },
     { manifestHash: pulse.manifestHash, unitId, nonceHash: await sha256(nonce), revision },
   );
   return {
@@ -158,14 +159,14 @@ export async function answer(
   pulse: OpenPulse,
   invitee: Invitee,
   answers: Answers,
-  options: { device?: Device; afterPass?: () => Promise<void> } = {},
+  options: { comment?: string; device?: Device; afterPass?: () => Promise<void> } = {},
 ): Promise<Cast> {
   const draft = await draftPass(pulse, invitee);
   const reply = await askForPass(urls.apiUrl, pulse, invitee, draft.blindedMessage, options.device);
   const signature = await passFrom(pulse, invitee, draft, reply);
   await options.afterPass?.();
   const pass = { unitId: invitee.unitId, nonce: draft.nonce, signature, revision: 1 };
-  const sealed = await sealAnswers(pulse, pass, answers);
+  const sealed = await sealAnswers(pulse, pass, answers, options.comment);
   const taken = await castBallot(urls.intakeUrl, pulse, sealed.body, options.device);
   if (taken.status !== 200 || taken.body['receipt'] !== sealed.receipt)
     throw new Error(`The ballot was refused: ${JSON.stringify(taken)}`);

@@ -1,5 +1,5 @@
 import { quarterlyCore, type Answers } from '@penumbra/instruments';
-import { canonicalJson, toBase64url, toHex } from '@penumbra/seal';
+import { canonicalJson, randomBytes, toBase64url, toHex } from '@penumbra/seal';
 import { randomFrom, type Random } from '../../apps/cli/src/demo/random.js';
 import { isLarge, newSeed, report } from '../faults/load.js';
 import { answer, type Cast } from './answering.js';
@@ -21,11 +21,18 @@ const teamSize = 40;
 const seeds = isLarge ? 60 : 20;
 const lanes = 4;
 
+interface Sent {
+  readonly invitee: Invitee;
+  readonly answers: Answers;
+  readonly comment: string | undefined;
+  readonly cast: Cast;
+}
+
 /** A pulse and what only its people and the test know of it. */
 interface Played {
   readonly pulse: OpenPulse;
   /** In the order of Send. */
-  readonly sent: readonly { invitee: Invitee; answers: Answers; cast: Cast }[];
+  readonly sent: readonly Sent[];
 }
 
 describe('whoever holds the whole database after the close', () => {
@@ -61,6 +68,20 @@ describe('whoever holds the whole database after the close', () => {
   const attack = (tables: readonly DumpedTable[], plays: readonly Played[]) =>
     joinAttack(tables, plays.map(targetsOf), random.next);
 
+  /** A comment in place of its writer: which ratings stand beside it? */
+  const attackComments = (tables: readonly DumpedTable[], plays: readonly Played[]) =>
+    joinAttack(
+      tables.filter(({ name }) => /^readings\.(?:answer|comment)\b/.test(name)),
+      plays.map(({ sent }) =>
+        sent.flatMap(({ invitee, answers, comment }, sentAs) =>
+          comment
+            ? [{ unitId: invitee.unitId, person: [comment], answers: [canonicalJson(answers)], sentAs }]
+            : [],
+        ),
+      ),
+      random.next,
+    );
+
   it(`matches no more people to their answers than chance does, and cannot tell who took part`, () => {
     const began = Date.now();
     const { answers, participation, sharedValues, tables, takers } = attack(dump, played);
@@ -85,10 +106,28 @@ describe('whoever holds the whole database after the close', () => {
         'pulses.audience_member',
       ]),
     );
-    expect(tables.answers).toEqual(expect.arrayContaining(['readings.answer', 'readings.verification']));
+    expect(tables.answers).toEqual(
+      expect.arrayContaining(['readings.answer', 'readings.comment', 'readings.verification']),
+    );
     expect(sharedValues).toEqual([]);
     expect(answers.worst.z).toBeLessThanOrEqual(answers.limit);
     expect(participation.worst.z).toBeLessThanOrEqual(participation.limit);
+  }, 600_000);
+
+  it('puts no more comments beside the ratings of their writers than chance does', () => {
+    const { answers, tables } = attackComments(dump, played);
+    report('F9', 'comments and ratings', {
+      'comments sent': played.flatMap(({ sent }) => sent.filter(({ comment }) => comment)).length,
+      'pairs of orderings': answers.tried,
+      strongest: said(answers.worst),
+      'limit in deviations': answers.limit.toFixed(2),
+    });
+    expect(tables).toEqual({
+      people: expect.arrayContaining(['readings.comment']),
+      answers: expect.arrayContaining(['readings.answer']),
+    });
+    // Chance itself passes the limit once in a thousand runs; the order of one insert in the other is six times it.
+    expect(answers.worst.z).toBeLessThanOrEqual(1.5 * answers.limit);
   }, 600_000);
 
   it('would match everybody if answers kept the time of their arrival', async () => {
@@ -109,10 +148,25 @@ describe('whoever holds the whole database after the close', () => {
     expect(found.most.hits).toBe(stored(dump, played0));
   }, 600_000);
 
-  it('would match everybody if answers were inserted as they came', async () => {
-    const played1 = played[1]!;
+  it('would match everybody if answers, or comments, were inserted as they came', async () => {
+    const [played1, played3] = [played[1]!, played[3]!];
     await writeAgain(service, played1);
-    const found = attack(await dumpDatabase(service.database.adminUrl), [played1]).answers;
+    const comments = await writeCommentsAgain(service, played3);
+    await writeAgain(service, played3);
+    const now = await dumpDatabase(service.database.adminUrl);
+    const found = attack(now, [played1]).answers;
+    const withoutRatings = now.filter(({ name }) => name !== 'readings.answer');
+    const writers = attack(withoutRatings, [played3]).answers;
+    const beside = attackComments(now, [played3]).answers;
+    report('F9', 'planted, an unshuffled insert of comments', {
+      of: comments,
+      'writers told': said(writers.worst),
+      'beside their ratings': said(beside.worst),
+    });
+    expect(writers.worst.z).toBeGreaterThan(writers.limit);
+    expect(writers.most.hits).toBe(comments);
+    expect(beside.worst.z).toBeGreaterThan(beside.limit);
+    expect(beside.most.hits).toBe(comments);
     report('F9', 'planted, an unshuffled insert', {
       of: stored(dump, played1),
       strongest: said(found.worst),
@@ -210,7 +264,10 @@ function plants({ admin }: SealedService): { afterPass: (invitee: Invitee) => Pr
   ];
 }
 
-/** Some 75 of 100 answer, one after another in an order that only the test knows, with answers like nobody else's. */
+/**
+ * Some 75 of 100 answer, one after another in an order that only the test knows, with answers like nobody else's. Every
+ * second one of a unit writes a comment.
+ */
 async function play(
   service: SealedService,
   pulse: OpenPulse,
@@ -219,21 +276,20 @@ async function play(
 ): Promise<Played> {
   const takers = shuffled(pulse.invitees, random.next).filter(() => random.next() < 0.75);
   const given = new Set<string>();
-  const sent: { invitee: Invitee; answers: Answers; cast: Cast }[] = [];
+  const sent: Sent[] = [];
   for (const invitee of takers) {
     let answers: Answers;
     do answers = randomAnswers(random);
     while (given.has(canonicalJson(answers)));
     given.add(canonicalJson(answers));
+    const unitSent = sent.filter((one) => one.invitee.unitId === invitee.unitId).length;
+    const comment = unitSent % 2 === 0 ? `remark-${toHex(randomBytes(8))}` : undefined;
     const { afterPass } = build;
-    const cast = await answer(
-      service,
-      pulse,
-      invitee,
-      answers,
-      afterPass ? { afterPass: () => afterPass(invitee) } : {},
-    );
-    sent.push({ invitee, answers, cast });
+    const cast = await answer(service, pulse, invitee, answers, {
+      ...(comment ? { comment } : {}),
+      ...(afterPass ? { afterPass: () => afterPass(invitee) } : {}),
+    });
+    sent.push({ invitee, answers, comment, cast });
   }
   return { pulse, sent };
 }
@@ -247,19 +303,19 @@ function randomAnswers(random: Random): Answers {
 }
 
 function targetsOf({ pulse, sent }: Played): AttackedPulse {
-  const sends = new Map(
-    sent.map(({ invitee, answers, cast }, at) => [invitee.invitationId, { at, answers, cast }]),
-  );
+  const sends = new Map(sent.map(({ invitee, ...send }, at) => [invitee.invitationId, { at, ...send }]));
   return pulse.invitees.map(({ employeeId, invitationId, email, name, unitId }): Target => {
     const send = sends.get(invitationId);
     return {
       unitId,
+      hasComment: send?.comment !== undefined,
       person: [employeeId, invitationId, email, name],
       answers: send
         ? [
             canonicalJson(send.answers),
             ...[send.cast.nonce, send.cast.signature].flatMap((bytes) => [toHex(bytes), toBase64url(bytes)]),
             send.cast.receipt,
+            ...(send.comment ? [send.comment] : []),
           ]
         : [],
       sentAs: send?.at ?? null,
@@ -296,4 +352,23 @@ async function writeAgain(
        values ($1, $2, gen_random_uuid(), $3, $4${arrivedAt ? `, ${arrivedAt(at)}` : ''})`,
       [pulse.scope.tenantId, pulse.pulseId, row.cell_id, row.answers],
     );
+}
+
+/** The same for its comments. @returns how many there are. */
+async function writeCommentsAgain({ admin }: SealedService, { pulse, sent }: Played): Promise<number> {
+  const { rows } = await admin.query<{ cell_id: string; text: string }>(
+    'delete from readings.comment where pulse_id = $1 returning cell_id, text',
+    [pulse.pulseId],
+  );
+  const cells = new Map(rows.map(({ cell_id, text }) => [text, cell_id]));
+  for (const { comment } of sent) {
+    const cell = comment && cells.get(comment);
+    if (cell)
+      await admin.query(
+        `insert into readings.comment (tenant_id, pulse_id, id, cell_id, text)
+         values ($1, $2, gen_random_uuid(), $3, $4)`,
+        [pulse.scope.tenantId, pulse.pulseId, cell, comment],
+      );
+  }
+  return rows.length;
 }

@@ -3,8 +3,9 @@
 // Answers. Every table with rows about people, and every table, array and list of receipts with entries about answers,
 // gives orderings: by each column, by Postgres' own columns, by position. For each pair of an ordering of people and an
 // ordering of answers, the r-th person is taken for the writer of the r-th answer, over the pulse and unit by unit. The
-// attacker is granted what the database does not hold: who took part, and of which unit an answer is. Two orderings more
-// stand for somebody who watched the pulse live: the true order of Send, on either side.
+// attacker is granted what the database does not hold: who took part, who of them wrote a comment, and of which unit an
+// answer or a comment is. Two orderings more stand for somebody who watched the pulse live: the true order of Send, on
+// either side.
 //
 // Participation. Every ordering of people is cut where takers and others part best, every column is taken as a label.
 //
@@ -20,6 +21,8 @@ import { dumpedBytes, type DumpedRow, type DumpedTable } from './database-dump.j
 /** One invited person, with everything by which a row can be known as theirs. */
 export interface Target {
   readonly unitId: string;
+  /** The attacker is also granted who wrote a comment: answers of those who did are exchanged with each other only. */
+  readonly hasComment?: boolean;
   /** Ids, names and addresses: by these a row is about the person. */
   readonly person: readonly string[];
   /** What only the person and the test know: by these a row is about their answers. Empty for who took no part. */
@@ -354,8 +357,9 @@ function attackAnswers(
   for (const [pulse, targets] of pulses.entries()) {
     const units = Int32Array.from(indexOfEach(targets.map(({ unitId }) => unitId)));
     const takers = targets.flatMap(({ sentAs }, index) => (sentAs === null ? [] : [index]));
-    const byUnits = [...new Set(units)].map((unit) => takers.filter((index) => units[index] === unit));
-    const assignments = Array.from({ length: shuffles }, () => shuffledWithin(byUnits, units, random));
+    const likes = indexOfEach(targets.map(({ unitId, hasComment }) => `${unitId} ${hasComment ?? false}`));
+    const alike = [...new Set(likes)].map((like) => takers.filter((index) => likes[index] === like));
+    const assignments = Array.from({ length: shuffles }, () => shuffledWithin(alike, targets.length, random));
     const tried = new Set<string>();
     for (const people of orderings[pulse]!.person)
       for (const answers of orderings[pulse]!.answers) {
@@ -405,11 +409,11 @@ function indexOfEach(names: readonly string[]): number[] {
   return names.map((name) => known.indexOf(name));
 }
 
-/** Takers exchanged with takers of their unit. */
-function shuffledWithin(byUnits: readonly number[][], units: Int32Array, random: () => number): Int32Array {
-  const exchanged = new Int32Array(units.length);
+/** Takers exchanged with takers who are like them in all that the attacker is granted. */
+function shuffledWithin(alike: readonly number[][], people: number, random: () => number): Int32Array {
+  const exchanged = new Int32Array(people);
   for (let index = 0; index < exchanged.length; index += 1) exchanged[index] = index;
-  for (const own of byUnits) {
+  for (const own of alike) {
     const drawn = shuffled(own, random);
     for (let at = 0; at < own.length; at += 1) exchanged[own[at]!] = drawn[at]!;
   }

@@ -175,7 +175,7 @@ interface ScoredPerson {
 
 /** All figures of a frozen reading, measure by measure; the number of people is taken to be known, printed or not. */
 export function tablesOf(
-  published: PublishedReading,
+  published: Omit<PublishedReading, 'tree'>,
   options: { unclipped?: boolean } = {},
 ): { measureId: string; tables: PublishedTables }[] {
   const { pulse, ballots } = published;
@@ -193,7 +193,7 @@ export function tablesOf(
 }
 
 function tablesOfMeasure(
-  { reading, unitsOf, pulse }: PublishedReading,
+  { reading, unitsOf, pulse }: Omit<PublishedReading, 'tree'>,
   asked: Asked,
   people: readonly ScoredPerson[],
   { unclipped = false }: { unclipped?: boolean },

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BeginSession, CreateOrganisation, IssueSignInLink, systemActor } from '@penumbra/identity';
 import { ApplyRoster, CheckRoster } from '@penumbra/people';
 import { loadConfig, PinoLogger, type TenantScope } from '@penumbra/platform';
-import { testDatabase } from '@penumbra/platform/testing';
+import { testDatabase, type TestDatabase } from '@penumbra/platform/testing';
 import supertest from 'supertest';
 import { createApi } from '../../apps/api/src/bootstrap.js';
 
@@ -11,6 +11,8 @@ import { createApi } from '../../apps/api/src/bootstrap.js';
 export interface ApiUnderTest {
   readonly app: NestFastifyApplication;
   readonly adminUrl: string;
+  /** For a process of another role beside it. */
+  readonly database: TestDatabase;
   /** An organisation with an HR person `hr@<slug>.example` and this roster (CSV). */
   organisation(slug: string, roster?: string): Promise<TenantScope>;
   /** A caller with a session, or without one. */
@@ -67,6 +69,7 @@ export async function apiUnderTest(): Promise<ApiUnderTest> {
   return {
     app,
     adminUrl: database.adminUrl,
+    database,
     anybody: caller(''),
     async organisation(slug, roster) {
       const { slug: _, ...scope } = await app.get(CreateOrganisation).run({

@@ -32,6 +32,8 @@ class PlantedController {
 class BrokenApi {}
 
 describe('isolation of tenants', () => {
+  // Every route is called by everybody: on a busy machine that takes more than the usual half minute.
+  jest.setTimeout(180_000);
   let database: TestDatabase;
   let admin: Client;
   let config: Config;

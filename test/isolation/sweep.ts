@@ -50,6 +50,10 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     replyToName: 'Swept',
     replyToEmail: 'swept@example.org',
   };
+  const pastResults = {
+    file: Buffer.from('Team,Q1\nSwept,3\n').toString('base64'),
+    plan: { title: 'Swept', instrumentId: ids['instrumentId'], closedOn: '2020-01-01' },
+  };
   const bodies: Record<string, unknown> = {
     'POST /api/sign-in-links': { organisation: 'swept-a', email: 'nobody@example.org' },
     'POST /api/sessions': { token: 'x' },
@@ -97,6 +101,8 @@ function bodyOf(route: string, ids: Readonly<Record<string, string>>): unknown {
     'POST /api/opt-outs/{tenantId}/{token}': 'List-Unsubscribe=One-Click',
     'POST /api/readings/{pulseId}/recompute': { reason: 'swept', confirm: 'Swept' },
     'POST /api/readings/{pulseId}/replies': { commentId: ids['commentId'], text: 'Swept' },
+    'POST /api/past-results/check': pastResults,
+    'POST /api/past-results': { ...pastResults, confirm: '0'.repeat(64) },
     'POST /api/mail-reports': 'To: nobody@example.org\n\n',
     'POST /api/mail-reports/{provider}': { reports: [] },
     'POST /api/passes': {

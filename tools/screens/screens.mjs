@@ -31,6 +31,22 @@ const at = (path) => (page, world) => go(page, world.origin + path(world));
 const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
 const dialog = (page) => page.getByRole('dialog').waitFor();
 
+/** The page of a team at which comments stand; that of the whole where nobody wrote any. */
+async function openComments(page, { origin, pulses }) {
+  await go(page, `${origin}/readings/${pulses.closed}`);
+  const teamId = await page.evaluate(async (pulseId) => {
+    const read = async (path) => (await fetch(`/api/readings/${pulseId}${path}`)).json();
+    const { organisation, rows } = await read('');
+    for (const { team, released } of [organisation, ...rows]) {
+      if (!released) continue;
+      const { items } = await read(`/teams/${team.id}/comments`);
+      if (items?.length > 0) return team.id;
+    }
+    return organisation.team.id;
+  }, pulses.closed);
+  await go(page, `${origin}/readings/${pulses.closed}/teams/${teamId}`);
+}
+
 /** The address of a programme in the organisation; one is planned and started when there is none. */
 async function programmeAddress(page, world) {
   await go(page, `${world.origin}/hr/programmes`);
@@ -114,6 +130,27 @@ export const screens = [
   },
   { name: 'hr-pulses', as: 'hr', open: at(() => '/hr/pulses') },
   { name: 'hr-pulse-new', as: 'hr', open: at(() => '/hr/pulses/new') },
+  { name: 'hr-past-results', as: 'hr', open: at(() => '/hr/pulses/past') },
+  {
+    name: 'hr-past-results-checked',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/pulses/past`);
+      const rows = ['Division,G01Q02[HS1],Q2,Remarks', 'Northern Division,A4,Agree,-', 'Elsewhere,9,often,-'];
+      await page.getByLabel('Export of the responses').setInputFiles({
+        name: 'survey.csv',
+        mimeType: 'text/csv',
+        buffer: Buffer.from(rows.join('\n')),
+      });
+      await page.getByLabel('What the survey is called').fill('Survey of last year');
+      await page.getByLabel('Last day on which it could be answered').fill('2025-06-30');
+      await press(page, 'Check the file');
+      await page.getByRole('heading', { name: 'What each column is' }).waitFor();
+      await page.getByLabel('Answers: Division').selectOption('group');
+      await press(page, 'Check again');
+      await page.getByRole('heading', { name: 'Which team each group is' }).waitFor();
+    },
+  },
   { name: 'hr-pulse-draft', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.draft}`) },
   {
     name: 'hr-page-preview',
@@ -195,6 +232,27 @@ export const screens = [
   { name: 'hr-audit', as: 'hr', open: at(() => '/hr/audit') },
   { name: 'hr-reading', as: 'hr', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
   { name: 'hr-ledger', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}/ledger`) },
+  {
+    name: 'hr-ledger-recompute',
+    as: 'hr',
+    async open(page, { origin, pulses }) {
+      await go(page, `${origin}/hr/pulses/${pulses.closed}/ledger`);
+      await press(page, 'Compute anew');
+      await dialog(page);
+    },
+  },
+  { name: 'hr-comments', as: 'hr', open: openComments },
+  {
+    name: 'hr-comment-reply',
+    as: 'hr',
+    async open(page, world) {
+      await openComments(page, world);
+      const reply = page.getByRole('button', { name: 'Reply', exact: true });
+      if ((await reply.count()) === 0) return;
+      await reply.first().click();
+      await dialog(page);
+    },
+  },
   {
     name: 'executive-brief',
     as: 'executive',

@@ -5,7 +5,7 @@ import { IdentityModule, SessionGuard } from '@penumbra/identity';
 import { PeopleModule } from '@penumbra/people';
 import { PlatformModule, type Config } from '@penumbra/platform';
 import { PulsesModule } from '@penumbra/pulses';
-import { ReadingsModule } from '@penumbra/readings';
+import { PastResultsModule, ReadingsModule } from '@penumbra/readings';
 import { WebhooksModule } from '@penumbra/webhooks';
 import { AnswerPageController } from './answering/answer-page.controller.js';
 import { ContractPageController } from './answering/contract-page.controller.js';
@@ -30,6 +30,7 @@ import { LaunchPlanController } from './pulses/launch-plan.controller.js';
 import { PulseViews } from './pulses/pulse-view.js';
 import { PulsesController } from './pulses/pulses.controller.js';
 import { RehearsalController } from './pulses/rehearsal.controller.js';
+import { PastResultsController } from './readings/past-results.controller.js';
 import { ReceiptsController } from './readings/receipts.controller.js';
 import { ReadingsController } from './readings/readings.controller.js';
 import { CommentsController } from './readings/comments.controller.js';
@@ -50,6 +51,7 @@ export class ApiModule {
         PulsesModule,
         DeliveryModule,
         ReadingsModule,
+        PastResultsModule,
         WebhooksModule,
       ],
       controllers: [
@@ -68,6 +70,7 @@ export class ApiModule {
         OptOutsController,
         AnsweringController,
         ReadingsController,
+        PastResultsController,
         VerificationController,
         ReceiptsController,
         CommentsController,

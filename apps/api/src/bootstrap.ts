@@ -21,6 +21,7 @@ import {
   validationPipe,
   type Config,
 } from '@penumbra/platform';
+import { pastFileLimit } from '@penumbra/readings';
 import type { FastifyReply } from 'fastify';
 import { ApiModule } from './api.module.js';
 import { describeApi } from './openapi.js';
@@ -28,6 +29,8 @@ import { describeApi } from './openapi.js';
 const jsonLimit = 1024 * 1024;
 const formLimit = 4 * 1024;
 const fileLimit = 64 * 1024 * 1024;
+/** A file of the largest size that is read, in base64, with what is said about it. */
+const pastResultsLimit = Math.ceil(pastFileLimit * 1.4);
 const worthCompressing = 4096;
 const compress = promisify<string, { level: number }, Buffer>(gzip);
 
@@ -66,6 +69,9 @@ export async function createApi(
     if (typeof payload !== 'string' || payload.length < worthCompressing) return payload;
     reply.header('content-encoding', 'gzip').header('vary', 'accept-encoding');
     return compress(payload, { level: 8 });
+  });
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/past-results')) route.bodyLimit = pastResultsLimit;
   });
   fastify.addHook('preValidation', async (request) => {
     const problem = unstorableText(request);

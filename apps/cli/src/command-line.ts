@@ -4,6 +4,7 @@ import { AnalyseError } from './analyse/analyse-error.js';
 import { addAttack } from './attack/attack-command.js';
 import { addDisclose } from './disclose/disclose-command.js';
 import { JsonFileError } from './json-file.js';
+import { addPastResults } from './past-results/past-results-command.js';
 import type { PlayOptions } from './play/play.js';
 import { addSimulate } from './simulate/simulate-command.js';
 
@@ -154,6 +155,7 @@ function commandLine(root: string): Command {
       if (!(await runVerify(options))) throw new NotVerified();
     });
 
+  addPastResults(program, () => new NotVerified());
   addAnalyse(program);
   addSimulate(program);
   addDisclose(program);

@@ -35,6 +35,16 @@ describe('clipped mean', () => {
     );
   });
 
+  it('takes less than a billionth of the scale for no distance, at its ends and at the edge, and no more', () => {
+    const [less, more] = [3e-9, 5e-9];
+    const bound = (mean: number) => clipMean(mean, fiveSteps, 5)!.bound;
+    expect([bound(4.2 - less), bound(4.2 - more)]).toEqual(['at-least', null]);
+    expect([bound(1.8 + less), bound(1.8 + more)]).toEqual(['at-most', null]);
+    expect([bound(5 + less), bound(1 - less)]).toEqual(['at-least', 'at-most']);
+    for (const outside of [5 + more, 1 - more])
+      expect(() => clipMean(outside, fiveSteps, 5)).toThrow(/lies outside its scale/);
+  });
+
   it('never turns two means round', () => {
     const mean = fc.double({ min: 1, max: 5, noNaN: true });
     fc.assert(
@@ -50,6 +60,8 @@ describe('clipped mean', () => {
   it('refuses a mean outside its scale, one that is no number, and a scale without width', () => {
     expect(() => clipMean(5.1, fiveSteps, 8)).toThrow(RangeError);
     expect(() => clipMean(Number.NaN, fiveSteps, 8)).toThrow(RangeError);
-    expect(() => clipMean(1, { lower: 1, upper: 1 }, 8)).toThrow(RangeError);
+    for (const upper of [1, 0, Number.NaN])
+      expect(() => clipMean(1, { lower: 1, upper }, 8)).toThrow(/upper end above its lower end/);
+    expect(() => clipMean(0.5, fiveSteps, 8)).toThrow(/0\.5 lies outside/);
   });
 });

@@ -5,8 +5,8 @@ import { decideTrends } from './decide-trends.js';
 import { membershipMoves, type MembershipMove } from './membership-moves.js';
 import { unitTree, type TeamOfPeople, type UnitTree } from './unit-tree.js';
 
-const wave = (teams: TeamOfPeople[]): { tree: UnitTree; decision: ReleaseDecision } => {
-  const tree = unitTree(teams);
+const wave = (teams: TeamOfPeople[], k = 5): { tree: UnitTree; decision: ReleaseDecision } => {
+  const tree = unitTree(teams, k);
   return {
     tree,
     decision: decideRelease(tree, new Map(tree.units.map(({ unitId, size }) => [unitId, size]))),
@@ -59,6 +59,31 @@ describe('trend bands', () => {
     expect(trendOf(teams({ size: 3 }), teams({ size: 3, hired: 4 }))).toEqual(['none', 'not-shown-before']);
   });
 
+  it('compares as long as half of the people of both waves are in both, and no longer', () => {
+    expect(trendOf(teams(), teams({ gone: 4, hired: 4 }))).toEqual(['figure', 'many-changed']);
+    expect(trendOf(teams({ size: 16 }), teams({ size: 16, gone: 8 }))).toEqual(['figure', 'many-changed']);
+    expect(trendOf(teams({ size: 16 }), teams({ size: 16, gone: 9 }))).toEqual(['none', 'other-people']);
+    expect(trendOf(teams(), teams({ hired: 8 }))).toEqual(['figure', 'many-changed']);
+    expect(trendOf(teams(), teams({ hired: 9 }))).toEqual(['none', 'other-people']);
+  });
+
+  it('takes a cell for small that was it in either wave', () => {
+    expect(trendOf(teams({ size: 12 }), teams({ size: 12, gone: 3 }))).toEqual(['band', 'few-changed']);
+    expect(trendOf(teams({ size: 9 }), teams({ size: 9, hired: 3 }))).toEqual(['band', 'few-changed']);
+    expect(trendOf(teams({ size: 12 }), teams({ size: 12, gone: 2 }))).toEqual(['figure', 'large-cell']);
+  });
+
+  it('goes by the larger of both thresholds', () => {
+    for (const [kBefore, kNow] of [
+      [5, 6],
+      [6, 5],
+    ]) {
+      const [before, now] = [wave(teams(), kBefore), wave(teams({ gone: 2, hired: 3 }), kNow)];
+      const trends = decideTrends(before.decision, now.decision, membershipMoves(before.tree, now.tree));
+      expect(trends.find(({ cellId }) => cellId === 'node.a')).toMatchObject({ because: 'few-changed' });
+    }
+  });
+
   it('does not take a move between two teams for a change of what holds both', () => {
     const [before, now] = [wave(teams()), wave(teams({ toB: 1 }))];
     const moves = membershipMoves(before.tree, now.tree);
@@ -106,9 +131,19 @@ describe('trend bands', () => {
     bad({ fromUnitId: null, toUnitId: 'team.z', count: 1 });
     bad({ fromUnitId: null, toUnitId: null, count: 1 });
     bad({ fromUnitId: 'team.a', toUnitId: null, count: 0 });
-    expect(() => decideTrends({ ...decision }, decision, membershipMoves(tree, tree))).toThrow(
-      expect.objectContaining({ code: 'disclosure.forged-decision' }),
+    bad({ fromUnitId: 'team.a', toUnitId: 'team.a', count: 1.5 });
+    bad({ fromUnitId: 'team.a', toUnitId: 'team.z', count: 1 });
+    bad({ fromUnitId: 'team.z', toUnitId: 'team.a', count: 1 });
+    expect(() => decideTrends(decision, decision, [{ fromUnitId: 'x', toUnitId: null, count: 1 }])).toThrow(
+      expect.objectContaining({ subject: 'x null' }),
     );
+    for (const [then, now] of [
+      [{ ...decision }, decision],
+      [decision, { ...decision }],
+    ] as const)
+      expect(() => decideTrends(then, now, membershipMoves(tree, tree))).toThrow(
+        expect.objectContaining({ code: 'disclosure.forged-decision' }),
+      );
   });
 
   it('keeps at least 5 people’s answers in every sum of the changes of small cells shown as figures, if all answered as before', () => {

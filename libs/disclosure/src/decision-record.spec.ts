@@ -93,7 +93,16 @@ describe('stored decision', () => {
     ],
     [
       'a second cell of the same units that lies nowhere',
-      (cells) => [...cells, { ...cells[1]!, cellId: 'node.1', teamId: '1', withinCellId: null }],
+      (cells) => [...cells, { ...cells[1]!, cellId: `${cells[1]!.cellId}.again`, withinCellId: null }],
+    ],
+    [
+      'a residual of 1 to 4 with units of its own',
+      (cells) => {
+        const nodes = cells.filter((c) => c.kind === 'node');
+        const inside = nodes.filter((c) => c.withinCellId === 'node.0');
+        const respondentCount = inside.reduce((sum, c) => sum + c.respondentCount, 3);
+        return nodes.map((c) => (c.cellId === 'node.0' ? { ...c, respondentCount } : c));
+      },
     ],
     ['a cell listed twice', (cells) => [...cells, cells[0]!]],
     [

@@ -56,13 +56,43 @@ describe('residuals', () => {
     expect(residuals([{ cellId: 'z', unitIds: ['z'] }], counts)[0]?.respondentCount).toBe(0);
   });
 
+  it('tells units and cells in the order of their ids, whatever order they came in', () => {
+    const cells = [
+      { cellId: 'all', unitIds: ['e', 'c', 'd', 'a', 'b'] },
+      { cellId: 'y', unitIds: ['b'] },
+      { cellId: 'x', unitIds: ['a'] },
+    ];
+    const told = [
+      { cellId: 'x', unitIds: ['a'], respondentCount: 8, insideCellIds: [] },
+      { cellId: 'y', unitIds: ['b'], respondentCount: 3, insideCellIds: [] },
+      { cellId: 'all', unitIds: ['c', 'd', 'e'], respondentCount: 6, insideCellIds: ['x', 'y'] },
+    ];
+    expect(residuals(cells, counts)).toEqual(told);
+    expect(residuals(cells.toReversed(), counts)).toEqual(told);
+  });
+
+  it('does not count a cell of one cell and more as that cell again', () => {
+    const cells = [
+      { cellId: 'a', unitIds: ['a'] },
+      { cellId: 'more', unitIds: ['a', 'c'] },
+      { cellId: 'again', unitIds: ['a', 'c'] },
+    ];
+    expect(residuals(cells, counts).map(({ cellId }) => cellId)).toEqual(['a', 'again']);
+  });
+
+  it('finds exactly the residuals of 1 to k - 1 answers', () => {
+    const of = (count: number) =>
+      revealingResiduals([{ cellId: 'u', unitIds: ['u'] }], new Map([['u', count]]), 5).length;
+    expect([0, 1, 4, 5].map(of)).toEqual([0, 1, 1, 0]);
+  });
+
   it('refuses cells that overlap, for which residuals would say nothing', () => {
     const cells = [
       { cellId: 'ab', unitIds: ['a', 'b'] },
       { cellId: 'bc', unitIds: ['b', 'c'] },
     ];
     expect(() => residuals(cells, counts)).toThrow(
-      expect.objectContaining({ code: 'disclosure.cells-not-nested' }),
+      expect.objectContaining({ code: 'disclosure.cells-not-nested', subject: 'bc' }),
     );
   });
 });

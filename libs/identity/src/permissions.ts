@@ -23,6 +23,7 @@ export const permissions = {
   'delivery.resend': ['hr'],
   'reading.read': ['hr', 'executive', 'lead'],
   'comment.reply': ['hr', 'lead'],
+  'past-results.import': ['hr'],
   'ledger.read': ['hr'],
   'reading.recompute': ['hr'],
   'participation.read': ['hr'],

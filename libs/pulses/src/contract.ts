@@ -8,6 +8,9 @@ export const usualHeadStart = 1;
 
 export type PulseState = 'draft' | 'open' | 'closed' | 'voided';
 
+/** `asked` by this service; `imported` from another tool, closed from the start. */
+export type PulseOrigin = 'asked' | 'imported';
+
 export interface PulseLaunched {
   readonly name: 'pulse-launched';
   readonly payload: { readonly pulseId: string };
@@ -56,6 +59,7 @@ export interface FrozenPulse {
   readonly id: string;
   readonly title: string;
   readonly programme: string | null;
+  readonly origin: PulseOrigin;
   readonly state: Exclude<PulseState, 'draft'>;
   readonly instrument: Instrument;
   readonly minimumCell: number;

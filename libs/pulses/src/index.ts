@@ -21,6 +21,8 @@ export { SettleDueOccurrences } from './programme/settle-due.js';
 export { SteerProgramme } from './programme/steer-programme.js';
 export { localTimeAt } from './programme/local-time.js';
 export type { CoSignature, PlannedLaunch } from './launch-plan.store.js';
+export { pastAudience, type PastAudience } from './past-survey.js';
+export { PastSurveys } from './past-surveys.js';
 export { PlanLaunch } from './plan-launch.js';
 export { PulseReader } from './pulse-reader.js';
 export { pulseProblem } from './pulse.errors.js';

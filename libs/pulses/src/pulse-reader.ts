@@ -48,6 +48,7 @@ export class PulseReader {
         id: pulse.id,
         title: pulse.title,
         programme: pulse.programme,
+        origin: pulse.origin,
         state: pulse.state,
         instrument: parts.instrument,
         minimumCell: pulse.minimumCell,

@@ -3,7 +3,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instrument } from '@penumbra/instruments';
 import { Database, type TenantScope } from '@penumbra/platform';
-import type { AudienceMember, FrozenTeam, FrozenUnit, MovesSince } from './contract.js';
+import type { AudienceMember, FrozenTeam, FrozenUnit, MovesSince, PulseOrigin } from './contract.js';
+import type { AskedBefore, PastSurvey } from './past-survey.js';
 import {
   protectiveSettings,
   type EarlierAudience,
@@ -12,7 +13,7 @@ import {
   type Pulse,
 } from './pulse.js';
 
-const columns = `id, title, programme, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
+const columns = `id, title, programme, origin, state, instrument_id as "instrumentId", audience_team_id as "audienceTeamId",
   minimum_cell as "minimumCell", answers_kept_days as "answersKeptDays",
   executives_see_after_working_days as "executivesSeeAfterWorkingDays",
   closes_at_in_contract as "closesAtInContract", reply_to_name as "replyToName", reply_to_email as "replyToEmail",
@@ -228,33 +229,7 @@ export class PulseStore {
   ): Promise<void> {
     const { teams, units, members } = frozen;
     const key = [scope.tenantId, pulseId];
-    await this.database.query(
-      scope,
-      `insert into pulses.audience_team
-         (tenant_id, pulse_id, team_id, parent_id, name, people_count, counted_elsewhere_count)
-       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::int[])`,
-      [
-        ...key,
-        teams.map((team) => team.teamId),
-        teams.map((team) => team.parentId),
-        teams.map((team) => team.name),
-        teams.map((team) => team.peopleCount),
-        teams.map((team) => team.countedElsewhereCount),
-      ],
-    );
-    await this.database.query(
-      scope,
-      `insert into pulses.unit (tenant_id, pulse_id, id, group_id, kind, team_id, invited_count)
-       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::int[])`,
-      [
-        ...key,
-        units.map((unit) => unit.id),
-        units.map((unit) => unit.groupId),
-        units.map((unit) => unit.kind),
-        units.map((unit) => unit.teamId),
-        units.map((unit) => unit.invitedCount),
-      ],
-    );
+    await this.insertTeamsAndUnits(scope, pulseId, teams, units);
     await this.database.query(
       scope,
       `insert into pulses.audience_member
@@ -282,9 +257,94 @@ export class PulseStore {
     );
   }
 
+  private async insertTeamsAndUnits(
+    scope: TenantScope,
+    pulseId: string,
+    teams: readonly FrozenTeam[],
+    units: readonly FrozenUnit[],
+  ): Promise<void> {
+    const key = [scope.tenantId, pulseId];
+    await this.database.query(
+      scope,
+      `insert into pulses.audience_team
+         (tenant_id, pulse_id, team_id, parent_id, name, people_count, counted_elsewhere_count)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::int[], $7::int[])`,
+      [
+        ...key,
+        teams.map((team) => team.teamId),
+        teams.map((team) => team.parentId),
+        teams.map((team) => team.name),
+        teams.map((team) => team.peopleCount),
+        teams.map((team) => team.countedElsewhereCount),
+      ],
+    );
+    await this.database.query(
+      scope,
+      `insert into pulses.unit (tenant_id, pulse_id, id, group_id, kind, team_id, invited_count)
+       select $1, $2, * from unnest($3::uuid[], $4::uuid[], $5::text[], $6::uuid[], $7::int[])`,
+      [
+        ...key,
+        units.map((unit) => unit.id),
+        units.map((unit) => unit.groupId),
+        units.map((unit) => unit.kind),
+        units.map((unit) => unit.teamId),
+        units.map((unit) => unit.invitedCount),
+      ],
+    );
+  }
+
+  /** A survey of another tool as a closed pulse: frozen from the start, without anybody in it. */
+  async insertPast(
+    scope: TenantScope,
+    pulseId: string,
+    survey: PastSurvey & {
+      organisationName: string;
+      by: { accountId: string; name: string; email: string } | null;
+      now: Date;
+    },
+  ): Promise<void> {
+    const { audience, by } = survey;
+    await this.database.query(
+      scope,
+      `insert into pulses.pulse (tenant_id, id, title, programme, origin, state, instrument_id, instrument,
+         organisation_name, minimum_cell, reply_to_name, reply_to_email, opened_at, closes_at, closed_at, invited_count,
+         created_by, created_at)
+       values ($1, $2, $3, $4, 'imported', 'closed', $5, $6, $7, $8, $9, $10, $11, $11, $11, $12, $13, $14)`,
+      [
+        scope.tenantId,
+        pulseId,
+        survey.title,
+        survey.programme,
+        survey.instrumentId,
+        survey.asked,
+        survey.organisationName,
+        survey.minimumCell,
+        by?.name ?? '',
+        by?.email ?? '',
+        survey.closedAt,
+        audience.units.reduce((sum, unit) => sum + unit.invitedCount, 0),
+        by?.accountId ?? null,
+        survey.now,
+      ],
+    );
+    await this.insertTeamsAndUnits(scope, pulseId, audience.teams, audience.units);
+  }
+
+  /** Everything that was asked, here or elsewhere, and not voided: which items, and when. */
+  async askedBefore(scope: TenantScope): Promise<AskedBefore[]> {
+    return this.database.query<AskedBefore>(
+      scope,
+      `select title, programme, origin, opened_at as "openedAt", closed_at as "closedAt",
+              (select array_agg(item ->> 'id') from jsonb_array_elements(instrument -> 'items') item) as "itemIds"
+         from pulses.pulse where tenant_id = $1 and state in ('open', 'closed') order by opened_at`,
+      [scope.tenantId],
+    );
+  }
+
   /**
    * Counts who moved between the units of the pulse launched last in the same programme and those of this one, as
-   * membershipMoves() of disclosure does: in one statement, since an audience may be a million people.
+   * membershipMoves() of disclosure does: in one statement, since an audience may be a million people. Of an imported survey
+   * nobody is known.
    */
   private async countMoves(scope: TenantScope, pulseId: string): Promise<void> {
     await this.database.query(
@@ -292,7 +352,7 @@ export class PulseStore {
       `with earlier as (
          select e.id from pulses.pulse e
            join pulses.pulse p on p.tenant_id = e.tenant_id and p.programme = e.programme
-          where e.tenant_id = $1 and p.id = $2 and e.id <> $2 and e.state in ('open', 'closed')
+          where e.tenant_id = $1 and p.id = $2 and e.id <> $2 and e.state in ('open', 'closed') and e.origin = 'asked'
           order by e.opened_at desc, e.id desc limit 1
        ), moved as (
          select before.unit_id as from_unit_id, now.unit_id as to_unit_id, count(*)::int as people_count
@@ -405,11 +465,12 @@ export class PulseStore {
       id: string;
       title: string;
       programme: string | null;
+      origin: PulseOrigin;
       itemIds: string[];
-      employeeIds: string[];
+      employeeIds: string[] | null;
     }>(
       scope,
-      `select p.id, p.title, p.programme,
+      `select p.id, p.title, p.programme, p.origin,
               (select array_agg(item ->> 'id') from jsonb_array_elements(p.instrument -> 'items') item) as "itemIds",
               (select array_agg(m.employee_id) from pulses.audience_member m
                 where m.tenant_id = $1 and m.pulse_id = p.id) as "employeeIds"
@@ -421,6 +482,7 @@ export class PulseStore {
       pulseId: row.id,
       title: row.title,
       programme: row.programme,
+      origin: row.origin,
       itemIds: row.itemIds,
       employeeIds: new Set(row.employeeIds),
     }));

@@ -1,11 +1,12 @@
 import type { Instrument } from '@penumbra/instruments';
-import type { PulseState } from './contract.js';
+import type { PulseOrigin, PulseState } from './contract.js';
 
 /** A pulse as HR edits it. */
 export interface Pulse {
   readonly id: string;
   readonly title: string;
   readonly programme: string | null;
+  readonly origin: PulseOrigin;
   readonly state: PulseState;
   readonly instrumentId: string;
   readonly audienceTeamId: string | null;
@@ -91,11 +92,12 @@ export interface LaunchObstacle {
   readonly action: string;
 }
 
-/** An earlier audience asked about some of the same items. */
+/** An earlier audience asked about some of the same items; of an imported one nobody is known by name. */
 export interface EarlierAudience {
   readonly pulseId: string;
   readonly title: string;
   readonly programme: string | null;
+  readonly origin: PulseOrigin;
   readonly itemIds: readonly string[];
   readonly employeeIds: ReadonlySet<string>;
 }
@@ -128,7 +130,8 @@ export const overlapWindowDays = 84;
 /**
  * Everything that still stands in the way of a launch; empty when it may be launched.
  * Two audiences that overlap, answered some of the same items and differ by 1 to k - 1 people on either side would let
- * a reader subtract one reading from the other; waves of one programme are compared by the trend rule instead.
+ * a reader subtract one reading from the other; waves of one programme are compared by the trend rule instead. By how many
+ * people an imported survey differs nobody can say, so it counts as if by few.
  */
 export function launchObstacles(input: {
   pulse: Pulse;
@@ -159,6 +162,10 @@ export function launchObstacles(input: {
   for (const earlier of input.earlier) {
     if (pulse.programme !== null && pulse.programme === earlier.programme) continue;
     if (!earlier.itemIds.some((id) => itemIds.has(id))) continue;
+    if (earlier.origin === 'imported') {
+      add('pulse.audience-overlaps', { earlier: earlier.title });
+      continue;
+    }
     const both = [...employeeIds].filter((id) => earlier.employeeIds.has(id)).length;
     const onlyHere = employeeIds.size - both;
     const onlyThere = earlier.employeeIds.size - both;

@@ -10,6 +10,7 @@ import { InstrumentStore } from './instrument.store.js';
 import { Instruments } from './instruments.js';
 import { LaunchPulse, PreviewLaunch } from './launch-pulse.js';
 import { LaunchPlanStore } from './launch-plan.store.js';
+import { PastSurveys } from './past-surveys.js';
 import { PlanLaunch } from './plan-launch.js';
 import { PulseReader } from './pulse-reader.js';
 import { PulseStore } from './pulse.store.js';
@@ -29,6 +30,7 @@ const useCases = [
   ExtendPulse,
   Instruments,
   LaunchPulse,
+  PastSurveys,
   PlanLaunch,
   PreviewLaunch,
   ProgrammeReader,

@@ -12,6 +12,7 @@ export function aClosedPulse(
     id: '00000000-0000-4000-8000-000000000001',
     title: 'Pulse for a test',
     programme: options.programme ?? null,
+    origin: 'asked',
     state: 'closed',
     instrument: options.instrument ?? quarterlyCore(),
     minimumCell: options.minimumCell ?? 5,

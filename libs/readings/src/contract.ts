@@ -11,6 +11,12 @@ export interface ReadingReady {
   readonly payload: { readonly pulseId: string };
 }
 
+/** The answers of a past survey wait for the tally. */
+export interface PastResultsImported {
+  readonly name: 'past-results-imported';
+  readonly payload: { readonly pulseId: string };
+}
+
 /** HR asked that the reading is computed anew. */
 export interface RecomputeAsked {
   readonly name: 'recompute-asked';
@@ -135,6 +141,8 @@ export interface FrozenHeader {
   readonly pulseId: string;
   readonly title: string;
   readonly programme: string | null;
+  /** Absent where this service asked; it did not ask an imported survey, and promised nobody anything there. */
+  readonly origin?: 'imported';
   readonly closedAt: string;
   readonly previousPulseId: string | null;
   readonly minimumCell: number;

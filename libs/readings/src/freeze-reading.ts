@@ -1,11 +1,5 @@
 // One step of a close, from measured cells to the documents that are kept; below `freezeReading` its parts in reading order.
-import {
-  LARGE_CELL,
-  release,
-  type ClippedMean,
-  type ReleaseDecision,
-  type WithheldReason,
-} from '@penumbra/disclosure';
+import { LARGE_CELL, release, type ClippedMean, type ReleaseDecision } from '@penumbra/disclosure';
 import { measureTallies, type CellMeasure, type MeasuredCells } from '@penumbra/measures';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import {
@@ -52,6 +46,7 @@ import {
   type CountedAnswers,
   type StructureDecision,
 } from './tally-ballots.js';
+import { told } from './told-reason.js';
 
 const componentsBelow = new Set(['hierarchy-shadow', 'dependency']);
 const flagRule: ElevatedRule = 'grey-band';
@@ -115,6 +110,7 @@ export function freezeReading(
     pulseId: pulse.id,
     title: pulse.title,
     programme: pulse.programme,
+    ...(pulse.origin === 'imported' ? { origin: pulse.origin } : {}),
     closedAt: closedAt.toISOString(),
     previousPulseId: previous?.header.pulseId ?? null,
     minimumCell: pulse.minimumCell,
@@ -312,13 +308,6 @@ function frozenCells(
     ];
   });
 }
-
-/**
- * Whether too few answered in a cell itself or in one that it would give away is one reason to readers: told apart, the two
- * often leave a single number of answers for a withheld team (6 in all, "too few" here, "would reveal others" there: 1 and 5).
- */
-const told = (reason: WithheldReason): WithheldBecause =>
-  reason === 'too-few-people' ? reason : 'too-few-answers';
 
 function frozenMeasure(
   measureId: string,

@@ -75,7 +75,9 @@ export class ReadResults {
   ): Promise<{ reading: SignedReading; pulse: FrozenPulse }> {
     const reading = await this.ledger.reading(scope, pulseId);
     const pulse = await this.pulses.frozen(scope, pulseId);
-    if (!pulse || pulse.state === 'voided') throw readingProblem('reading.not-found');
+    // Of an imported survey there is no page: nobody was asked from here, so nobody has its address.
+    if (!pulse || pulse.state === 'voided' || pulse.origin === 'imported')
+      throw readingProblem('reading.not-found');
     if (!reading) throw readingProblem('reading.not-ready');
     const days = reading.header.executivesSeeAfterWorkingDays;
     if (!(await this.opening.of(scope, reading.firstFrozenAt, days)).open)

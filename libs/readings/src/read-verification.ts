@@ -30,14 +30,15 @@ export class ReadVerification {
 
   /**
    * The receipts as hex, sorted, for everyone.
-   * @throws Problem `reading.not-found` for no such pulse, a draft or a voided one, `reading.not-ready` before the end.
+   * @throws Problem `reading.not-found` for no such pulse, a draft, a voided or an imported one, `reading.not-ready` before the end.
    */
   async receipts(scope: TenantScope, pulseId: string): Promise<string[]> {
     return this.database.inTenant(scope, async () => {
       const receipts = await this.store.receipts(scope, pulseId);
       if (receipts) return receiptLines(receipts);
       const pulse = await this.pulses.frozen(scope, pulseId);
-      throw readingProblem(!pulse || pulse.state === 'voided' ? 'reading.not-found' : 'reading.not-ready');
+      const hasReceipts = pulse && pulse.state !== 'voided' && pulse.origin === 'asked';
+      throw readingProblem(hasReceipts ? 'reading.not-ready' : 'reading.not-found');
     });
   }
 }

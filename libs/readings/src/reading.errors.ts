@@ -41,7 +41,7 @@ export const readingProblem = problemsOf({
   ],
   'reading.answers-deleted': [
     409,
-    'The answers were deleted at the date of the privacy contract. The reading stays as it is and cannot be computed anew.',
+    'The answers were deleted at the date of the privacy contract; of an imported survey none were kept. The reading stays as it is and cannot be computed anew.',
   ],
   'reading.decision-not-kept': [
     409,
@@ -62,6 +62,14 @@ export const readingProblem = problemsOf({
   'reading.counts-do-not-add-up': [
     409,
     'A group has more ballots than passes, or more passes than people; nothing was read. See “A close that stops” in docs/operations.md.',
+  ],
+  'reading.past-has-problems': [
+    409,
+    'This file has problems and nothing was imported. Check it, mend what is listed, and import it then.',
+  ],
+  'reading.past-not-as-checked': [
+    409,
+    'The file, what was said about it, or the roster is not what was checked. Check it again, look at how it is understood, and import that.',
   ],
   'reading.sealing-key-missing': [
     503,

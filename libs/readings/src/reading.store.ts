@@ -234,7 +234,10 @@ export class ReadingStore {
     return rows.map((row) => row.pulseId);
   }
 
-  /** Readings about which nobody was told yet that everyone may look, with the time they were frozen. */
+  /**
+   * Readings about which nobody was told yet that everyone may look, with the time they were frozen. Of an imported survey
+   * nobody is told: this service asked nobody there.
+   */
   async unopened(
     scope: TenantScope,
   ): Promise<{ pulseId: string; frozenAt: Date; workingDays: number | null }[]> {
@@ -242,7 +245,7 @@ export class ReadingStore {
       scope,
       `select pulse_id as "pulseId", frozen_at as "frozenAt",
               (header ->> 'executivesSeeAfterWorkingDays')::int as "workingDays" from readings.reading r
-        where tenant_id = $1 and revision = 1
+        where tenant_id = $1 and revision = 1 and header ->> 'origin' is distinct from 'imported'
           and not exists (select from readings.opened o where o.tenant_id = $1 and o.pulse_id = r.pulse_id)`,
       [scope.tenantId],
     );

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IdentityModule } from '@penumbra/identity';
 import { BallotTallyModule } from '@penumbra/intake';
-import { FrozenPulsesModule } from '@penumbra/pulses';
+import { FrozenPulsesModule, PulsesModule } from '@penumbra/pulses';
 import { CommentStore } from './comment.store.js';
 import { ComputeReading, DestroyBallots } from './compute-reading.js';
 import { DeleteOldAnswers } from './delete-old-answers.js';
@@ -9,6 +9,9 @@ import { EarlierWaves } from './earlier-waves.js';
 import { Ledger } from './ledger.js';
 import { Opening, OpenReadings } from './opening.js';
 import { CountParticipation, ReadParticipation } from './participation.js';
+import { ComputePastReading } from './past-results/compute-past-reading.js';
+import { PastResults } from './past-results/past-results.js';
+import { PastResultsStore } from './past-results/past-results.store.js';
 import { ReadLedger } from './read-ledger.js';
 import { ReadResults } from './read-results.js';
 import { ParticipationStore } from './participation.store.js';
@@ -32,6 +35,7 @@ const forReaders = [
 ];
 const forTheTally = [
   ComputeReading,
+  ComputePastReading,
   RecomputeReading,
   DestroyBallots,
   CountParticipation,
@@ -47,6 +51,14 @@ const forTheTally = [
 })
 export class ReadingsModule {}
 
+/** For the api: takes surveys of other tools in. */
+@Module({
+  imports: [PulsesModule, IdentityModule],
+  providers: [PastResultsStore, PastResults],
+  exports: [PastResults],
+})
+export class PastResultsModule {}
+
 /** For the worker as delivery: when readings open, nothing of what they say. */
 @Module({
   imports: [IdentityModule],
@@ -58,7 +70,7 @@ export class OpeningModule {}
 /** For the worker as tally, under the role penumbra_tally. */
 @Module({
   imports: [BallotTallyModule, FrozenPulsesModule],
-  providers: [...stores, EarlierWaves, ...forTheTally],
+  providers: [...stores, PastResultsStore, EarlierWaves, ...forTheTally],
   exports: forTheTally,
 })
 export class TallyModule {}

@@ -52,7 +52,11 @@ export class AskRecompute {
       if ((newest.header.revision?.number ?? 1) >= MOST_REVISIONS)
         throw readingProblem('reading.recomputed-too-often');
       if (newest.header.decisionHash === undefined) throw readingProblem('reading.decision-not-kept');
-      if ((await this.pulses.pastRetention(scope, this.clock.now())).includes(pulseId))
+      // Of an imported survey none were kept.
+      if (
+        pulse.origin === 'imported' ||
+        (await this.pulses.pastRetention(scope, this.clock.now())).includes(pulseId)
+      )
         throw readingProblem('reading.answers-deleted');
       if (
         !(await this.store.askRecompute(scope, pulseId, { id: newId(), reason, askedAt: this.clock.now() }))

@@ -42,7 +42,7 @@ export interface StructureDecision {
 }
 
 /** Teams and units of the frozen pulse, as disclosure needs them: sizes, no people. */
-export function structureOf(pulse: FrozenPulse): UnitStructure {
+export function structureOf(pulse: Pick<FrozenPulse, 'teams' | 'units' | 'minimumCell'>): UnitStructure {
   const unitOfTeam = new Map(pulse.units.map((unit) => [unit.teamId, unit.id]));
   return {
     k: pulse.minimumCell,

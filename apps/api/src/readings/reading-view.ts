@@ -30,7 +30,12 @@ import {
 type Locale = 'en' | 'de';
 
 export const PulseRef = z
-  .object({ id: z.string(), title: z.string(), closedAt: z.string() })
+  .object({
+    id: z.string(),
+    title: z.string(),
+    closedAt: z.string(),
+    origin: z.literal('imported').optional(),
+  })
   .meta({ id: 'PulseRef' });
 const Part = z.object({ id: z.string(), name: z.string(), points: z.number() });
 const Bound = z.enum(['at-least', 'at-most']).nullable();
@@ -330,6 +335,7 @@ export const pulseRef = (header: FrozenHeader) => ({
   id: header.pulseId,
   title: header.title,
   closedAt: header.closedAt,
+  ...(header.origin ? { origin: header.origin } : {}),
 });
 
 function nodeOf(cells: readonly FrozenCell[], teamId: string): FrozenCell {

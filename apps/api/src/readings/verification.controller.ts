@@ -35,13 +35,14 @@ export class VerificationController {
   @ApiOperation({
     summary: 'The file with which the works council checks the count on a computer of its own.',
     description:
-      'No name, no answer and no result. Problems: pulse.not-found, reading.not-ready (before the reading).',
+      'No name, no answer and no result. Problems: pulse.not-found, reading.not-ready (before the reading), reading.not-found (of an imported survey).',
   })
   @ApiResponse({ status: 200, standardSchema: CouncilFile })
   async verification(@CurrentScope() scope: TenantScope, @Param('pulseId') pulseId: string) {
-    await this.pulses.get(scope, known(pulseId));
+    const { origin } = await this.pulses.get(scope, known(pulseId));
     const found = await this.readVerification.run(scope, pulseId);
-    if (!found) throw readingProblem('reading.not-ready');
+    // Of an imported survey there is nothing to check: no pass was signed for it.
+    if (!found) throw readingProblem(origin === 'imported' ? 'reading.not-found' : 'reading.not-ready');
     return found.councilFile;
   }
 

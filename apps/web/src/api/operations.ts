@@ -4,6 +4,7 @@ import type {
   MailLocale,
   NewProgramme,
   NewPulse,
+  PastResultsPlan,
   ProgrammeChanges,
   PulseChanges,
   MailSenderWish,
@@ -98,6 +99,18 @@ export const checkRoster = (file: File) =>
       params: { header: { 'x-file-name': encodeURIComponent(file.name) } },
     }),
   );
+/** The bytes as they are: the server finds out kind and encoding. */
+const inBase64 = (file: File): Promise<string> =>
+  new Promise((done, refuse) => {
+    const reader = new FileReader();
+    reader.addEventListener('load', () => done(String(reader.result).replace(/^[^,]*,?/, '')));
+    reader.addEventListener('error', () => refuse(reader.error));
+    reader.readAsDataURL(file);
+  });
+export const checkPastResults = async (file: File, plan: PastResultsPlan) =>
+  answerOf(client.POST('/api/past-results/check', { body: { file: await inBase64(file), plan } }));
+export const importPastResults = async (file: File, plan: PastResultsPlan, confirm: string) =>
+  answerOf(client.POST('/api/past-results', { body: { file: await inBase64(file), plan, confirm } }));
 export const readRosterImport = (importId: string) =>
   answerOf(client.GET('/api/roster-imports/{importId}', { params: { path: { importId } } }));
 export const applyRosterImport = (importId: string) =>

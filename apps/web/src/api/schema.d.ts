@@ -1060,6 +1060,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/past-results/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Checks the answers of a past survey: everything that is wrong, or how they are understood.
+         * @description The file is a CSV export in UTF-8 with one line for each response, in base64 (16 MB before it): of LimeSurvey, Qualtrics,
+         *     Culture Amp or any other tool. The plan says what the file does not; docs/past-results.md explains each field.
+         *
+         *     Changes nothing and keeps nothing. The answer holds no figure, only which teams would have some. What is wrong with the file itself is in the answer. Problems: instrument.not-found.
+         */
+        post: operations["PastResultsController_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/past-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Imports a past survey as it was checked, as a closed pulse with a reading. It cannot be taken back.
+         * @description The file is a CSV export in UTF-8 with one line for each response, in base64 (16 MB before it): of LimeSurvey, Qualtrics,
+         *     Culture Amp or any other tool. The plan says what the file does not; docs/past-results.md explains each field.
+         *
+         *     `confirm` is what the check answered; when file, plan or roster are no longer what was checked, nothing is imported. The answers are deleted as soon as the reading is frozen. Problems: instrument.not-found, reading.past-has-problems (lists them), reading.past-not-as-checked.
+         */
+        post: operations["PastResultsController_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/pulses/{pulseId}/verification": {
         parameters: {
             query?: never;
@@ -1069,7 +1115,7 @@ export interface paths {
         };
         /**
          * The file with which the works council checks the count on a computer of its own.
-         * @description No name, no answer and no result. Problems: pulse.not-found, reading.not-ready (before the reading).
+         * @description No name, no answer and no result. Problems: pulse.not-found, reading.not-ready (before the reading), reading.not-found (of an imported survey).
          */
         get: operations["VerificationController_verification"];
         put?: never;
@@ -1639,6 +1685,8 @@ export interface components {
             title: string;
             programme: string | null;
             /** @enum {string} */
+            origin: "asked" | "imported";
+            /** @enum {string} */
             state: "draft" | "open" | "closed" | "voided";
             instrument: {
                 id: string;
@@ -1686,6 +1734,8 @@ export interface components {
             id: string;
             title: string;
             programme: string | null;
+            /** @enum {string} */
+            origin: "asked" | "imported";
             /** @enum {string} */
             state: "draft" | "open" | "closed" | "voided";
             instrument: {
@@ -2233,6 +2283,8 @@ export interface components {
             id: string;
             title: string;
             closedAt: string;
+            /** @enum {string} */
+            origin?: "imported";
         };
         Opening: {
             at: string;
@@ -2567,6 +2619,134 @@ export interface components {
                     text: string;
                 } | null;
             }[];
+        };
+        /**
+         * @example {
+         *       "file": "ZGVwYXJ0bWVudCxIUzEKU2FsZXMsNAo=",
+         *       "plan": {
+         *         "title": "Survey of 2025",
+         *         "programme": "Quarterly pulse",
+         *         "instrumentId": "quarterly-core.v1",
+         *         "closedOn": "2025-06-30",
+         *         "groupColumn": "department",
+         *         "groups": {
+         *           "Sales": {
+         *             "invited": 12
+         *           }
+         *         }
+         *       }
+         *     }
+         */
+        PastResultsToCheck: {
+            file: string;
+            plan: {
+                title: string;
+                /** @default null */
+                programme: string | null;
+                instrumentId: string;
+                /** Format: date */
+                closedOn: string;
+                /** @default 5 */
+                minimumCell: number;
+                /** @default null */
+                groupColumn: string | null;
+                /** @default {} */
+                columns: {
+                    [key: string]: string | null;
+                };
+                /** @default {} */
+                groups: {
+                    [key: string]: {
+                        team?: string;
+                        invited?: number;
+                    };
+                };
+                /** @default {} */
+                values: {
+                    [key: string]: number | ("cannot-say" | "prefer-not-to-answer" | "no-answer");
+                };
+                /** @default false */
+                everyoneAnswered: boolean;
+            };
+        };
+        PastResultsCheck: {
+            fileHash: string;
+            confirm: string | null;
+            /** @enum {string|null} */
+            dialect: "plain" | "limesurvey" | "qualtrics" | null;
+            rowCount: number;
+            unfinishedCount: number;
+            unansweredCount: number;
+            problemCount: number;
+            problems: {
+                line: number | null;
+                column: string | null;
+                code: string;
+                detail: string;
+            }[];
+            columns: {
+                heading: string;
+                /** @enum {string} */
+                use: "group" | "item" | "ignored";
+                itemId: string | null;
+            }[];
+            groups: {
+                group: string;
+                team: components["schemas"]["TeamRef"] | null;
+                invited: number | null;
+            }[];
+            readAs: {
+                text: string;
+                as: number | ("cannot-say" | "prefer-not-to-answer" | "no-answer");
+            }[];
+            itemsNotAsked: string[];
+            teams: {
+                team: components["schemas"]["TeamRef"];
+                depth: number;
+                /** @enum {string|null} */
+                withheldBecause: "too-few-answers" | "would-reveal-others" | "too-few-people" | null;
+            }[];
+        };
+        PastResultsToImport: {
+            file: string;
+            plan: {
+                title: string;
+                /** @default null */
+                programme: string | null;
+                instrumentId: string;
+                /** Format: date */
+                closedOn: string;
+                /** @default 5 */
+                minimumCell: number;
+                /** @default null */
+                groupColumn: string | null;
+                /** @default {} */
+                columns: {
+                    [key: string]: string | null;
+                };
+                /** @default {} */
+                groups: {
+                    [key: string]: {
+                        team?: string;
+                        invited?: number;
+                    };
+                };
+                /** @default {} */
+                values: {
+                    [key: string]: number | ("cannot-say" | "prefer-not-to-answer" | "no-answer");
+                };
+                /** @default false */
+                everyoneAnswered: boolean;
+            };
+            confirm: string;
+        };
+        /**
+         * @example {
+         *       "pulseId": "5b7c1f0e-7f0a-4d57-9b0e-0f7f3c1f5a11"
+         *     }
+         */
+        PastResultsImported: {
+            pulseId: string;
         };
         /** @description The privacy contract, counts per unit, every counted pass with its signature, and the receipts. Check it with `penumbra verify --file`. */
         CouncilFile: {
@@ -4284,6 +4464,52 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TeamReading"];
+                };
+            };
+        };
+    };
+    PastResultsController_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastResultsToCheck"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastResultsCheck"];
+                };
+            };
+        };
+    };
+    PastResultsController_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PastResultsToImport"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastResultsImported"];
                 };
             };
         };

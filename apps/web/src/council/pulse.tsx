@@ -29,7 +29,10 @@ export function CouncilPulsePage() {
   const ledes = {
     draft: w.council.draft,
     open: w.council.open(time(pulse.closesAt)),
-    closed: w.council.closed(pulse.closedAt ? time(pulse.closedAt) : '–'),
+    closed:
+      pulse.origin === 'imported'
+        ? w.past.pulseIntro
+        : w.council.closed(pulse.closedAt ? time(pulse.closedAt) : '–'),
     voided: w.pulse.voidedIntro,
   };
   return (
@@ -43,8 +46,12 @@ export function CouncilPulsePage() {
     >
       <CoSignCard pulse={pulse} />
       <PulseFacts pulse={pulse} />
-      <WhoSeesWhat pulse={pulse} />
-      <Verification pulse={pulse} />
+      {pulse.origin === 'imported' ? null : (
+        <>
+          <WhoSeesWhat pulse={pulse} />
+          <Verification pulse={pulse} />
+        </>
+      )}
       <Units pulse={pulse} />
       <Card title={w.council.historyTitle} text={w.council.historyText} flush>
         <AuditTable subject={`pulse:${pulse.id}`} />

@@ -121,6 +121,11 @@ function OverviewOf({ overview }: { overview: Overview }) {
         </>
       }
     >
+      {pulse.origin === 'imported' ? (
+        <Notice>
+          <p>{w.past.inReading}</p>
+        </Notice>
+      ) : null}
       <Headline overview={overview} />
       <Flags flags={overview.flags} pulseId={pulse.id} />
       <Map overview={overview} />

@@ -14,6 +14,7 @@ const executive: Access = {
 const pulse = (change: Partial<PulseSummary>): PulseSummary => ({
   id: 'p',
   title: 'Autumn',
+  origin: 'asked',
   state: 'draft',
   instrument: { id: 'i', title: 'Core' },
   programme: null,

@@ -4,6 +4,7 @@ import { AccessPage } from './access.js';
 import { AuditPage } from '../audit/audit.js';
 import { HomePage } from './home.js';
 import { EditProgrammePage, NewProgrammePage } from './programme-form.js';
+import { PastResultsPage } from './past-results.js';
 import { ProgrammePage } from './programme.js';
 import { ProgrammesPage } from './programmes.js';
 import { LedgerPage } from './ledger.js';
@@ -24,6 +25,7 @@ export default function HrPages() {
       <Route path="roster/imports/:importId" element={<RosterImportPage />} />
       <Route path="pulses" element={<PulsesPage />} />
       <Route path="pulses/new" element={<NewPulsePage />} />
+      <Route path="pulses/past" element={<PastResultsPage />} />
       <Route path="pulses/:pulseId" element={<PulsePage />} />
       <Route path="pulses/:pulseId/page" element={<PagePreviewPage />} />
       <Route path="pulses/:pulseId/ledger" element={<LedgerPage />} />

@@ -43,7 +43,10 @@ export function PulsePage() {
   const ledes = {
     draft: w.pulse.draftIntro,
     open: w.pulse.openIntro(time(pulse.closesAt)),
-    closed: w.pulse.closedIntro(pulse.closedAt ? time(pulse.closedAt) : '–'),
+    closed:
+      pulse.origin === 'imported'
+        ? w.past.pulseIntro
+        : w.pulse.closedIntro(pulse.closedAt ? time(pulse.closedAt) : '–'),
     voided: w.pulse.voidedIntro,
   };
   return (
@@ -78,7 +81,9 @@ export function PulsePage() {
         )
       ) : null}
       {pulse.state === 'open' ? <ParticipationPanel pulse={pulse} /> : null}
-      {pulse.state === 'open' || pulse.state === 'closed' ? <DeliveryPanel pulse={pulse} /> : null}
+      {pulse.state === 'open' || (pulse.state === 'closed' && pulse.origin === 'asked') ? (
+        <DeliveryPanel pulse={pulse} />
+      ) : null}
       <PulseFacts pulse={pulse} />
       {pulse.state === 'draft' ? <Announcement text={pulse.announcement} /> : null}
       {pulse.state === 'draft' || pulse.state === 'open' ? <Mail pulse={pulse} /> : null}

@@ -15,9 +15,12 @@ export function PulsesPage() {
       title={w.pulses.title}
       lede={w.pulses.intro}
       actions={
-        <ButtonLink weight="primary" to="/hr/pulses/new">
-          {w.pulses.create}
-        </ButtonLink>
+        <>
+          <ButtonLink to="/hr/pulses/past">{w.past.title}</ButtonLink>
+          <ButtonLink weight="primary" to="/hr/pulses/new">
+            {w.pulses.create}
+          </ButtonLink>
+        </>
       }
     >
       <Card flush>

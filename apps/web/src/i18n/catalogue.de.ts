@@ -200,6 +200,74 @@ export const de: Catalogue = {
     done: 'Die Personalliste ist auf dem neuesten Stand.',
     toRoster: 'Zur Personalliste',
   },
+  past: {
+    title: 'Frühere Ergebnisse importieren',
+    intro:
+      'Die Antworten einer Umfrage aus einem anderen Werkzeug werden zu einer abgeschlossenen Auswertung, nach derselben Regel für kleine Gruppen. Zuerst wird die Datei geprüft; vor dem Import wird nichts aufbewahrt.',
+    file: 'Export der Antworten',
+    fileHint:
+      'CSV in UTF-8 aus LimeSurvey, Qualtrics, Culture Amp oder einem anderen Werkzeug, eine Zeile für jede Antwort.',
+    name: 'Wie die Umfrage heißt',
+    closedOn: 'Letzter Tag, an dem geantwortet werden konnte',
+    instrumentHint:
+      'Mit den Items und der Skala von damals. Spalten werden nach Kennung und Wortlaut der Items zugeordnet.',
+    programmeHint: 'In wessen Verlauf sie steht. Leer lassen, wenn die Umfrage für sich steht.',
+    minimumCellHint: 'Keine Zahl für weniger Antworten als diese. Mindestens 5, und endgültig.',
+    values: 'Was Texte in der Datei bedeuten',
+    valuesHint:
+      'Je Zeile einer, etwa „Trifft zu = 5“, oder = cannot-say, = prefer-not-to-answer, = no-answer. Zahlen und übliche Wörter brauchen keinen.',
+    everyoneAnswered: 'Wo ich keine Zahl von Personen nenne, haben alle Gefragten geantwortet',
+    check: 'Datei prüfen',
+    checkAgain: 'Noch einmal prüfen',
+    dryRun: 'Eine Prüfung ändert nichts und bewahrt nichts auf.',
+    problemsText:
+      'In der Datei beheben oder auf dieser Seite angeben, was sie bedeutet, und noch einmal prüfen.',
+    rows: (count: string, unfinished: string, unanswered: string) =>
+      `${count} Antworten zählen; ${unfinished} nicht abgegebene und ${unanswered} ohne Angabe bleiben weg.`,
+    columnsTitle: 'Was jede Spalte ist',
+    columnsText:
+      'Ändern, was nicht verstanden wurde, dann noch einmal prüfen. Kommentare und alles andere bleiben weg.',
+    use: 'Beantwortet',
+    leftOut: 'bleibt weg',
+    group: 'Gruppe',
+    groupsTitle: 'Welches Team jede Gruppe ist',
+    groupsText: 'Ein Team von heute: das, in dem die Personen der Gruppe jetzt sind, oder das darüber.',
+    team: 'Team',
+    noTeam: 'Team wählen',
+    invited: 'Gefragte Personen',
+    readAsTitle: 'Was als was gelesen wurde',
+    readAsText: 'Ansehen, ob Codes vom richtigen Ende an zählen. Wenn nicht, oben angeben, was sie bedeuten.',
+    text: 'In der Datei',
+    meaning: 'Bedeutet',
+    refusals: {
+      'cannot-say': 'kann ich nicht sagen',
+      'prefer-not-to-answer': 'möchte ich nicht beantworten',
+      'no-answer': 'keine Antwort',
+    },
+    teamsTitle: 'Welche Teams Zahlen hätten',
+    teamsText: 'Nach der Regel jeder Auswertung: danach, wie viele geantwortet haben, nie danach, was.',
+    figures: 'Zahlen',
+    shown: 'gezeigt',
+    withheld: {
+      'too-few-answers':
+        'zurückgehalten: zu wenige Antworten hier oder in einer Gruppe, die dies verraten würde',
+      'would-reveal-others':
+        'zurückgehalten: zu wenige Antworten hier oder in einer Gruppe, die dies verraten würde',
+      'too-few-people': 'zurückgehalten: zu wenige Personen, eine Ebene höher gezählt',
+    },
+    changed: 'Das ist nicht die Prüfung dessen, was jetzt angegeben ist',
+    changedText: 'Noch einmal prüfen und ansehen, wie es dann verstanden wird.',
+    import: 'Importieren',
+    importTitle: 'Diese Umfrage endgültig importieren?',
+    importText:
+      'Sie wird zu einer beendeten Pulsbefragung mit einer Auswertung, die sich für Leitungen sofort und für die Führung einen Arbeitstag später öffnet. Das lässt sich nicht zurücknehmen. Die Antworten werden gelöscht, sobald die Auswertung berechnet ist; wer welche Datei importiert hat, steht im Protokoll.',
+    notKept: 'gar nicht: gelöscht, als die Auswertung berechnet war',
+    unitsText: 'Gezählt wird in diesen Einheiten, jede Gruppe ganz, mit ihrer Leitung.',
+    pulseIntro:
+      'Diese Umfrage wurde mit einem anderen Werkzeug gestellt und importiert. Von hier wurde niemand eingeladen.',
+    inReading:
+      'Aus einem anderen Werkzeug importiert: Was hier über Antworten zugesagt wird, wurde dort nicht zugesagt. Niemand hat gezählt, wer seither gewechselt hat; darum wird zwischen ihr und ihren Nachbarn keine Veränderung genannt.',
+  },
   pulses: {
     title: 'Pulsbefragungen',
     intro: 'Eine Pulsbefragung stellt einen Fragebogen einmal einem Kreis von Befragten.',

@@ -14,7 +14,9 @@ export function PulseFacts({ pulse }: { pulse: Pulse }) {
     ...(pulse.closesAtInContract
       ? [[w.pulse.factClosesInContract, time(pulse.closesAtInContract)] satisfies [string, ReactNode]]
       : []),
-    [w.pulse.factReply, `${pulse.replyToName}, ${pulse.replyToEmail}`],
+    ...(pulse.origin === 'asked'
+      ? [[w.pulse.factReply, `${pulse.replyToName}, ${pulse.replyToEmail}`] satisfies [string, ReactNode]]
+      : []),
     [w.pulse.factMinimum, w.pulse.minimum(number(pulse.minimumCell))],
     ...(pulse.contract
       ? [
@@ -24,7 +26,10 @@ export function PulseFacts({ pulse }: { pulse: Pulse }) {
           ],
         ]
       : []),
-    [w.pulse.factKept, w.pulse.keptDays(number(pulse.answersKeptDays))],
+    [
+      w.pulse.factKept,
+      pulse.origin === 'asked' ? w.pulse.keptDays(number(pulse.answersKeptDays)) : w.past.notKept,
+    ],
     [w.pulse.factHeadStart, w.pulse.headStart(number(pulse.executivesSeeAfterWorkingDays))],
   ];
   return (

@@ -8,7 +8,11 @@ export function Units({ pulse }: { pulse: Pulse }) {
   const { w, number } = useWords();
   if (pulse.units.length === 0) return null;
   return (
-    <Card title={w.pulse.unitsTitle} text={w.pulse.unitsText} flush>
+    <Card
+      title={w.pulse.unitsTitle}
+      text={pulse.origin === 'imported' ? w.past.unitsText : w.pulse.unitsText}
+      flush
+    >
       <div style={{ maxHeight: '26rem', overflowY: 'auto' }}>
         <Table
           caption={w.pulse.unitsTitle}

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { TenantScope } from '@penumbra/platform';
 import {
+  ComputePastReading,
   ComputeReading,
   CountParticipation,
   DeleteOldAnswers,
@@ -26,6 +27,7 @@ export class ReadingsWorkerRoom implements WorkerRoom {
 
   constructor(
     @Inject(ComputeReading) private readonly computeReading: ComputeReading,
+    @Inject(ComputePastReading) private readonly computePastReading: ComputePastReading,
     @Inject(RecomputeReading) private readonly recomputeReading: RecomputeReading,
     @Inject(DestroyBallots) private readonly destroyBallots: DestroyBallots,
     @Inject(CountParticipation) private readonly countParticipation: CountParticipation,
@@ -40,6 +42,12 @@ export class ReadingsWorkerRoom implements WorkerRoom {
         const { pulseId, issuedCounts } = IssuingEnded.parse(payload);
         return this.computeReading.run(scope, { pulseId, ...(issuedCounts ? { issuedCounts } : {}) });
       },
+    },
+    {
+      event: 'past-results-imported',
+      name: 'readings',
+      handle: (scope: TenantScope, payload: unknown) =>
+        this.computePastReading.run(scope, AboutPulse.parse(payload)),
     },
     {
       event: 'recompute-asked',

@@ -64,10 +64,10 @@ export class AuditLog {
   ): Promise<StoredAuditEntry[]> {
     return this.database.query(
       scope,
-      `select ${columns} from platform.audit_entry
+      `select ${columns} from platform.audit_entry e
         where tenant_id = $1 and ($2::bigint is null or seq < $2) and ($3::text is null or subject = $3)
           and ($5::text is null or action = $5)
-        order by seq desc limit $4`,
+        order by e.seq desc limit $4`,
       [scope.tenantId, page.beforeSeq ?? null, page.subject ?? null, page.limit, page.action ?? null],
     );
   }
@@ -76,7 +76,7 @@ export class AuditLog {
   async firstBrokenEntry(scope: TenantScope): Promise<number | null> {
     const entries = await this.database.query<StoredAuditEntry>(
       scope,
-      `select ${columns} from platform.audit_entry where tenant_id = $1 order by seq`,
+      `select ${columns} from platform.audit_entry e where tenant_id = $1 order by e.seq`,
       [scope.tenantId],
     );
     let previousHash = genesis;
@@ -91,7 +91,8 @@ export class AuditLog {
   private async lastEntry(scope: TenantScope): Promise<Pick<StoredAuditEntry, 'seq' | 'hash'> | null> {
     const rows = await this.database.query<Pick<StoredAuditEntry, 'seq' | 'hash'>>(
       scope,
-      `select seq::int as seq, hash from platform.audit_entry where tenant_id = $1 order by seq desc limit 1`,
+      // By the column: "order by seq" alone is the cast one of the list, for which all of the tenant's are read and sorted.
+      `select e.seq::int as seq, e.hash from platform.audit_entry e where e.tenant_id = $1 order by e.seq desc limit 1`,
       [scope.tenantId],
     );
     return rows[0] ?? null;

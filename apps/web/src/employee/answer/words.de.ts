@@ -38,7 +38,7 @@ export const de: Words = {
   cannotSay: 'Kann ich nicht sagen',
   preferNot: 'Möchte ich nicht beantworten',
   commentHelp: (least) =>
-    `Wenn Sie mögen. HR, Führungskräfte und Geschäftsleitung lesen es, wie Sie es schreiben, ohne Ihren Namen und getrennt von Ihren Antworten, wo mindestens ${least} geantwortet haben; antwortet jemand darauf, lesen beides alle, die gefragt wurden.`,
+    `Wenn Sie mögen, bis 500 Zeichen. HR, Führungskräfte und Geschäftsleitung lesen es, wie Sie es schreiben, ohne Ihren Namen und getrennt von Ihren Antworten, wo mindestens ${least} geantwortet haben; antwortet jemand darauf, lesen beides alle, die gefragt wurden.`,
   namesFound: (names) => `Damit könnte jemand gemeint sein: ${names}`,
   namesHelp: 'Besser sagen, was geschieht, als wer es ist. Gesendet ist noch nichts.',
   goToComment: 'Zu meinem Kommentar',

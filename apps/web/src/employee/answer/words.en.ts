@@ -35,7 +35,7 @@ export const en = {
   cannotSay: 'I cannot say',
   preferNot: 'I prefer not to answer',
   commentHelp: (least: number) =>
-    `If you like. HR, leads and executives read it as you write it, without your name and apart from your answers, where at least ${least} people answered; if somebody replies, everyone who was asked reads both.`,
+    `If you like, up to 500 characters. HR, leads and executives read it as you write it, without your name and apart from your answers, where at least ${least} people answered; if somebody replies, everyone who was asked reads both.`,
   namesFound: (names: string) => `This may name somebody: ${names}`,
   namesHelp: 'Better say what happens than who it is. Nothing is sent yet.',
   goToComment: 'Go to my comment',

@@ -1,0 +1,125 @@
+import { unitTree } from '@penumbra/disclosure';
+import type { Instrument } from '@penumbra/instruments';
+import { newId } from '@penumbra/platform';
+import type { FrozenTeam, FrozenUnit, PulseOrigin } from './contract.js';
+import { overlapWindowDays } from './pulse.js';
+
+/** The groups of a past survey as teams and units: with numbers of people in the place of people. */
+export interface PastAudience {
+  readonly teams: readonly FrozenTeam[];
+  readonly units: readonly FrozenUnit[];
+  /** In which unit the people of a team are counted; none where all together are too few for one. */
+  readonly unitOfTeam: ReadonlyMap<string, string>;
+}
+
+/** A survey that another tool asked, as it is taken in. */
+export interface PastSurvey {
+  readonly title: string;
+  readonly programme: string | null;
+  readonly instrumentId: string;
+  /** The instrument with the items that were asked. */
+  readonly asked: Instrument;
+  readonly minimumCell: number;
+  readonly closedAt: Date;
+  readonly audience: PastAudience;
+}
+
+/** A pulse or past survey that asked some of the same items at about the same time. */
+export interface AskedBefore {
+  readonly title: string;
+  readonly programme: string | null;
+  readonly origin: PulseOrigin;
+  readonly itemIds: readonly string[];
+  readonly openedAt: Date;
+  readonly closedAt: Date | null;
+}
+
+/** Why a past survey cannot stand beside another one or a pulse, which is named. */
+export interface PastSurveyOverlap {
+  readonly kind: 'same-survey' | 'other-programme';
+  readonly title: string;
+}
+
+/** Imported surveys nearer to each other than this are taken for the same one: no programme asks again sooner. */
+const sameSurveyDays = 28;
+const day = 24 * 3_600_000;
+
+/**
+ * What keeps a past survey from standing beside the readings there are. Who answered it is not known by name, so that an
+ * audience which differs from another by a few people cannot be told from one that differs by many:
+ * - `same-survey`: another import with some of the same items and a close less than 28 days away;
+ * - `other-programme`: some of the same items within 12 weeks outside its programme. Waves of one programme are compared
+ *   by the trend rule, as everywhere.
+ */
+export function pastSurveyOverlaps(
+  past: { readonly programme: string | null; readonly closedAt: Date; readonly itemIds: readonly string[] },
+  earlier: readonly AskedBefore[],
+): PastSurveyOverlap[] {
+  const itemIds = new Set(past.itemIds);
+  return earlier.flatMap(
+    ({ title, programme, origin, openedAt, closedAt, itemIds: asked }): PastSurveyOverlap[] => {
+      if (!asked.some((id) => itemIds.has(id))) return [];
+      const before = openedAt.getTime() - past.closedAt.getTime();
+      const after = closedAt === null ? 0 : past.closedAt.getTime() - closedAt.getTime();
+      const apart = Math.max(before, after, 0) / day;
+      if (origin === 'imported' && apart < sameSurveyDays) return [{ kind: 'same-survey', title }];
+      const isOther = past.programme === null || programme !== past.programme;
+      return isOther && apart <= overlapWindowDays ? [{ kind: 'other-programme', title }] : [];
+    },
+  );
+}
+
+/**
+ * Teams and units over groups of these sizes, by the same function as at a launch. A group is counted whole: who of it led
+ * the others is not known, so nobody is counted elsewhere for leading. Teams without anybody in or below them are left out.
+ */
+export function pastAudience(
+  teams: readonly { teamId: string; parentId: string | null; name: string }[],
+  invitedOfTeam: ReadonlyMap<string, number>,
+  minimumCell: number,
+): PastAudience {
+  const parentOf = new Map(teams.map(({ teamId, parentId }) => [teamId, parentId]));
+  const needed = new Set<string>();
+  for (const [teamId, invited] of invitedOfTeam)
+    for (let at: string | null = invited > 0 ? teamId : null; at !== null; at = parentOf.get(at) ?? null)
+      needed.add(at);
+  if (needed.size === 0) return { teams: [], units: [], unitOfTeam: new Map() };
+  const placeOf = (teamId: string, place: number): string => `${teamId} ${place}`;
+  const tree = unitTree(
+    teams
+      .filter(({ teamId }) => needed.has(teamId))
+      .map(({ teamId, parentId }) => ({
+        teamId,
+        parentId,
+        leadId: null,
+        memberIds: Array.from({ length: invitedOfTeam.get(teamId) ?? 0 }, (_, place) =>
+          placeOf(teamId, place),
+        ),
+      })),
+    minimumCell,
+  );
+  const nameOf = new Map(teams.map(({ teamId, name }) => [teamId, name]));
+  const idOf = new Map(tree.units.map(({ unitId }) => [unitId, newId()]));
+  return {
+    teams: tree.teams.map(({ teamId, parentId, peopleCount, countedElsewhereCount }) => ({
+      teamId,
+      parentId,
+      name: nameOf.get(teamId)!,
+      peopleCount,
+      countedElsewhereCount,
+    })),
+    units: tree.units.map((unit) => ({
+      id: idOf.get(unit.unitId)!,
+      groupId: newId(),
+      kind: unit.kind,
+      teamId: unit.teamId,
+      invitedCount: unit.size,
+    })),
+    unitOfTeam: new Map(
+      [...invitedOfTeam.keys()].flatMap((teamId) => {
+        const unit = tree.unitOf(placeOf(teamId, 0));
+        return unit ? [[teamId, idOf.get(unit.unitId)!]] : [];
+      }),
+    ),
+  };
+}
