@@ -77,6 +77,9 @@ export class MailTransport implements OnApplicationShutdown {
   }
 
   async send(mail: Mail): Promise<MailOutcome> {
+    // nodemailer makes a different address of some of these, and would write to that.
+    if (!isPlainAddress(mail.to.address))
+      return { state: 'bounced', reply: 'This is no address that a mail server can be given.' };
     try {
       const info = await this.transporter.sendMail({
         envelope: { from: mail.returnPath ?? this.from.address, to: mail.to.address },
@@ -93,6 +96,10 @@ export class MailTransport implements OnApplicationShutdown {
     this.transporter.close();
   }
 }
+
+/** `local@domain` without anything that could end a command or begin another address. */
+const isPlainAddress = (address: string): boolean =>
+  address.length <= 254 && /^[^\s\p{Cc}<>()[\]",:;@\\]+@[^\s\p{Cc}<>()[\]",:;@\\]+$/u.test(address);
 
 const dkimOf = ({ domain, selector, privateKey }: DkimKey) => ({
   domainName: domain,
