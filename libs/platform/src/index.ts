@@ -6,6 +6,12 @@ export { Database, type Installation } from './database/database.js';
 export { migrate, type MigrationList } from './database/migrate.js';
 export { databaseRoles, refuseBypassingRole, type ProcessRole } from './database/roles.js';
 export { DnsText } from './dns-text/dns-text.js';
+export {
+  FileProblems,
+  kindByFirstBytes,
+  presentable,
+  type FileProblem,
+} from './file-problems/file-problems.js';
 export { newId } from './ids/new-id.js';
 export { KeyDir } from './key-dir/key-dir.js';
 export {

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { kindByFirstBytes } from '@penumbra/platform';
 import type { RosterProblems } from './roster-problem.js';
 
 /** A file larger than this is refused unread. */
@@ -24,7 +25,7 @@ const carriageReturn = 13;
 export function rosterLines(file: Uint8Array, problems: RosterProblems): Iterable<RosterLine> | null {
   if (isTooLarge(file, problems)) return null;
   const given = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const kind = foreignFormat(given);
+  const kind = kindByFirstBytes(given, signatures);
   if (kind) {
     problems.add('people.roster-not-csv', null, null, { kind });
     return null;
@@ -114,8 +115,3 @@ const signatures: readonly [string, readonly number[]][] = [
   ['Excel (.xls, or a workbook with a password)', [0xd0, 0xcf, 0x11, 0xe0]],
   ['PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
 ];
-
-function foreignFormat(bytes: Buffer): string | null {
-  const found = signatures.find(([, magic]) => magic.every((byte, index) => bytes[index] === byte));
-  return found?.[0] ?? null;
-}

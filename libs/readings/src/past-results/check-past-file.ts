@@ -1,8 +1,9 @@
 import type { Answer, Answers, Instrument, Item } from '@penumbra/instruments';
+import { presentable } from '@penumbra/platform';
 import { CompactAnswers } from '../compact-answers.js';
 import { matchColumns, type ColumnUse } from './match-columns.js';
 import type { PastAnswer, PastPlan } from './past-plan.js';
-import { presentable, type PastProblems } from './past-problem.js';
+import type { PastProblems } from './past-problem.js';
 import { readAnswer } from './read-answer.js';
 import { readPastRows, type PastDialect, type PastRow, type PastRows } from './read-past-rows.js';
 

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
+import { kindByFirstBytes } from '@penumbra/platform';
 import { parse } from 'csv-parse';
 import type { PastProblems } from './past-problem.js';
 
@@ -45,7 +46,7 @@ export async function readPastRows(file: Uint8Array, problems: PastProblems): Pr
     return null;
   }
   const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
-  const kind = foreignFormat(bytes);
+  const kind = kindByFirstBytes(bytes, signatures);
   if (kind) {
     problems.add('reading.past-not-csv', null, null, { kind });
     return null;
@@ -184,7 +185,3 @@ const signatures: readonly [string, readonly number[]][] = [
   ['Excel (.xls)', [0xd0, 0xcf, 0x11, 0xe0]],
   ['PDF', [0x25, 0x50, 0x44, 0x46, 0x2d]],
 ];
-
-function foreignFormat(bytes: Buffer): string | null {
-  return signatures.find(([, magic]) => magic.every((byte, place) => bytes[place] === byte))?.[0] ?? null;
-}
