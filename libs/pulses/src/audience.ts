@@ -51,26 +51,11 @@ export class Audiences {
       minimumCell,
     );
 
-    // Random ids, so that a unit's id says nothing about its team to whoever sees only the id.
-    const idOf = new Map(tree.units.map((unit) => [unit.unitId, newId()]));
     const leadIds = new Set(chosen.map((team) => team.leadId));
-    const nameOf = new Map(chosen.map((team) => [team.teamId, team.name]));
+    const { idOf, ...frozen } = freezeTree(tree, chosen);
     return {
       tree,
-      teams: tree.teams.map((team) => ({
-        teamId: team.teamId,
-        parentId: team.parentId,
-        name: nameOf.get(team.teamId)!,
-        peopleCount: team.peopleCount,
-        countedElsewhereCount: team.countedElsewhereCount,
-      })),
-      units: tree.units.map((unit) => ({
-        id: idOf.get(unit.unitId)!,
-        groupId: newId(),
-        kind: unit.kind,
-        teamId: unit.teamId,
-        invitedCount: unit.size,
-      })),
+      ...frozen,
       members: asked.flatMap((employee) => {
         const unit = tree.unitOf(employee.employeeId);
         return unit
@@ -79,6 +64,37 @@ export class Audiences {
       }),
     };
   }
+}
+
+/** The tree as it is frozen. Random ids, so that a unit's id says nothing about its team to whoever sees only the id. */
+export function freezeTree(
+  tree: UnitTree,
+  named: readonly { readonly teamId: string; readonly name: string }[],
+): {
+  teams: FrozenTeam[];
+  units: FrozenUnit[];
+  /** By the tree's own ids of units. */
+  idOf: ReadonlyMap<string, string>;
+} {
+  const nameOf = new Map(named.map((team) => [team.teamId, team.name]));
+  const idOf = new Map(tree.units.map((unit) => [unit.unitId, newId()]));
+  return {
+    teams: tree.teams.map(({ teamId, parentId, peopleCount, countedElsewhereCount }) => ({
+      teamId,
+      parentId,
+      name: nameOf.get(teamId)!,
+      peopleCount,
+      countedElsewhereCount,
+    })),
+    units: tree.units.map((unit) => ({
+      id: idOf.get(unit.unitId)!,
+      groupId: newId(),
+      kind: unit.kind,
+      teamId: unit.teamId,
+      invitedCount: unit.size,
+    })),
+    idOf,
+  };
 }
 
 const noPeople = (k: number): UnitTree =>

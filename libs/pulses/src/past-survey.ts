@@ -1,6 +1,6 @@
 import { unitTree } from '@penumbra/disclosure';
 import type { Instrument } from '@penumbra/instruments';
-import { newId } from '@penumbra/platform';
+import { freezeTree } from './audience.js';
 import type { FrozenTeam, FrozenUnit, PulseOrigin } from './contract.js';
 import { overlapWindowDays } from './pulse.js';
 
@@ -98,23 +98,9 @@ export function pastAudience(
       })),
     minimumCell,
   );
-  const nameOf = new Map(teams.map(({ teamId, name }) => [teamId, name]));
-  const idOf = new Map(tree.units.map(({ unitId }) => [unitId, newId()]));
+  const { idOf, ...frozen } = freezeTree(tree, teams);
   return {
-    teams: tree.teams.map(({ teamId, parentId, peopleCount, countedElsewhereCount }) => ({
-      teamId,
-      parentId,
-      name: nameOf.get(teamId)!,
-      peopleCount,
-      countedElsewhereCount,
-    })),
-    units: tree.units.map((unit) => ({
-      id: idOf.get(unit.unitId)!,
-      groupId: newId(),
-      kind: unit.kind,
-      teamId: unit.teamId,
-      invitedCount: unit.size,
-    })),
+    ...frozen,
     unitOfTeam: new Map(
       [...invitedOfTeam.keys()].flatMap((teamId) => {
         const unit = tree.unitOf(placeOf(teamId, 0));
