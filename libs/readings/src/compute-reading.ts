@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BallotTally, DestroySealingKey, sealingKeyKind } from '@penumbra/intake';
 import { AuditLog, Clock, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
-import type { ReadingReady } from './contract.js';
 import { EarlierWaves } from './earlier-waves.js';
 import { freezeReading } from './freeze-reading.js';
 import { noBallots, readBallots, type ReadBallots } from './read-ballots.js';
@@ -88,18 +87,8 @@ export class ComputeReading {
     });
     await this.ballots.empty(scope, pulse.id);
     await this.outbox.forget(scope, 'issuing-ended', pulse.id, 'issuedCounts');
-    const ready: ReadingReady = { name: 'reading-ready', payload: { pulseId: pulse.id } };
-    await this.outbox.say(scope, ready);
-    await this.audit.record(scope, {
-      actor: 'system',
-      action: 'reading.frozen',
-      subject: `pulse:${pulse.id}`,
-      details: {
-        documentHash,
-        releasedCellCount: reading.cells.filter((cell) => cell.released).length,
-        withheldCellCount: reading.cells.filter((cell) => !cell.released).length,
-        unreadableBallotCount: ballots.unreadable,
-      },
+    await this.writeLedger.announce(scope, reading, documentHash, {
+      unreadableBallotCount: ballots.unreadable,
     });
   }
 

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { isReleased, type ReleaseDecision } from '@penumbra/disclosure';
-import { AuditLog, Database, KeyDir, type TenantScope } from '@penumbra/platform';
+import { AuditLog, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/platform';
 import { canonicalJson, type Json } from '@penumbra/seal';
-import type { FrozenReading } from './contract.js';
+import type { FrozenReading, ReadingReady } from './contract.js';
 import { decisionText } from './decision-text.js';
 import { readingProblem } from './reading.errors.js';
 import { ReadingStore } from './reading.store.js';
@@ -18,6 +18,7 @@ export class WriteLedger {
     @Inject(Database) private readonly database: Database,
     @Inject(KeyDir) private readonly keyDir: KeyDir,
     @Inject(ReadingStore) private readonly store: ReadingStore,
+    @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
@@ -39,6 +40,31 @@ export class WriteLedger {
       await this.store.insert(scope, reading, { ...texts, decision: decisionText(decision) }, frozenAt);
       const { pulseId, revision } = reading.header;
       return this.sign(scope, pulseId, revision?.number ?? 1, texts);
+    });
+  }
+
+  /**
+   * Says of a pulse's first reading that it is there, in the transaction that wrote it.
+   * @param counts further numbers for the audit log.
+   */
+  async announce(
+    scope: TenantScope,
+    { header: { pulseId }, cells }: FrozenReading,
+    documentHash: string,
+    counts: Readonly<Record<string, number>> = {},
+  ): Promise<void> {
+    const ready: ReadingReady = { name: 'reading-ready', payload: { pulseId } };
+    await this.outbox.say(scope, ready);
+    await this.audit.record(scope, {
+      actor: 'system',
+      action: 'reading.frozen',
+      subject: `pulse:${pulseId}`,
+      details: {
+        documentHash,
+        releasedCellCount: cells.filter((cell) => cell.released).length,
+        withheldCellCount: cells.filter((cell) => !cell.released).length,
+        ...counts,
+      },
     });
   }
 

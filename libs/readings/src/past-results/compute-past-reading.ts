@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { checkAnswers } from '@penumbra/instruments';
-import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/platform';
+import { Clock, Database, type TenantScope } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
-import type { ReadingReady } from '../contract.js';
 import { EarlierWaves } from '../earlier-waves.js';
 import { freezeReading } from '../freeze-reading.js';
 import { readingProblem } from '../reading.errors.js';
@@ -22,8 +21,6 @@ export class ComputePastReading {
     @Inject(EarlierWaves) private readonly waves: EarlierWaves,
     @Inject(WriteLedger) private readonly writeLedger: WriteLedger,
     @Inject(Clock) private readonly clock: Clock,
-    @Inject(Outbox) private readonly outbox: Outbox,
-    @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
   /**
@@ -43,18 +40,7 @@ export class ComputePastReading {
       const { reading, structure } = freezeReading(pulse, counted, earlier, { before });
       const documentHash = await this.writeLedger.run(scope, reading, structure.decision, this.clock.now());
       await this.past.deleteAnswers(scope, pulseId);
-      const ready: ReadingReady = { name: 'reading-ready', payload: { pulseId } };
-      await this.outbox.say(scope, ready);
-      await this.audit.record(scope, {
-        actor: 'system',
-        action: 'reading.frozen',
-        subject: `pulse:${pulseId}`,
-        details: {
-          documentHash,
-          releasedCellCount: reading.cells.filter((cell) => cell.released).length,
-          withheldCellCount: reading.cells.filter((cell) => !cell.released).length,
-        },
-      });
+      await this.writeLedger.announce(scope, reading, documentHash);
     });
     await this.database.vacuum('readings.past_answers');
   }

@@ -178,13 +178,8 @@ export class PastResults {
       problems.add('reading.past-same-file', null, null, {
         title: (await this.pulses.get(scope, sameFile)).title,
       });
-    const file = await checkPastFile(
-      bytes,
-      plan,
-      instrument.instrument,
-      await this.surveys.teams(scope),
-      problems,
-    );
+    const teams = await this.surveys.teams(scope);
+    const file = await checkPastFile(bytes, plan, instrument.instrument, teams, problems);
     if (file && !sameFile) {
       const itemIds = file.asked.items.map(({ id }) => id);
       const past = { programme: plan.programme, closedAt, itemIds };
@@ -199,9 +194,7 @@ export class PastResults {
         );
     }
     const audience =
-      file && problems.count === 0
-        ? pastAudience(await this.surveys.teams(scope), file.invitedOfTeam, plan.minimumCell)
-        : null;
+      file && problems.count === 0 ? pastAudience(teams, file.invitedOfTeam, plan.minimumCell) : null;
     const shown = file && audience ? shownTeams(file, audience, plan.minimumCell) : null;
     if (shown?.every(({ withheldBecause }) => withheldBecause !== null))
       problems.add('reading.past-too-few', null, null, { minimum: plan.minimumCell });
