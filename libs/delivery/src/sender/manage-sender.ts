@@ -12,6 +12,7 @@ import {
   type TenantScope,
 } from '@penumbra/platform';
 import { deliveryProblem } from '../delivery.errors.js';
+import { FindSender } from './find-sender.js';
 import {
   domainOf,
   judgeRecords,
@@ -52,6 +53,7 @@ export class ManageSender {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(MailSenderStore) private readonly store: MailSenderStore,
     @Inject(SenderKeys) private readonly keys: SenderKeys,
+    @Inject(FindSender) private readonly findSender: FindSender,
     @Inject(DnsText) private readonly dns: DnsText,
     @Inject(FindOrganisation) private readonly findOrganisation: FindOrganisation,
     @Inject(AuditLog) private readonly audit: AuditLog,
@@ -63,12 +65,12 @@ export class ManageSender {
     for (const key of await this.store.keys(scope))
       keys.push({ ...key, state: await this.stateOf(scope, key), record: recordOf(key) });
     const service = readSender(this.config.MAIL_FROM);
-    const isOwn = keys.some(({ state }) => state === 'signing');
+    const { from } = await this.findSender.run(scope);
     return {
       ...sender,
       shownAs: {
         name: sender.name ?? (await this.findOrganisation.run(scope)).name,
-        address: sender.address !== null && isOwn ? sender.address : service.address,
+        address: from?.address ?? service.address,
       },
       serviceAddress: service.address,
       keys,
