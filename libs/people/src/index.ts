@@ -3,6 +3,7 @@ export { CheckRoster } from './check-roster.js';
 export { MailStops } from './mail-stops.js';
 export { peopleProblem } from './people.errors.js';
 export { PeopleModule } from './people.module.js';
+export { employmentStatuses } from './roster-file/check-roster-people.js';
 export { rosterProblemCodes, type RosterProblemCode } from './roster-file/roster-problem.js';
 export { rosterProblemText } from './roster-file/roster-problem-texts.js';
 export type { RosterImport } from './roster-import.js';

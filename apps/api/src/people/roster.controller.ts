@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Query, SerializeOptions } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CurrentScope, Requires } from '@penumbra/identity';
-import { Roster } from '@penumbra/people';
+import { employmentStatuses, Roster } from '@penumbra/people';
 import type { TenantScope } from '@penumbra/platform';
 import { z } from 'zod';
 import { pageOf, PageQuery } from '../page.js';
@@ -34,7 +34,7 @@ const EmployeeView = z
     team: TeamRef,
     locale: z.string(),
     timeZone: z.string(),
-    status: z.enum(['active', 'leave', 'inactive']),
+    status: z.enum(employmentStatuses),
   })
   .meta({ id: 'Employee' });
 const EmployeesQuery = PageQuery.extend({ teamId: z.uuid().toLowerCase().optional() });

@@ -18,7 +18,8 @@ export interface PersonRow {
 }
 
 /** Whether somebody is at work; only the active are asked. */
-export type EmploymentStatus = 'active' | 'leave' | 'inactive';
+export const employmentStatuses = ['active', 'leave', 'inactive'] as const;
+export type EmploymentStatus = (typeof employmentStatuses)[number];
 
 const longest: Partial<Record<ColumnName, number>> = {
   email: 254,
