@@ -42,3 +42,26 @@ export function Field({
     </div>
   );
 }
+
+/** A field for a whole number within bounds. */
+export function NumberField({
+  label,
+  hint,
+  error,
+  ...input
+}: {
+  label: string;
+  hint?: string | undefined;
+  error?: string | null | undefined;
+  min: number;
+  max: number;
+  value: string;
+  onChange: (event: { target: { value: string } }) => void;
+  required?: boolean;
+}) {
+  return (
+    <Field label={label} hint={hint} error={error}>
+      {(control) => <input {...control} type="number" inputMode="numeric" {...input} />}
+    </Field>
+  );
+}

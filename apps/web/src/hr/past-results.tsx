@@ -6,7 +6,7 @@ import { instrumentsQuery, teamsQuery } from '../api/queries.js';
 import type { InstrumentSummary, PastResultsCheck, PastResultsPlan, Team } from '../api/views.js';
 import { Button } from '../design/action.js';
 import { Dialog } from '../design/dialog.js';
-import { Field } from '../design/field.js';
+import { Field, NumberField } from '../design/field.js';
 import { Notice, ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton } from '../design/page.js';
 import { Table } from '../design/table.js';
@@ -159,19 +159,14 @@ function PastResults({ teams, instruments }: { teams: Team[]; instruments: Instr
               />
             )}
           </Field>
-          <Field label={w.pulseForm.minimumCell} hint={w.past.minimumCellHint}>
-            {(control) => (
-              <input
-                {...control}
-                type="number"
-                inputMode="numeric"
-                min={5}
-                max={1000}
-                value={said.minimumCell}
-                onChange={(event) => say({ minimumCell: event.target.value })}
-              />
-            )}
-          </Field>
+          <NumberField
+            label={w.pulseForm.minimumCell}
+            hint={w.past.minimumCellHint}
+            min={5}
+            max={1000}
+            value={said.minimumCell}
+            onChange={(event) => say({ minimumCell: event.target.value })}
+          />
           <Field label={w.past.values} hint={w.past.valuesHint}>
             {(control) => (
               <textarea

@@ -6,7 +6,7 @@ import { changeProgramme, createProgramme } from '../api/operations.js';
 import { mailSenderQuery, programmeQuery, teamsQuery } from '../api/queries.js';
 import type { MailSender, Programme, Team } from '../api/views.js';
 import { Button, ButtonLink } from '../design/action.js';
-import { Field } from '../design/field.js';
+import { Field, NumberField } from '../design/field.js';
 import { ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton } from '../design/page.js';
 import { useSession } from '../frame/session.js';
@@ -242,52 +242,34 @@ function ProgrammeForm({
         />
         <span>{w.programme.comment}</span>
       </label>
-      <Field label={w.pulseForm.minimumCell} error={required('minimumCell')}>
-        {(control) => (
-          <input
-            {...control}
-            type="number"
-            inputMode="numeric"
-            min={5}
-            max={1000}
-            value={fields.minimumCell}
-            onChange={set('minimumCell')}
-            required
-          />
-        )}
-      </Field>
-      <Field label={w.pulseForm.answersKeptDays} error={required('answersKeptDays')}>
-        {(control) => (
-          <input
-            {...control}
-            type="number"
-            inputMode="numeric"
-            min={30}
-            max={730}
-            value={fields.answersKeptDays}
-            onChange={set('answersKeptDays')}
-            required
-          />
-        )}
-      </Field>
-      <Field
+      <NumberField
+        label={w.pulseForm.minimumCell}
+        error={required('minimumCell')}
+        min={5}
+        max={1000}
+        value={fields.minimumCell}
+        onChange={set('minimumCell')}
+        required
+      />
+      <NumberField
+        label={w.pulseForm.answersKeptDays}
+        error={required('answersKeptDays')}
+        min={30}
+        max={730}
+        value={fields.answersKeptDays}
+        onChange={set('answersKeptDays')}
+        required
+      />
+      <NumberField
         label={w.pulseForm.headStart}
         hint={w.pulseForm.headStartHint}
         error={required('executivesSeeAfterWorkingDays')}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="number"
-            inputMode="numeric"
-            min={0}
-            max={10}
-            value={fields.executivesSeeAfterWorkingDays}
-            onChange={set('executivesSeeAfterWorkingDays')}
-            required
-          />
-        )}
-      </Field>
+        min={0}
+        max={10}
+        value={fields.executivesSeeAfterWorkingDays}
+        onChange={set('executivesSeeAfterWorkingDays')}
+        required
+      />
       <Field
         label={w.programme.daysOff}
         hint={w.programme.daysOffHint}

@@ -5,7 +5,7 @@ import { changePulse, createPulse } from '../api/operations.js';
 import { instrumentsQuery, mailSenderQuery, pulseQuery, teamsQuery } from '../api/queries.js';
 import type { InstrumentSummary, MailSender, Pulse, Team } from '../api/views.js';
 import { Button, ButtonLink } from '../design/action.js';
-import { Field } from '../design/field.js';
+import { Field, NumberField } from '../design/field.js';
 import { ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton } from '../design/page.js';
 import { useSession } from '../frame/session.js';
@@ -206,60 +206,36 @@ function PulseForm({
           <input {...control} value={fields.programme} onChange={set('programme')} maxLength={80} />
         )}
       </Field>
-      <Field
+      <NumberField
         label={w.pulseForm.minimumCell}
         hint={w.pulseForm.minimumCellHint}
         error={required('minimumCell')}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="number"
-            inputMode="numeric"
-            min={5}
-            max={1000}
-            value={fields.minimumCell}
-            onChange={set('minimumCell')}
-            required
-          />
-        )}
-      </Field>
-      <Field
+        min={5}
+        max={1000}
+        value={fields.minimumCell}
+        onChange={set('minimumCell')}
+        required
+      />
+      <NumberField
         label={w.pulseForm.answersKeptDays}
         hint={w.pulseForm.answersKeptDaysHint}
         error={required('answersKeptDays')}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="number"
-            inputMode="numeric"
-            min={30}
-            max={730}
-            value={fields.answersKeptDays}
-            onChange={set('answersKeptDays')}
-            required
-          />
-        )}
-      </Field>
-      <Field
+        min={30}
+        max={730}
+        value={fields.answersKeptDays}
+        onChange={set('answersKeptDays')}
+        required
+      />
+      <NumberField
         label={w.pulseForm.headStart}
         hint={w.pulseForm.headStartHint}
         error={required('executivesSeeAfterWorkingDays')}
-      >
-        {(control) => (
-          <input
-            {...control}
-            type="number"
-            inputMode="numeric"
-            min={0}
-            max={10}
-            value={fields.executivesSeeAfterWorkingDays}
-            onChange={set('executivesSeeAfterWorkingDays')}
-            required
-          />
-        )}
-      </Field>
+        min={0}
+        max={10}
+        value={fields.executivesSeeAfterWorkingDays}
+        onChange={set('executivesSeeAfterWorkingDays')}
+        required
+      />
       <Field
         label={w.pulseForm.closesOn}
         hint={w.pulseForm.zone(organisation.timeZone)}

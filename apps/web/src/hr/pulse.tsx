@@ -22,6 +22,7 @@ import { obstacleLink } from './obstacle-link.js';
 import { ParticipationPanel } from './participation.js';
 import { PlannedLaunch } from './plan-launch.js';
 import { RehearsalPanel } from './rehearsal.js';
+import { TypeTitle } from './type-title.js';
 
 type Asking = 'launch' | 'delete' | 'move' | 'close' | 'void' | null;
 
@@ -300,18 +301,7 @@ function Ask({
       onClose={onClose}
     >
       <p>{text}</p>
-      {typeTitle ? (
-        <Field label={w.pulse.typeTitle(pulse.title)}>
-          {(control) => (
-            <input
-              {...control}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              autoComplete="off"
-            />
-          )}
-        </Field>
-      ) : null}
+      {typeTitle ? <TypeTitle title={pulse.title} typed={typed} onType={setTyped} /> : null}
       {asking === 'void' ? (
         <Field label={w.pulse.voidReason}>
           {(control) => (

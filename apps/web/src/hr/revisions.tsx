@@ -10,6 +10,7 @@ import { Notice } from '../design/notice.js';
 import { Card } from '../design/page.js';
 import { Table } from '../design/table.js';
 import { useWords } from '../i18n/words.js';
+import { TypeTitle } from './type-title.js';
 
 const mostRevisions = 3;
 
@@ -93,16 +94,7 @@ function AskRecompute({ pulse, onClose }: { pulse: Ledger['pulse']; onClose: () 
           />
         )}
       </Field>
-      <Field label={w.pulse.typeTitle(pulse.title)}>
-        {(control) => (
-          <input
-            {...control}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            autoComplete="off"
-          />
-        )}
-      </Field>
+      <TypeTitle title={pulse.title} typed={typed} onType={setTyped} />
     </Dialog>
   );
 }
