@@ -1,7 +1,7 @@
 // `npm run mails`: pictures of every mail in every language, at the width of a phone and of a desktop, in light and dark,
 // under plain names, long ones, and ones that are written from right to left: .data/mails, one sheet for each look. Exits 1
 // when a mail scrolls sideways at 320 pixels, fetches anything, or axe finds something. Option: --only <part of a name,another>.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -20,7 +20,7 @@ const { voidNoticeMail } = await part('void-notice-mail');
 const { mailLocales } = await part('mail-texts');
 const { quarterlyCore } = await import('../dist/libs/instruments/src/index.js');
 const { optOutPage } = await import('../dist/apps/api/src/delivery/opt-out-page.js');
-const { chromium } = await import('playwright-core');
+const { openBrowser } = await import('./screens/browser.mjs');
 const { accessibilityViolations, sidewaysScroll } = await import('./screens/inspect.mjs');
 
 const id = '0191c7a2-3c1e-7a53-9a52-5b6d3f1f0a44';
@@ -75,11 +75,7 @@ const content = ({ name, ...of }, locale) => ({
 const folder = join(root, '.data/mails');
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
-const executablePath = [process.env.PENUMBRA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path && existsSync(path),
-);
-if (!executablePath) throw new Error('No Chromium: install chromium, or set PENUMBRA_CHROMIUM to its path.');
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const browser = await openBrowser();
 const found = [];
 try {
   const page = await (await browser.newContext({ bypassCSP: true })).newPage();

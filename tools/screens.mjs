@@ -3,7 +3,7 @@
 // with axe and for sideways scrolling at 320 pixels. Exits 1 when something was found. Options: --only <part of a name,another>,
 // --language de (the screens in German; texts of the server stay), --readme (also writes the picture in the README).
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ const { values: options } = parseArgs({
   },
 });
 await installIfStale(root);
-const { chromium } = await import('playwright-core');
+const { openBrowser } = await import('./screens/browser.mjs');
 const { screens } = await import('./screens/screens.mjs');
 const { findWorld } = await import('./screens/world.mjs');
 const { accessibilityViolations, showAs, sidewaysScroll } = await import('./screens/inspect.mjs');
@@ -39,10 +39,7 @@ let browser = null;
 try {
   say('starting the demo');
   demo = await startDemo();
-  browser = await chromium.launch({
-    executablePath: chromiumPath(),
-    args: ['--no-sandbox', '--disable-background-networking', '--disable-gpu'],
-  });
+  browser = await openBrowser();
   const contexts = await signIn(demo);
   const world = await findWorld({
     origin: demo.origin,
@@ -74,13 +71,6 @@ conclude();
 
 function say(what) {
   console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}`);
-}
-
-function chromiumPath() {
-  const candidates = [process.env.PENUMBRA_CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
-  const path = candidates.find((candidate) => candidate && existsSync(candidate));
-  if (!path) throw new Error('No Chromium: install chromium, or set PENUMBRA_CHROMIUM to its path.');
-  return path;
 }
 
 /** The demo as users start it; what it prints says where everything is. */
