@@ -166,6 +166,9 @@ export interface FrozenHeader {
   readonly methods: Readonly<Record<string, string>>;
 }
 
+/** Which revision a reading is; the first says nothing of it. */
+export const revisionOf = ({ revision }: Pick<FrozenHeader, 'revision'>): number => revision?.number ?? 1;
+
 export interface FrozenReading {
   readonly header: FrozenHeader;
   /** In the order of the team tree; a team's node before its rest. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { ReleaseDecision } from '@penumbra/disclosure';
 import { Clock, Database, type TenantScope } from '@penumbra/platform';
 import { CommentStore, type CommentWithReply } from './comment.store.js';
-import type { FrozenCell, FrozenHeader, FrozenReading } from './contract.js';
+import { revisionOf, type FrozenCell, type FrozenHeader, type FrozenReading } from './contract.js';
 import { decisionFrom, hashOfDecision } from './decision-text.js';
 import { hashOfComments } from './place-comments.js';
 import { readingProblem } from './reading.errors.js';
@@ -69,12 +69,10 @@ export class Ledger {
   }
 
   /** Which units the shown cells of a reading are made of; null where that was not kept. For the tally alone. */
-  async decision(
-    scope: TenantScope,
-    { pulseId, decisionHash, revision }: FrozenHeader,
-  ): Promise<ReleaseDecision | null> {
+  async decision(scope: TenantScope, header: FrozenHeader): Promise<ReleaseDecision | null> {
+    const { pulseId, decisionHash } = header;
     if (decisionHash === undefined) return null;
-    const text = await this.store.decision(scope, pulseId, revision?.number ?? 1);
+    const text = await this.store.decision(scope, pulseId, revisionOf(header));
     if (text === null || hashOfDecision(text) !== decisionHash)
       throw notGenuine(pulseId, 'what it was decided on was changed');
     return decisionFrom(text);
@@ -146,7 +144,7 @@ function checked(scope: TenantScope, kept: KeptReading): Checked {
     throw notGenuine(pulseId, 'its signature does not fit');
   const header = JSON.parse(kept.header) as FrozenHeader;
   if (header.pulseId !== pulseId) throw notGenuine(pulseId, 'it is the reading of another pulse');
-  if ((header.revision?.number ?? 1) !== kept.revision)
+  if (revisionOf(header) !== kept.revision)
     throw notGenuine(pulseId, 'it is another revision of the reading');
   return {
     header,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Database, newId, type TenantScope } from '@penumbra/platform';
 import type { Answers } from '@penumbra/instruments';
 import type { CompactAnswers } from './compact-answers.js';
-import type { FrozenReading } from './contract.js';
+import { revisionOf, type FrozenReading } from './contract.js';
 import type { PlacedComment } from './place-comments.js';
 
 const rowsAtOnce = 5_000;
@@ -146,7 +146,7 @@ export class ReadingStore {
     texts: { header: string; cells: readonly string[]; decision: string },
     frozenAt: Date,
   ): Promise<void> {
-    const revision = header.revision?.number ?? 1;
+    const revision = revisionOf(header);
     await this.database.query(
       scope,
       `insert into readings.reading (tenant_id, pulse_id, header, frozen_at, revision) values ($1, $2, $3, $4, $5)`,

@@ -4,7 +4,7 @@ import { actorName, type Actor } from '@penumbra/identity';
 import { AuditLog, Clock, Database, newId, Outbox, type TenantScope } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
 import { auditRevision } from './audit-revision.js';
-import type { FrozenReading, RecomputeAsked } from './contract.js';
+import { revisionOf, type FrozenReading, type RecomputeAsked } from './contract.js';
 import { EarlierWaves } from './earlier-waves.js';
 import { freezeReading } from './freeze-reading.js';
 import { Ledger } from './ledger.js';
@@ -49,8 +49,7 @@ export class AskRecompute {
       if (!newest || pulse?.state !== 'closed') throw readingProblem('reading.not-found');
       if (input.confirm.trim() !== pulse.title.trim())
         throw readingProblem('reading.recompute-not-confirmed');
-      if ((newest.header.revision?.number ?? 1) >= MOST_REVISIONS)
-        throw readingProblem('reading.recomputed-too-often');
+      if (revisionOf(newest.header) >= MOST_REVISIONS) throw readingProblem('reading.recomputed-too-often');
       if (newest.header.decisionHash === undefined) throw readingProblem('reading.decision-not-kept');
       // Of an imported survey none were kept.
       if (
@@ -116,7 +115,7 @@ export class RecomputeReading {
     const heads = await this.ledger.revisions(scope, pulse.id);
     const earlier: FrozenReading[] = [];
     for (const { header } of heads)
-      earlier.push((await this.ledger.reading(scope, pulse.id, header.revision?.number ?? 1))!);
+      earlier.push((await this.ledger.reading(scope, pulse.id, revisionOf(header)))!);
     const newest = heads.at(-1)!;
     const decision = await this.ledger.decision(scope, newest.header);
     if (!decision) return 'reading.decision-not-kept';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { isReleased, type ReleaseDecision } from '@penumbra/disclosure';
 import { AuditLog, Database, KeyDir, Outbox, type TenantScope } from '@penumbra/platform';
 import { canonicalJson, type Json } from '@penumbra/seal';
-import type { FrozenReading, ReadingReady } from './contract.js';
+import { revisionOf, type FrozenReading, type ReadingReady } from './contract.js';
 import { decisionText } from './decision-text.js';
 import { readingProblem } from './reading.errors.js';
 import { ReadingStore } from './reading.store.js';
@@ -38,8 +38,7 @@ export class WriteLedger {
     const texts = { header: canonicalJson(plain.header), cells: plain.cells.map(canonicalJson) };
     return this.database.inTenant(scope, async () => {
       await this.store.insert(scope, reading, { ...texts, decision: decisionText(decision) }, frozenAt);
-      const { pulseId, revision } = reading.header;
-      return this.sign(scope, pulseId, revision?.number ?? 1, texts);
+      return this.sign(scope, reading.header.pulseId, revisionOf(reading.header), texts);
     });
   }
 

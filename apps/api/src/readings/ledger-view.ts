@@ -1,4 +1,10 @@
-import { LONGEST_REASON, readingProblem, type LedgerOfReading, type WithheldRule } from '@penumbra/readings';
+import {
+  LONGEST_REASON,
+  readingProblem,
+  revisionOf,
+  type LedgerOfReading,
+  type WithheldRule,
+} from '@penumbra/readings';
 import { z } from 'zod';
 import { TeamRef } from '../people/team-ref.js';
 import { Reason } from './reason.js';
@@ -94,7 +100,7 @@ export function ledgerView(ledger: LedgerOfReading, locale: 'en' | 'de'): z.infe
     pulse: pulseRef(header),
     minimumCell: header.minimumCell,
     frozenAt: frozenAt.toISOString(),
-    revision: header.revision?.number ?? 1,
+    revision: revisionOf(header),
     revisions: ledger.revisions.map((one) => ({ ...one, frozenAt: one.frozenAt.toISOString() })),
     recompute: recompute && {
       reason: recompute.reason,
