@@ -77,20 +77,25 @@ export class CommentStore {
 
   /**
    * Notes that all replies of a pulse which nobody was told of are told of now.
+   * @param since when the one before was last, at the latest.
    * @returns the number of the announcement and how many replies it tells of; null when another process was first.
    */
   async announce(
     scope: TenantScope,
     pulseId: string,
     now: Date,
+    since: Date,
   ): Promise<{ number: number; replyCount: number } | null> {
     const [made] = await this.database.query<{ number: number }>(
       scope,
       `insert into readings.reply_announcement (tenant_id, pulse_id, number, announced_at)
        select $1, $2, coalesce(max(number), 0) + 1, $3 from readings.reply_announcement
         where tenant_id = $1 and pulse_id = $2
+       having coalesce(max(announced_at) <= $4, true)
+          and exists (select from readings.comment_reply r
+            where r.tenant_id = $1 and r.pulse_id = $2 and r.announcement is null)
        on conflict do nothing returning number`,
-      [scope.tenantId, pulseId, now],
+      [scope.tenantId, pulseId, now, since],
     );
     if (!made) return null;
     const told = await this.database.query(

@@ -12,6 +12,7 @@ import { FrozenPulsesModule } from '@penumbra/pulses';
 import type { TestingModule } from '@nestjs/testing';
 import { Client } from 'pg';
 import { storedPulse } from '../testing/index.js';
+import { CommentStore } from './comment.store.js';
 import {
   AnnounceReplies,
   ComputeReading,
@@ -265,6 +266,9 @@ describe('comments', () => {
     await api.get(OpenReadings).run(scope);
     await Promise.all([api.get(AnnounceReplies).run(scope), api.get(AnnounceReplies).run(scope)]);
     expect(await announced()).toEqual([{ pulseId, number: 1 }]);
+    // Of two that looked at once, the slower one comes when the other has told everybody.
+    const now = api.get(Clock).now();
+    expect(await api.get(CommentStore).announce(scope, pulseId, now, now)).toBeNull();
     await expect(reply(as({ role: 'executive', teamId: null }), another!.id)).rejects.toMatchObject({
       code: 'reading.comment-not-yours',
     });

@@ -66,9 +66,10 @@ export class AnnounceReplies {
   /** Again, or by two at once: changes nothing. */
   async run(scope: TenantScope): Promise<void> {
     const now = this.clock.now();
-    for (const pulseId of await this.store.unannounced(scope, new Date(now.getTime() - day)))
+    const since = new Date(now.getTime() - day);
+    for (const pulseId of await this.store.unannounced(scope, since))
       await this.database.inTenant(scope, async () => {
-        const told = await this.store.announce(scope, pulseId, now);
+        const told = await this.store.announce(scope, pulseId, now, since);
         if (!told) return;
         const announced: RepliesAnnounced = {
           name: 'replies-announced',
