@@ -75,7 +75,16 @@ function publishWave(read: ReadWave, index: number, options: PublicationOptions)
     ...publishAnswers(read, index, options),
     publishCounts(read, index),
     publishComments(read, index),
-    ...(!fault || isUnchecked ? [publishRevisions(read, index, { seed, isUnchecked })] : []),
+    ...(!fault || isUnchecked
+      ? [
+          {
+            outlet: `wave ${index + 1}: revisions`,
+            tables: publishRevisions(read, { seed: 31 * seed + index, isUnchecked }),
+            attacks: ['solved', 'unclipped', 'range'] as const,
+            insiders: [],
+          },
+        ]
+      : []),
   ];
 }
 

@@ -1,8 +1,7 @@
 import { clipMeans, releaseMeasure, type CellMean } from '@penumbra/disclosure';
 import { auditRevision, type FrozenCell, type FrozenReading } from '@penumbra/readings';
-import type { Figure, Group } from '../src/index.js';
+import type { Figure, Group, PublishedTables } from '../src/index.js';
 import { afterwards, CONSTRUCTS, hasScore } from './organisation-history.js';
-import type { Publication } from './publication.js';
 import { Random } from './random.js';
 import { K, respondents, type ReadWave, readWave } from './read-wave.js';
 
@@ -23,11 +22,10 @@ interface Revision {
  */
 export function publishRevisions(
   read: ReadWave,
-  index: number,
   { seed, isUnchecked }: { seed: number; isUnchecked: boolean },
-): Publication {
+): PublishedTables {
   const first = revisionOf(read);
-  const anew = revisionOf(readWave(afterwards(read.wave, new Random(31 * seed + index))));
+  const anew = revisionOf(readWave(afterwards(read.wave, new Random(seed))));
   const isShown = isUnchecked || auditRevision(anew.reading, [first.reading]) === null;
   const second = isShown ? anew : first;
 
@@ -59,15 +57,10 @@ export function publishRevisions(
     }),
   );
   return {
-    outlet: `wave ${index + 1}: revisions`,
-    tables: {
-      k: K,
-      groups: [...groups.values()],
-      measures: [{ measureId: construct, from: 0, to: 100 }],
-      figures,
-    },
-    attacks: ['solved', 'unclipped', 'range'],
-    insiders: [],
+    k: K,
+    groups: [...groups.values()],
+    measures: [{ measureId: construct, from: 0, to: 100 }],
+    figures,
   };
 }
 
