@@ -29,6 +29,7 @@ const results = await new Stryker({
   cleanTempDir: 'always',
   concurrency,
   timeoutMS: 5_000,
+  dryRunTimeoutMinutes: 60,
   reporters: [process.stdout.isTTY ? 'progress' : 'progress-append-only', 'json'],
   jsonReporter: { fileName: join(folder, 'report.json') },
   allowConsoleColors: process.stdout.isTTY,

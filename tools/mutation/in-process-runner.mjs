@@ -123,12 +123,28 @@ function testsIn(lib) {
     rows.forEach((row) => it(title, () => (Array.isArray(row) ? body(...row) : body(row))));
   it.skip = () => {};
   const { expect } = load('expect');
-  // The same draws in every run; and that a draw fails is enough to know, the smallest one that does is not looked for.
-  load('fast-check').configureGlobal({ seed: 1, endOnFailure: true });
+  drawFewer(load);
   Object.assign(globalThis, { describe, it, expect });
   readTypeScript(sources);
   for (const name of readdirSync(folder).sort()) if (name.endsWith('.spec.ts')) load(join(folder, name));
   return found;
+}
+
+/**
+ * Property tests draw the same in every run and a tenth as often as in `npm test`, but 50 times at least: they are repeated for
+ * each change. That a draw fails is enough to know; the smallest one that does is not looked for.
+ */
+function drawFewer(load) {
+  const usual = load('fast-check');
+  const assert = (property, { numRuns = 100, ...parameters } = {}) =>
+    usual.assert(property, {
+      seed: 1,
+      ...parameters,
+      endOnFailure: true,
+      numRuns: Math.min(numRuns, Math.max(50, numRuns / 10)),
+    });
+  const fewer = { ...usual, assert };
+  load.cache[load.resolve('fast-check')].exports = { ...fewer, default: fewer, __esModule: true };
 }
 
 /** `require` for TypeScript, compiled and named as Jest is told to. */
