@@ -233,7 +233,7 @@ describe('unit tree', () => {
           }
         expect(byNumber.unitOfMembers('no team')).toBeNull();
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
