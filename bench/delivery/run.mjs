@@ -10,7 +10,11 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
+import { buildIfStale } from '../../tools/build.mjs';
 import { libs, openDatabase } from '../sealed-answers/database.mjs';
+
+// The worker names the answer page's scripts in the contract before it mails.
+buildIfStale(['web']);
 
 const { values } = parseArgs({
   options: {

@@ -91,17 +91,21 @@ export class PrepareDelivery {
     { id: pulseId, openedAt }: FrozenPulse,
     linkKey: Buffer,
   ): Promise<boolean> {
-    const audience = await this.pulses.audience(scope, pulseId);
     const mailAt = await this.programmes.mailTimes(scope, pulseId, openedAt);
     return this.database.inTenant(scope, async () => {
       if ((await this.store.lockState(scope, pulseId, 'update')) !== 'preparing') return false;
-      for (let from = 0; from < audience.length; from += rowsAtOnce) {
-        const rows = audience.slice(from, from + rowsAtOnce);
+      let invitedCount = 0;
+      let after: string | undefined;
+      for (;;) {
+        const members = await this.pulses.audience(scope, pulseId, { after, atMost: rowsAtOnce });
+        if (members.length === 0) break;
         await this.store.insertInvitations(
           scope,
           pulseId,
-          rows.map((member) => this.invitation(member, linkKey, mailAt?.(member.timeZone) ?? null)),
+          members.map((member) => this.invitation(member, linkKey, mailAt?.(member.timeZone) ?? null)),
         );
+        invitedCount += members.length;
+        after = members.at(-1)!.employeeId;
       }
       await this.store.setState(scope, pulseId, 'issuing');
       await this.audit.record(scope, {
@@ -109,7 +113,7 @@ export class PrepareDelivery {
         action: 'delivery.prepared',
         subject: `pulse:${pulseId}`,
         details: {
-          invitedCount: audience.length,
+          invitedCount,
           contractHash: (await this.store.delivery(scope, pulseId))?.contract?.hash ?? null,
         },
       });

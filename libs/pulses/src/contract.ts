@@ -97,3 +97,9 @@ export interface AudienceMember {
   readonly timeZone: string;
   readonly isLead: boolean;
 }
+
+/** Which part of an audience is read: so many people at most, those after one in the order of their ids. */
+export interface AudiencePart {
+  readonly after?: string;
+  readonly atMost?: number;
+}

@@ -1,6 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditLog, Database, pageFrom, type Page, type TenantScope } from '@penumbra/platform';
-import type { AudienceMember, FrozenPulse, FrozenTeam, FrozenUnit, MovesSince } from './contract.js';
+import type {
+  AudienceMember,
+  AudiencePart,
+  FrozenPulse,
+  FrozenTeam,
+  FrozenUnit,
+  MovesSince,
+} from './contract.js';
 import type { Loosening, Pulse } from './pulse.js';
 import { pulseProblem } from './pulse.errors.js';
 import { PulseStore } from './pulse.store.js';
@@ -97,7 +104,8 @@ export class PulseReader {
     return this.store.teams(scope, pulseId);
   }
 
-  async audience(scope: TenantScope, pulseId: string): Promise<AudienceMember[]> {
-    return this.store.audience(scope, pulseId);
+  /** Who was asked, in the order of their ids: everybody, or a part of them. */
+  async audience(scope: TenantScope, pulseId: string, part: AudiencePart = {}): Promise<AudienceMember[]> {
+    return this.store.audience(scope, pulseId, part);
   }
 }

@@ -4,7 +4,14 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Instrument } from '@penumbra/instruments';
 import { Database, type TenantScope } from '@penumbra/platform';
 import type { Audience } from './audience.js';
-import type { AudienceMember, FrozenTeam, FrozenUnit, MovesSince, PulseOrigin } from './contract.js';
+import type {
+  AudienceMember,
+  AudiencePart,
+  FrozenTeam,
+  FrozenUnit,
+  MovesSince,
+  PulseOrigin,
+} from './contract.js';
 import type { AskedBefore, PastSurvey } from './past-survey.js';
 import {
   protectiveSettings,
@@ -468,13 +475,15 @@ export class PulseStore {
     );
   }
 
-  async audience(scope: TenantScope, pulseId: string): Promise<AudienceMember[]> {
+  async audience(scope: TenantScope, pulseId: string, part: AudiencePart): Promise<AudienceMember[]> {
     return this.database.query<AudienceMember>(
       scope,
       `select employee_id as "employeeId", team_id as "teamId", unit_id as "unitId", email, name, locale,
               time_zone as "timeZone", is_lead as "isLead"
-         from pulses.audience_member where tenant_id = $1 and pulse_id = $2 order by employee_id`,
-      [scope.tenantId, pulseId],
+         from pulses.audience_member
+        where tenant_id = $1 and pulse_id = $2 and ($3::uuid is null or employee_id > $3)
+        order by employee_id limit $4`,
+      [scope.tenantId, pulseId, part.after ?? null, part.atMost ?? null],
     );
   }
 
