@@ -212,6 +212,32 @@ describe('unit tree', () => {
     );
   });
 
+  it('is the same tree when those who lead nothing are given by number', () => {
+    fc.assert(
+      fc.property(randomTeams(), fc.integer({ min: 5, max: 8 }), (teams, k) => {
+        const leadIds = new Set(teams.map((team) => team.leadId));
+        const counted = teams.map((team) => ({
+          ...team,
+          memberIds: team.memberIds.filter((id) => leadIds.has(id)),
+          unnamedCount: team.memberIds.filter((id) => !leadIds.has(id)).length,
+        }));
+        const [named, byNumber] = [unitTree(teams, k), unitTree(counted, k)];
+        const sizesOf = (tree: UnitTree) => ({
+          ...plain(tree),
+          units: tree.units.map(({ unitId, kind, teamId, size }) => ({ unitId, kind, teamId, size })),
+        });
+        expect(sizesOf(byNumber)).toEqual(sizesOf(named));
+        for (const { teamId, memberIds } of teams)
+          for (const id of memberIds) {
+            const there = leadIds.has(id) ? byNumber.unitOf(id) : byNumber.unitOfMembers(teamId);
+            expect(there?.unitId).toBe(named.unitOf(id)?.unitId);
+          }
+        expect(byNumber.unitOfMembers('no team')).toBeNull();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('takes a chain of 50,000 teams without recursion', () => {
     const chain = Array.from({ length: 50_000 }, (_, i) =>
       aTeam(`t${String(i).padStart(6, '0')}`, i === 0 ? null : `t${String(i - 1).padStart(6, '0')}`, 1),
