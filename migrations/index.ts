@@ -19,6 +19,7 @@ import { OverdueMails1765670400000 } from './0018-overdue-mails.js';
 import { Revisions1765756800000 } from './0019-revisions.js';
 import { HeadStartOfLeads1765843200000 } from './0020-head-start-of-leads.js';
 import { PastResults1765929600000 } from './0021-past-results.js';
+import { FrozenAudiences1766016000000 } from './0022-frozen-audiences.js';
 
 /** Every migration, oldest first. Append only. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   Revisions1765756800000,
   HeadStartOfLeads1765843200000,
   PastResults1765929600000,
+  FrozenAudiences1766016000000,
 ];

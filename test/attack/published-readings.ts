@@ -106,7 +106,7 @@ export function publishReadings(
         before: decision && {
           decision,
           moves: asIfAllStayed
-            ? sameUnits(decision, answered.tree)
+            ? stayers(pulses[index - 1]!.tree, answered.tree)
             : membershipMoves(pulses[index - 1]!.tree, answered.tree),
         },
       },
@@ -177,10 +177,17 @@ export function tablesOfBoth(
   });
 }
 
-const sameUnits = (before: ReleaseDecision, { units }: UnitTree): MembershipMove[] =>
-  units.flatMap(({ unitId, size }) =>
-    before.atomOf.has(unitId) ? [{ fromUnitId: unitId, toUnitId: unitId, count: size }] : [],
-  );
+function stayers(before: UnitTree, now: UnitTree): MembershipMove[] {
+  const sizes = new Map(now.units.map(({ unitId, size }) => [unitId, size]));
+  const kept = before.units.map(({ unitId, size }): MembershipMove => {
+    const sizeNow = sizes.get(unitId);
+    sizes.delete(unitId);
+    return sizeNow === undefined
+      ? { fromUnitId: unitId, toUnitId: null, count: size }
+      : { fromUnitId: unitId, toUnitId: unitId, count: Math.max(size, sizeNow) };
+  });
+  return [...kept, ...[...sizes].map(([toUnitId, count]) => ({ fromUnitId: null, toUnitId, count }))];
+}
 
 /**
  * The changes that are printed with their size, if everybody answered as before: then a change is that of the people who

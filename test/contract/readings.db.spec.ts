@@ -50,7 +50,7 @@ const clippedFlag = (cellId: string): Flag => ({
   components: null,
   corroborators: [],
   experiments: [],
-  evidence: [],
+  evidence: [{ key: 'balance-without-interval', numbers: { balance: 1.81 } }],
   rule: 'two-waves/1',
 });
 /** Names as somebody might type them who wants a spreadsheet to run them. */
@@ -233,6 +233,7 @@ describe('a reading through every outlet', () => {
     const workbook = await file(pulseId, 'xlsx');
     expect(await readSheetNames(workbook)).toEqual(['Figures', 'Flags']);
     expect(overview.flags).toMatchObject([{ kind: 'imbalance', index: 91, bound: 'at-least', low: null }]);
+    expect(overview.flags[0].evidence[0]).toContain('Balance at most 1.8 of 10');
     expect((await readExcelFile(workbook, { sheet: 'Flags' }))[1]![4]).toBe('≥ 91');
     const sheet = await readExcelFile(workbook);
     expect(sheet[0]).toEqual(csv[0]);

@@ -152,7 +152,7 @@ describe('unit tree', () => {
         for (const unit of tree.units) {
           expect(unit.size).toBeGreaterThanOrEqual(k);
           expect(unit.size).toBe(unit.personIds.length);
-          for (const personId of unit.personIds) expect(tree.unitOf(personId)).toBe(unit);
+          expect(unit.personIds.every((personId) => tree.unitOf(personId) === unit)).toBe(true);
         }
         const joinedSmallest = tree.explanations.some(({ code }) => code === 'rest-joins-smallest-unit');
         if (joinedSmallest) return;
@@ -160,8 +160,9 @@ describe('unit tree', () => {
         for (const team of teams) {
           const unit = team.leadId === null ? null : tree.unitOf(team.leadId);
           if (!unit || team.parentId === null) continue;
-          for (let at: string | null = unit.teamId; at !== null; at = parentOf.get(at) ?? null)
-            expect(at).not.toBe(team.teamId);
+          let at: string | null = unit.teamId;
+          while (at !== null && at !== team.teamId) at = parentOf.get(at) ?? null;
+          expect(at).toBeNull();
         }
       }),
       { numRuns: 1000 },
@@ -208,6 +209,32 @@ describe('unit tree', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  it('is the same tree when those who lead nothing are given by number', () => {
+    fc.assert(
+      fc.property(randomTeams(), fc.integer({ min: 5, max: 8 }), (teams, k) => {
+        const leadIds = new Set(teams.map((team) => team.leadId));
+        const counted = teams.map((team) => ({
+          ...team,
+          memberIds: team.memberIds.filter((id) => leadIds.has(id)),
+          unnamedCount: team.memberIds.filter((id) => !leadIds.has(id)).length,
+        }));
+        const [named, byNumber] = [unitTree(teams, k), unitTree(counted, k)];
+        const sizesOf = (tree: UnitTree) => ({
+          ...plain(tree),
+          units: tree.units.map(({ unitId, kind, teamId, size }) => ({ unitId, kind, teamId, size })),
+        });
+        expect(sizesOf(byNumber)).toEqual(sizesOf(named));
+        for (const { teamId, memberIds } of teams)
+          for (const id of memberIds) {
+            const there = leadIds.has(id) ? byNumber.unitOf(id) : byNumber.unitOfMembers(teamId);
+            expect(there?.unitId).toBe(named.unitOf(id)?.unitId);
+          }
+        expect(byNumber.unitOfMembers('no team')).toBeNull();
+      }),
+      { numRuns: 300 },
     );
   });
 

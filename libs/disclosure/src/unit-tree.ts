@@ -13,6 +13,8 @@ export interface TeamOfPeople {
   readonly leadId: string | null;
   /** Everyone whose own team this is, the lead included. */
   readonly memberIds: readonly string[];
+  /** Further people whose own team this is and who lead no team, by number only: they are always counted together. */
+  readonly unnamedCount?: number;
 }
 
 export interface Unit {
@@ -23,7 +25,7 @@ export interface Unit {
   readonly teamId: string;
   /** How many people. Never fewer than k. */
   readonly size: number;
-  /** Sorted by id. */
+  /** Sorted by id; those given by number only are not among them. */
   readonly personIds: readonly string[];
 }
 
@@ -82,6 +84,8 @@ export interface UnitTree {
   readonly teams: readonly TeamCoverage[];
   /** The unit of a person; null for somebody unknown, and for everybody when there is no unit. */
   unitOf(personId: string): Unit | null;
+  /** The unit of the team's own people who lead no team; null for an unknown team, and when there is no unit. */
+  unitOfMembers(teamId: string): Unit | null;
 }
 
 interface Move {
@@ -104,7 +108,7 @@ interface Move {
  * never inside a team that he or she leads. Leading comes before membership.
  *
  * Source: the design of this product (no outside formula). Pure; depends on ids only, not on the order of the input.
- * Nobody at all, or fewer than k: no unit, one explanation. O(people + teams), sorting aside.
+ * Nobody at all, or fewer than k: no unit, one explanation. O(people with an id + teams), sorting aside.
  */
 export function unitTree(teams: readonly TeamOfPeople[], k: number = SMALLEST_GROUP): UnitTree {
   threshold(k);
@@ -112,7 +116,8 @@ export function unitTree(teams: readonly TeamOfPeople[], k: number = SMALLEST_GR
   const home = homes(order);
   const moves: Move[] = [];
   const gathered = placePeople(order, home, moves);
-  const formed = formUnits(order, gathered, k, moves);
+  const unnamed = order.teams.map((team) => team.unnamedCount ?? 0);
+  const formed = formUnits(order, gathered, [...unnamed], k, moves);
   const units = order.teams.flatMap((_, i) => {
     const unit = formed.unitAt[i];
     return unit ? [unit] : [];
@@ -129,8 +134,12 @@ export function unitTree(teams: readonly TeamOfPeople[], k: number = SMALLEST_GR
       toTeamId: order.teams[to]?.teamId ?? null,
       unitId: formed.unitOfPeopleAt(to)?.unitId ?? null,
     })),
-    teams: coverage(order, home, formed.unitAt, unitByPerson),
+    teams: coverage(order, home, unnamed, formed, unitByPerson),
     unitOf: (personId: string) => unitByPerson.get(personId) ?? null,
+    unitOfMembers: (teamId: string) => {
+      const at = order.position.get(teamId);
+      return (at === undefined ? undefined : formed.unitOfPeopleAt(at)) ?? null;
+    },
   });
 }
 
@@ -186,28 +195,42 @@ function placePeople(
   return gathered;
 }
 
-function formUnits(order: TeamOrder<TeamOfPeople>, gathered: string[][], k: number, moves: Move[]) {
+interface FormedUnits {
+  readonly unitAt: readonly (Unit | undefined)[];
+  readonly unitOfPeopleAt: (team: number) => Unit | undefined;
+}
+
+/** @param gathered the ids, @param unnamed the number of the others, by team; both are used up. */
+function formUnits(
+  order: TeamOrder<TeamOfPeople>,
+  gathered: string[][],
+  unnamed: number[],
+  k: number,
+  moves: Move[],
+): FormedUnits {
   const unitAt: (Unit | undefined)[] = order.teams.map(() => undefined);
   const wentUpFrom = new Uint8Array(order.teams.length);
   const isLeaf = (i: number) => order.end[i] === i + 1;
-  const make = (i: number, personIds: string[]): Unit => {
+  const make = (i: number, personIds: string[], unnamedCount: number): Unit => {
     const { teamId } = order.teams[i]!;
     const kind = isLeaf(i) ? 'team' : 'rest';
     personIds.sort(compareIds);
-    return { unitId: `${kind}.${teamId}`, kind, teamId, size: personIds.length, personIds };
+    return { unitId: `${kind}.${teamId}`, kind, teamId, size: personIds.length + unnamedCount, personIds };
   };
   let joined = -1;
   for (let i = order.teams.length - 1; i >= 0; i--) {
     const people = gathered[i]!;
-    if (people.length >= k) {
-      unitAt[i] = make(i, people);
+    const count = people.length + unnamed[i]!;
+    if (count >= k) {
+      unitAt[i] = make(i, people, unnamed[i]!);
     } else if (i > 0) {
       const to = order.parent[i]!;
       wentUpFrom[i] = 1;
-      if (!people.length) continue;
+      if (!count) continue;
       for (const personId of people) gathered[to]!.push(personId);
-      moves.push({ code: isLeaf(i) ? 'team-joins-rest' : 'rest-goes-up', from: i, to, count: people.length });
-    } else if (people.length) {
+      unnamed[to]! += unnamed[i]!;
+      moves.push({ code: isLeaf(i) ? 'team-joins-rest' : 'rest-goes-up', from: i, to, count });
+    } else if (count) {
       let smallest: Unit | undefined;
       for (const unit of unitAt) {
         if (!unit) continue;
@@ -216,10 +239,11 @@ function formUnits(order: TeamOrder<TeamOfPeople>, gathered: string[][], k: numb
       }
       if (smallest) {
         joined = order.position.get(smallest.teamId)!;
-        unitAt[joined] = make(joined, [...smallest.personIds, ...people]);
-        moves.push({ code: 'rest-joins-smallest-unit', from: 0, to: joined, count: people.length });
+        const unnamedThere = smallest.size - smallest.personIds.length;
+        unitAt[joined] = make(joined, [...smallest.personIds, ...people], unnamedThere + unnamed[0]!);
+        moves.push({ code: 'rest-joins-smallest-unit', from: 0, to: joined, count });
       } else {
-        moves.push({ code: 'organisation-too-small', from: 0, to: -1, count: people.length });
+        moves.push({ code: 'organisation-too-small', from: 0, to: -1, count });
       }
     } else if (!unitAt.some(Boolean)) {
       moves.push({ code: 'organisation-too-small', from: 0, to: -1, count: 0 });
@@ -237,7 +261,8 @@ function formUnits(order: TeamOrder<TeamOfPeople>, gathered: string[][], k: numb
 function coverage(
   order: TeamOrder<TeamOfPeople>,
   home: ReadonlyMap<string, number>,
-  unitAt: readonly (Unit | undefined)[],
+  unnamed: readonly number[],
+  { unitAt, unitOfPeopleAt }: FormedUnits,
   unitByPerson: ReadonlyMap<string, Unit>,
 ): TeamCoverage[] {
   const size = order.teams.length;
@@ -245,16 +270,17 @@ function coverage(
   const inside = new Int32Array(size);
   const counted = new Int32Array(size);
   const holds = (upper: number, lower: number) => upper <= lower && lower < order.end[upper]!;
-  for (const [personId, at] of home) {
-    people[at]!++;
-    const unit = unitByPerson.get(personId);
-    if (!unit) continue;
+  const add = (at: number, unit: Unit | undefined, count: number): void => {
+    people[at]! += count;
+    if (!unit) return;
     const unitTeam = order.position.get(unit.teamId)!;
-    // The lowest team that holds both the person's own team and the unit.
+    // The lowest team that holds both the people's own team and the unit.
     let both = holds(unitTeam, at) ? unitTeam : at;
     while (!holds(both, unitTeam)) both = order.parent[both]!;
-    inside[both]!++;
-  }
+    inside[both]! += count;
+  };
+  for (const [personId, at] of home) add(at, unitByPerson.get(personId), 1);
+  unnamed.forEach((count, at) => count > 0 && add(at, unitOfPeopleAt(at), count));
   unitAt.forEach((unit, i) => (counted[i] = unit?.size ?? 0));
   for (let i = size - 1; i > 0; i--) {
     const above = order.parent[i]!;

@@ -10,4 +10,4 @@ export type { RosterImport } from './roster-import.js';
 export type { DueRosterImport } from './roster-import.store.js';
 export { RosterImports } from './roster-imports.js';
 export { Roster, type ListedEmployee } from './roster.js';
-export type { RosterEmployee, RosterTeam, TeamSummary } from './roster.store.js';
+export type { ReachableTeam, RosterEmployee, RosterTeam, TeamSummary } from './roster.store.js';

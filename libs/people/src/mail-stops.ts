@@ -20,6 +20,11 @@ export class MailStops {
     return this.store.resumeMails(scope, employeeId);
   }
 
+  /** Keeps everybody's wish as it is until the caller's transaction ends, so that people counted in it are the same people. */
+  async holdStill(scope: TenantScope): Promise<void> {
+    await this.store.holdStopsStill(scope);
+  }
+
   /** Those of the given people who want none; asked just before their mails go out. */
   async among(scope: TenantScope, employeeIds: readonly string[]): Promise<ReadonlySet<string>> {
     return new Set(await this.store.stoppedMailsAmong(scope, employeeIds));

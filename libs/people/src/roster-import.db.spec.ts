@@ -199,8 +199,18 @@ describe('importing a roster', () => {
     const rows = roster.slice(1);
     await importing([header, ...rows.map((row, at) => `${row},${['', 'leave', 'Inaktiv', 'active'][at]}`)]);
     const names = (them: readonly { name: string }[]) => them.map(({ name }) => name);
+    const reachable = async () =>
+      names(
+        await module
+          .get(Database)
+          .query<{ name: string }>(
+            scope,
+            'select name from people.reachable_employee where tenant_id = $1 order by name',
+            [scope.tenantId],
+          ),
+      );
     expect(names(await module.get(Roster).employees(scope))).toEqual(['Ada', 'Ben', 'Cyd', 'Dan']);
-    expect(names(await module.get(Roster).reachable(scope))).toEqual(['Ada', 'Dan']);
+    expect(await reachable()).toEqual(['Ada', 'Dan']);
     expect(await module.get(Roster).timeZones(scope, null)).toEqual([
       { timeZone: 'Europe/Vienna', peopleCount: 2 },
     ]);
@@ -212,7 +222,7 @@ describe('importing a roster', () => {
       examples: [{ detail: 'status: leave → active' }, { detail: 'status: inactive → active' }],
     });
     await apply(back.id);
-    expect(names(await module.get(Roster).reachable(scope))).toEqual(['Ada', 'Ben', 'Cyd', 'Dan']);
+    expect(await reachable()).toEqual(['Ada', 'Ben', 'Cyd', 'Dan']);
   });
 
   it('knows people and teams again that were gone for one import', async () => {

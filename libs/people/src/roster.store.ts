@@ -36,6 +36,15 @@ export interface StoredEmployee {
   readonly status: EmploymentStatus;
 }
 
+/** How many people of a team can be invited. */
+export interface ReachableTeam {
+  readonly teamId: string;
+  /** Of the team itself, not of those below it. */
+  readonly peopleCount: number;
+  /** Those among them who lead some team. */
+  readonly leadIds: readonly string[];
+}
+
 /** Every query on the roster as it is now. */
 @Injectable()
 export class RosterStore {
@@ -97,35 +106,72 @@ export class RosterStore {
     );
   }
 
-  /** As `employees`, without those who are away and those who want no mails. */
-  async reachable(scope: TenantScope): Promise<StoredEmployee[]> {
-    return this.database.query<StoredEmployee>(
+  async reachableByTeam(scope: TenantScope): Promise<ReachableTeam[]> {
+    return this.database.query<ReachableTeam>(
       scope,
-      `select id as "employeeId", email, name, team_id as "teamId", locale, time_zone as "timeZone", status
-         from people.employee e where tenant_id = $1 and left_at is null and status = 'active'
-          and not exists (select from people.mail_stop s where s.tenant_id = $1 and s.employee_id = e.id)
-        order by email`,
+      `select e.team_id as "teamId", count(*)::int as "peopleCount",
+              coalesce(array_agg(e.id) filter (where l.lead_id is not null), '{}') as "leadIds"
+         from people.reachable_employee e
+         left join (select distinct lead_id from people.team where tenant_id = $1 and removed_at is null) l
+           on l.lead_id = e.id
+        where e.tenant_id = $1 group by e.team_id`,
+      [scope.tenantId],
+    );
+  }
+
+  /** Null: the roster names no time zone. */
+  async reachableByTimeZone(
+    scope: TenantScope,
+    teamIds: readonly string[],
+  ): Promise<{ timeZone: string | null; peopleCount: number }[]> {
+    return this.database.query(
+      scope,
+      `select time_zone as "timeZone", count(*)::int as "peopleCount"
+         from people.reachable_employee where tenant_id = $1 and team_id = any ($2::uuid[]) group by time_zone`,
+      [scope.tenantId, teamIds],
+    );
+  }
+
+  /** Whoever stops or resumes mails waits for those who hold the wishes still, and not for each other. */
+  private async mayChange(scope: TenantScope): Promise<void> {
+    await this.database.query(
+      scope,
+      `select pg_advisory_xact_lock_shared(hashtextextended('mail stops ' || $1, 0))`,
+      [scope.tenantId],
+    );
+  }
+
+  async holdStopsStill(scope: TenantScope): Promise<void> {
+    await this.database.query(
+      scope,
+      `select pg_advisory_xact_lock(hashtextextended('mail stops ' || $1, 0))`,
       [scope.tenantId],
     );
   }
 
   async stopMails(scope: TenantScope, employeeId: string): Promise<boolean> {
-    const rows = await this.database.query(
-      scope,
-      `insert into people.mail_stop (tenant_id, employee_id) values ($1, $2) on conflict do nothing returning 1`,
-      [scope.tenantId, employeeId],
-    );
-    return rows.length > 0;
+    return this.database.inTenant(scope, async () => {
+      await this.mayChange(scope);
+      const rows = await this.database.query(
+        scope,
+        `insert into people.mail_stop (tenant_id, employee_id) values ($1, $2) on conflict do nothing returning 1`,
+        [scope.tenantId, employeeId],
+      );
+      return rows.length > 0;
+    });
   }
 
   async resumeMails(scope: TenantScope, employeeId: string): Promise<boolean> {
-    const rows = await this.database.query<{ count: number }>(
-      scope,
-      `with gone as (delete from people.mail_stop where tenant_id = $1 and employee_id = $2 returning 1)
-       select count(*)::int as count from gone`,
-      [scope.tenantId, employeeId],
-    );
-    return rows[0]!.count > 0;
+    return this.database.inTenant(scope, async () => {
+      await this.mayChange(scope);
+      const rows = await this.database.query<{ count: number }>(
+        scope,
+        `with gone as (delete from people.mail_stop where tenant_id = $1 and employee_id = $2 returning 1)
+         select count(*)::int as count from gone`,
+        [scope.tenantId, employeeId],
+      );
+      return rows[0]!.count > 0;
+    });
   }
 
   async stoppedMailsAmong(scope: TenantScope, employeeIds: readonly string[]): Promise<string[]> {

@@ -5,9 +5,9 @@ import { peopleProblem } from './people.errors.js';
 import { RosterChangeStore } from './roster-change.store.js';
 import {
   RosterStore,
+  type ReachableTeam,
   type RosterEmployee,
   type RosterTeam,
-  type StoredEmployee,
   type TeamSummary,
 } from './roster.store.js';
 
@@ -46,21 +46,9 @@ export class Roster {
 
   /** All active people by e-mail address; language and time zone are the organisation's where the roster names none. */
   async employees(scope: TenantScope): Promise<RosterEmployee[]> {
-    return this.withDefaults(scope, () => this.store.employees(scope));
-  }
-
-  /** Those of them who can be invited: who is on leave or inactive and who wants no mails is left out. */
-  async reachable(scope: TenantScope): Promise<RosterEmployee[]> {
-    return this.withDefaults(scope, () => this.store.reachable(scope));
-  }
-
-  private async withDefaults(
-    scope: TenantScope,
-    read: () => Promise<StoredEmployee[]>,
-  ): Promise<RosterEmployee[]> {
     return this.database.inTenant(scope, async () => {
       const { locale, timeZone } = await this.findOrganisation.run(scope);
-      const employees = await read();
+      const employees = await this.store.employees(scope);
       return employees.map((employee) => ({
         ...employee,
         locale: employee.locale ?? locale,
@@ -69,15 +57,39 @@ export class Roster {
     });
   }
 
+  /**
+   * How many of each team can be invited: who is on leave or inactive and who wants no mails is left out. By number, since an
+   * organisation may be a million people; another room's statement finds them in the view `people.reachable_employee`.
+   */
+  async reachableByTeam(scope: TenantScope): Promise<ReachableTeam[]> {
+    return this.store.reachableByTeam(scope);
+  }
+
+  /** By which clocks those of these teams live who can be invited. */
+  async reachableByTimeZone(
+    scope: TenantScope,
+    teamIds: readonly string[],
+  ): Promise<{ timeZone: string; peopleCount: number }[]> {
+    return this.inZones(scope, () => this.store.reachableByTimeZone(scope, teamIds));
+  }
+
   /** How many people at work live by which clock: of one team and all below it, or of the whole organisation. */
   async timeZones(
     scope: TenantScope,
     teamId: string | null,
   ): Promise<{ timeZone: string; peopleCount: number }[]> {
+    return this.inZones(scope, () => this.store.timeZones(scope, teamId));
+  }
+
+  /** Whoever the roster names no time zone for lives by the organisation's. */
+  private async inZones(
+    scope: TenantScope,
+    read: () => Promise<{ timeZone: string | null; peopleCount: number }[]>,
+  ): Promise<{ timeZone: string; peopleCount: number }[]> {
     return this.database.inTenant(scope, async () => {
       const organisation = await this.findOrganisation.run(scope);
       const counts = new Map<string, number>();
-      for (const { timeZone, peopleCount } of await this.store.timeZones(scope, teamId)) {
+      for (const { timeZone, peopleCount } of await read()) {
         const zone = timeZone ?? organisation.timeZone;
         counts.set(zone, (counts.get(zone) ?? 0) + peopleCount);
       }

@@ -1,28 +1,52 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { unitTree, type UnitTree } from '@penumbra/disclosure';
-import { Roster } from '@penumbra/people';
+import { MailStops, Roster } from '@penumbra/people';
 import { newId, type TenantScope } from '@penumbra/platform';
-import type { AudienceMember, FrozenTeam, FrozenUnit } from './contract.js';
+import type { FrozenTeam, FrozenUnit } from './contract.js';
 
-/** Who would be asked, and which units they form. */
+/** Who would be asked, by number, and which units they form. */
 export interface Audience {
   readonly teams: readonly FrozenTeam[];
   readonly units: readonly FrozenUnit[];
-  readonly members: readonly AudienceMember[];
   readonly tree: UnitTree;
+  /** Everybody who can be invited; where they are too few to form a unit, nobody is. */
+  readonly peopleCount: number;
+  /** Where a team's people are counted who lead no team. */
+  readonly unitOfTeam: ReadonlyMap<string, string>;
+  /** Where those are counted who lead a team; of the teams asked, or of others. */
+  readonly leads: readonly {
+    readonly employeeId: string;
+    readonly unitId: string;
+    readonly leadsTeamAsked: boolean;
+  }[];
 }
 
 /**
  * Reads the roster of today: of the whole organisation, or of one team and all below it. Whoever wants no mails cannot be
- * asked and is not in it.
+ * asked and is not in it. Only leads are read one by one, so that a launch of 100,000 people is as quick as one of 100.
  */
 @Injectable()
 export class Audiences {
-  constructor(@Inject(Roster) private readonly roster: Roster) {}
+  constructor(
+    @Inject(Roster) private readonly roster: Roster,
+    @Inject(MailStops) private readonly mailStops: MailStops,
+  ) {}
 
-  /** Keeps imports waiting until the caller's transaction ends, so that what is frozen belongs together. */
+  /** Keeps imports and opt-outs waiting until the caller's transaction ends, so that what is frozen belongs together. */
   async holdStill(scope: TenantScope): Promise<void> {
     await this.roster.holdStill(scope);
+    await this.mailStops.holdStill(scope);
+  }
+
+  /** By which clocks the people of these teams live who would be asked. */
+  async timeZones(
+    scope: TenantScope,
+    teams: readonly FrozenTeam[],
+  ): Promise<{ timeZone: string; peopleCount: number }[]> {
+    return this.roster.reachableByTimeZone(
+      scope,
+      teams.map(({ teamId }) => teamId),
+    );
   }
 
   /** @returns null when the team does not exist. */
@@ -32,36 +56,53 @@ export class Audiences {
     minimumCell: number,
   ): Promise<Audience | null> {
     const teams = await this.roster.teams(scope);
-    const employees = await this.roster.reachable(scope);
+    const reachable = await this.roster.reachableByTeam(scope);
     const rootId = audienceTeamId ?? teams.find((team) => team.parentId === null)?.teamId ?? null;
-    if (rootId === null) return { teams: [], units: [], members: [], tree: noPeople(minimumCell) };
+    if (rootId === null) return nobody(minimumCell);
     const chosen = subtree(teams, rootId);
     if (chosen.length === 0) return null;
 
-    const membersOf = new Map<string, string[]>(chosen.map((team) => [team.teamId, []]));
-    const asked = employees.filter((employee) => membersOf.has(employee.teamId));
-    for (const employee of asked) membersOf.get(employee.teamId)!.push(employee.employeeId);
+    const asked = new Map(reachable.map((team) => [team.teamId, team]));
     const tree = unitTree(
-      chosen.map((team) => ({
-        teamId: team.teamId,
-        parentId: team.teamId === rootId ? null : team.parentId,
-        leadId: team.leadId,
-        memberIds: membersOf.get(team.teamId)!,
-      })),
+      chosen.map(({ teamId, parentId, leadId }) => {
+        const { leadIds, peopleCount } = asked.get(teamId) ?? { leadIds: [], peopleCount: 0 };
+        return {
+          teamId,
+          parentId: teamId === rootId ? null : parentId,
+          leadId,
+          memberIds: leadIds,
+          unnamedCount: peopleCount - leadIds.length,
+        };
+      }),
       minimumCell,
     );
 
-    const leadIds = new Set(chosen.map((team) => team.leadId));
+    const leadsOfThese = new Set(chosen.map((team) => team.leadId));
     const { idOf, ...frozen } = freezeTree(tree, chosen);
     return {
       tree,
       ...frozen,
-      members: asked.flatMap((employee) => {
-        const unit = tree.unitOf(employee.employeeId);
-        return unit
-          ? [{ ...employee, unitId: idOf.get(unit.unitId)!, isLead: leadIds.has(employee.employeeId) }]
-          : [];
-      }),
+      peopleCount: chosen.reduce((sum, { teamId }) => sum + (asked.get(teamId)?.peopleCount ?? 0), 0),
+      unitOfTeam: new Map(
+        chosen.flatMap(({ teamId }) => {
+          const unit = tree.unitOfMembers(teamId);
+          return unit ? [[teamId, idOf.get(unit.unitId)!]] : [];
+        }),
+      ),
+      leads: chosen.flatMap(({ teamId }) =>
+        (asked.get(teamId)?.leadIds ?? []).flatMap((employeeId) => {
+          const unit = tree.unitOf(employeeId);
+          return unit
+            ? [
+                {
+                  employeeId,
+                  unitId: idOf.get(unit.unitId)!,
+                  leadsTeamAsked: leadsOfThese.has(employeeId),
+                },
+              ]
+            : [];
+        }),
+      ),
     };
   }
 }
@@ -97,8 +138,14 @@ export function freezeTree(
   };
 }
 
-const noPeople = (k: number): UnitTree =>
-  unitTree([{ teamId: 'none', parentId: null, leadId: null, memberIds: [] }], k);
+const nobody = (k: number): Audience => ({
+  teams: [],
+  units: [],
+  tree: unitTree([{ teamId: 'none', parentId: null, leadId: null, memberIds: [] }], k),
+  peopleCount: 0,
+  unitOfTeam: new Map(),
+  leads: [],
+});
 
 /** The team and all below it. */
 function subtree<Team extends { teamId: string; parentId: string | null }>(

@@ -5,6 +5,7 @@ import { Audiences, type Audience } from './audience.js';
 import type { PulseLaunched } from './contract.js';
 import { Instruments, type ChoosableInstrument } from './instruments.js';
 import {
+  comparableAudiences,
   launchObstacles,
   overlapWindowDays,
   protectiveSettings,
@@ -37,12 +38,22 @@ export class PreviewLaunch {
     const instrument = await this.instruments.find(scope, pulse.instrumentId);
     const audience = await this.audiences.now(scope, pulse.audienceTeamId, pulse.minimumCell);
     const since = new Date(now.getTime() - overlapWindowDays * 24 * 3_600_000);
+    const comparable = comparableAudiences(
+      pulse,
+      instrument?.instrument ?? null,
+      await this.store.audiencesSince(scope, since),
+    );
     const obstacles = launchObstacles({
       pulse,
       instrument: instrument?.instrument ?? null,
-      employeeIds: new Set(audience?.tree.teams.length ? audience.members.map((m) => m.employeeId) : []),
+      peopleCount: audience?.peopleCount ?? 0,
       unitCount: audience?.units.length ?? 0,
-      earlier: await this.store.audiencesSince(scope, since),
+      comparable,
+      bothCounts: await this.store.inBothAudiences(
+        scope,
+        comparable.filter(({ origin }) => origin === 'asked').map(({ pulseId }) => pulseId),
+        (audience?.teams ?? []).map(({ teamId }) => teamId),
+      ),
       coSignatureIsMissing:
         (await this.plans.needsCoSignature(scope)) && !(await this.plans.coSignature(scope, pulse.id)),
       now,
@@ -78,10 +89,8 @@ export class LaunchPulse {
         throw pulseProblem('pulse.has-obstacles', undefined, obstacles);
       await this.store.freeze(scope, pulseId, {
         instrument: instrument.instrument,
-        organisationName: (await this.organisation.run(scope)).name,
-        teams: audience.teams,
-        units: audience.units,
-        members: audience.members,
+        organisation: await this.organisation.run(scope),
+        audience,
         openedAt: this.clock.now(),
       });
       // What nobody else agreed to has come to nothing: from now on nothing can be loosened.
@@ -93,7 +102,7 @@ export class LaunchPulse {
         action: 'pulse.launched',
         subject: `pulse:${pulseId}`,
         details: {
-          invitedCount: audience.members.length,
+          invitedCount: audience.peopleCount,
           unitCount: audience.units.length,
           instrument: `${instrument.instrument.key}.v${instrument.instrument.version}`,
           minimumCell: pulse.minimumCell,

@@ -99,7 +99,7 @@ export interface EarlierAudience {
   readonly programme: string | null;
   readonly origin: PulseOrigin;
   readonly itemIds: readonly string[];
-  readonly employeeIds: ReadonlySet<string>;
+  readonly invitedCount: number;
 }
 
 const day = 24 * 3_600_000;
@@ -127,22 +127,38 @@ export function amendmentRefusal(
 /** Audiences of this many days back are compared with a new one. */
 export const overlapWindowDays = 84;
 
+/** Those whose readings could be held against this pulse's: they asked some of the same items, and not as waves of its programme. */
+export function comparableAudiences(
+  pulse: Pick<Pulse, 'programme'>,
+  instrument: Instrument | null,
+  earlier: readonly EarlierAudience[],
+): EarlierAudience[] {
+  const itemIds = new Set(instrument?.items.map((item) => item.id) ?? []);
+  return earlier.filter(
+    ({ programme, itemIds: asked }) =>
+      (pulse.programme === null || pulse.programme !== programme) && asked.some((id) => itemIds.has(id)),
+  );
+}
+
 /**
  * Everything that still stands in the way of a launch; empty when it may be launched.
  * Two audiences that overlap, answered some of the same items and differ by 1 to k - 1 people on either side would let
  * a reader subtract one reading from the other; waves of one programme are compared by the trend rule instead. By how many
  * people an imported survey differs nobody can say, so it counts as if by few.
+ * @param input.comparable of comparableAudiences(). @param input.bothCounts how many people are in each of them, by its
+ * pulse, and in this audience too; none where the map does not name it.
  */
 export function launchObstacles(input: {
   pulse: Pulse;
   instrument: Instrument | null;
-  employeeIds: ReadonlySet<string>;
+  peopleCount: number;
   unitCount: number;
-  earlier: readonly EarlierAudience[];
+  comparable: readonly EarlierAudience[];
+  bothCounts: ReadonlyMap<string, number>;
   coSignatureIsMissing: boolean;
   now: Date;
 }): LaunchObstacle[] {
-  const { pulse, instrument, employeeIds, now } = input;
+  const { pulse, instrument, peopleCount, now } = input;
   const obstacles: LaunchObstacle[] = [];
   const add = (code: LaunchObstacle['code'], of: Record<string, string | number> = {}) => {
     const [detail, action] = launchObstacleTexts[code](of);
@@ -150,25 +166,22 @@ export function launchObstacles(input: {
   };
 
   if (!instrument) add('pulse.instrument-missing');
-  if (employeeIds.size === 0) add('pulse.audience-empty');
+  if (peopleCount === 0) add('pulse.audience-empty');
   else if (input.unitCount === 0)
-    add('pulse.audience-too-small', { count: employeeIds.size, minimum: pulse.minimumCell });
+    add('pulse.audience-too-small', { count: peopleCount, minimum: pulse.minimumCell });
   if (pulse.closesAt.getTime() < now.getTime() + 3_600_000) add('pulse.closes-too-soon');
   if (pulse.closesAt.getTime() > now.getTime() + 60 * day) add('pulse.closes-too-late');
 
   if (input.coSignatureIsMissing) add('pulse.co-signature-missing');
 
-  const itemIds = new Set(instrument?.items.map((item) => item.id) ?? []);
-  for (const earlier of input.earlier) {
-    if (pulse.programme !== null && pulse.programme === earlier.programme) continue;
-    if (!earlier.itemIds.some((id) => itemIds.has(id))) continue;
+  for (const earlier of input.comparable) {
     if (earlier.origin === 'imported') {
       add('pulse.audience-overlaps', { earlier: earlier.title });
       continue;
     }
-    const both = [...employeeIds].filter((id) => earlier.employeeIds.has(id)).length;
-    const onlyHere = employeeIds.size - both;
-    const onlyThere = earlier.employeeIds.size - both;
+    const both = input.bothCounts.get(earlier.pulseId) ?? 0;
+    const onlyHere = peopleCount - both;
+    const onlyThere = earlier.invitedCount - both;
     const few = (count: number) => count > 0 && count < pulse.minimumCell;
     if (both > 0 && (few(onlyHere) || few(onlyThere)))
       add('pulse.audience-overlaps', { earlier: earlier.title });

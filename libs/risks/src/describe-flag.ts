@@ -1,6 +1,6 @@
 import type { Evidence, Flag } from './flag.js';
 import { flagWordsDe } from './flag-words.de.js';
-import { type Caveat, type FlagWords, flagWordsEn } from './flag-words.en.js';
+import { type Caveat, type FlagWords, flagWordsEn, type IndexBound } from './flag-words.en.js';
 
 export interface FlagDescription {
   /** Name of the risk. */
@@ -16,13 +16,14 @@ export interface FlagDescription {
 /**
  * A flag in the reader's language: `de` and its regions in German, everything else in English. Numbers are rounded to
  * whole points for reading; the flag itself is not changed.
+ * @param bound on which side of the flag's index the exact one lies, where the index is clipped; null where it is exact.
  */
-export function describeFlag(flag: Flag, locale: string): FlagDescription {
+export function describeFlag(flag: Flag, locale: string, bound: IndexBound | null = null): FlagDescription {
   const words = wordsIn(locale);
   return {
     title: words.kinds[flag.kind],
     severity: words.severities[flag.severity],
-    sentences: flag.evidence.map((evidence) => sentence(words, evidence)),
+    sentences: flag.evidence.map((evidence) => sentence(words, evidence, bound)),
     caveats: caveatsOf(flag).map((caveat) => words.caveats[caveat]),
   };
 }
@@ -51,15 +52,19 @@ function caveatsOf({ kind, severity }: Flag): Caveat[] {
   return ['pattern', ...ofRule, 'no-all-clear'];
 }
 
-function sentence(words: FlagWords, { key, numbers }: Evidence): string {
+function sentence(words: FlagWords, { key, numbers }: Evidence, bound: IndexBound | null): string {
+  const whole = (name: string) => String(Math.round(Number(numbers[name])));
+  const tenth = (name: string) =>
+    words === flagWordsDe ? decimal(numbers[name]).replace('.', ',') : decimal(numbers[name]);
   return words.sentences[key]({
-    whole: (name) => String(Math.round(Number(numbers[name]))),
+    whole,
+    index: () => (bound ? words.bounds[bound](whole('index')) : whole('index')),
+    balance: () => (bound ? words.bounds[opposite[bound]](tenth('balance')) : tenth('balance')),
     signed: (name) => {
       const value = Math.round(Number(numbers[name]));
       return value > 0 ? `+${value}` : String(value);
     },
-    tenth: (name) =>
-      words === flagWordsDe ? decimal(numbers[name]).replace('.', ',') : decimal(numbers[name]),
+    tenth,
     percent: (name) => {
       const value = Number(numbers[name]);
       const sign = words === flagWordsDe ? ' %' : '%';
@@ -70,6 +75,9 @@ function sentence(words: FlagWords, { key, numbers }: Evidence): string {
     words,
   });
 }
+
+/** Balance falls where the risk rises. */
+const opposite = { 'at-least': 'at-most', 'at-most': 'at-least' } as const;
 
 function decimal(value: number | string | undefined): string {
   return Number(value).toFixed(1);

@@ -26,6 +26,10 @@ export const flagWordsDe: FlagWords = {
     some: 'Einige',
     'hardly-anyone': 'Kaum jemand',
   },
+  bounds: {
+    'at-least': (figure) => `mindestens ${figure}`,
+    'at-most': (figure) => `höchstens ${figure}`,
+  },
   parts: {
     shadow: 'vor Ranghöheren wird Widerspruch zurückgehalten',
     performative: 'es wird nach Meinungen gefragt, die nichts ändern',
@@ -58,9 +62,8 @@ export const flagWordsDe: FlagWords = {
   },
   sentences: {
     balance: (of) =>
-      `Ausgewogenheit ${of.tenth('balance')} von 10 (95-%-Bereich ${of.tenth('lower')} bis ${of.tenth('upper')}); unter 7 lohnt ein Gespräch.`,
-    'balance-without-interval': (of) =>
-      `Ausgewogenheit ${of.tenth('balance')} von 10; unter 7 lohnt ein Gespräch.`,
+      `Ausgewogenheit ${of.balance()} von 10 (95-%-Bereich ${of.tenth('lower')} bis ${of.tenth('upper')}); unter 7 lohnt ein Gespräch.`,
+    'balance-without-interval': (of) => `Ausgewogenheit ${of.balance()} von 10; unter 7 lohnt ein Gespräch.`,
     'two-readings-in-a-row': () => 'Auch in der Auswertung davor lag sie unter 7.',
     'first-reading-below': () =>
       'Sie liegt wohl zum ersten Mal unter 7; das kann vorübergehen und ist noch kein Hinweis.',
@@ -83,9 +86,9 @@ export const flagWordsDe: FlagWords = {
       'Dazu: Es haben weniger geantwortet als in den letzten drei Auswertungen, um 20 Punkte oder mehr.',
     answered: (of) => `${of.whole('respondents')} von ${of.whole('invited')} Personen haben geantwortet.`,
     index: (of) =>
-      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (95-%-Bereich ${of.whole('lower')} bis ${of.whole('upper')}; neutral ist 50).`,
+      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.index()} (95-%-Bereich ${of.whole('lower')} bis ${of.whole('upper')}; neutral ist 50).`,
     'index-without-interval': (of) =>
-      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (neutral ist 50).`,
+      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.index()} (neutral ist 50).`,
     'largest-part': (of) =>
       `Größter Anteil: ${of.words.parts[of.word('part')] ?? of.word('part')} (${of.signed('points')} Punkte).`,
     'unspoken-reservations': (of) => {
@@ -106,12 +109,12 @@ export const flagWordsDe: FlagWords = {
           : `Wahrscheinlichkeit, dass dies über neutral liegt: ${of.percent('probability')}.`,
     'silent-best-case': (of) =>
       of.count('silent') === 1
-        ? `Hätte die eine Person, die geschwiegen hat, so günstig wie möglich geantwortet, läge der Wert bei ${of.whole('index')}.`
-        : `Hätten die ${of.whole('silent')} Personen, die geschwiegen haben, alle so günstig wie möglich geantwortet, läge der Wert bei ${of.whole('index')}.`,
+        ? `Hätte die eine Person, die geschwiegen hat, so günstig wie möglich geantwortet, läge der Wert bei ${of.index()}.`
+        : `Hätten die ${of.whole('silent')} Personen, die geschwiegen haben, alle so günstig wie möglich geantwortet, läge der Wert bei ${of.index()}.`,
     'silent-cannot-overturn': (of) =>
       of.count('silent') === 1
-        ? `Selbst wenn die eine Person, die geschwiegen hat, so günstig wie möglich geantwortet hätte, läge der Wert bei ${of.whole('index')} und damit über neutral.`
-        : `Selbst wenn die ${of.whole('silent')} Personen, die geschwiegen haben, alle so günstig wie möglich geantwortet hätten, läge der Wert bei ${of.whole('index')} und damit über neutral.`,
+        ? `Selbst wenn die eine Person, die geschwiegen hat, so günstig wie möglich geantwortet hätte, läge der Wert bei ${of.index()} und damit über neutral.`
+        : `Selbst wenn die ${of.whole('silent')} Personen, die geschwiegen haben, alle so günstig wie möglich geantwortet hätten, läge der Wert bei ${of.index()} und damit über neutral.`,
     'insufficient-few-answers': () => 'Weniger als fünf Antworten: nicht genug für ein Urteil.',
     'insufficient-low-response': () => 'Weniger als 60 % haben geantwortet: nicht genug für ein Urteil.',
     'insufficient-wide-interval': () => 'Die Antworten lassen einen zu weiten Bereich für ein Urteil.',

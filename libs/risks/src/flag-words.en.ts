@@ -3,6 +3,10 @@ import type { ShareInWords } from './evidence-of.js';
 
 /** How a sentence reads its numbers. */
 export interface EvidenceReader {
+  /** The index in whole points; where it is clipped, with "at least" or "at most". */
+  index(): string;
+  /** The same for balance, with one decimal. */
+  balance(): string;
   whole(name: string): string;
   signed(name: string): string;
   /** One decimal. */
@@ -13,11 +17,15 @@ export interface EvidenceReader {
   words: FlagWords;
 }
 
+/** On which side of a clipped index the exact one lies. */
+export type IndexBound = 'at-least' | 'at-most';
+
 /** The catalogue of one language. */
 export interface FlagWords {
   kinds: Record<FlagKind, string>;
   severities: Record<Severity, string>;
   shares: Record<ShareInWords, string>;
+  bounds: Record<IndexBound, (figure: string) => string>;
   parts: Record<string, string>;
   /** Names of measures inside a sentence. */
   measures: Record<string, string>;
@@ -53,6 +61,10 @@ export const flagWordsEn: FlagWords = {
     some: 'Some people',
     'hardly-anyone': 'Hardly anyone',
   },
+  bounds: {
+    'at-least': (figure) => `at least ${figure}`,
+    'at-most': (figure) => `at most ${figure}`,
+  },
   parts: {
     shadow: 'dissent is held back in front of seniors',
     performative: 'people are asked for views that change nothing',
@@ -85,9 +97,8 @@ export const flagWordsEn: FlagWords = {
   },
   sentences: {
     balance: (of) =>
-      `Balance ${of.tenth('balance')} of 10 (95% range ${of.tenth('lower')} to ${of.tenth('upper')}); under 7 is worth a conversation.`,
-    'balance-without-interval': (of) =>
-      `Balance ${of.tenth('balance')} of 10; under 7 is worth a conversation.`,
+      `Balance ${of.balance()} of 10 (95% range ${of.tenth('lower')} to ${of.tenth('upper')}); under 7 is worth a conversation.`,
+    'balance-without-interval': (of) => `Balance ${of.balance()} of 10; under 7 is worth a conversation.`,
     'two-readings-in-a-row': () => 'It was under 7 in the reading before as well.',
     'first-reading-below': () =>
       'It is probably under 7 for the first time; that may be temporary and is no flag yet.',
@@ -108,9 +119,9 @@ export const flagWordsEn: FlagWords = {
       'Also: fewer people answered than in the last three readings, by 20 points or more.',
     answered: (of) => `${of.whole('respondents')} of ${of.whole('invited')} people answered.`,
     index: (of) =>
-      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (95% range ${of.whole('lower')} to ${of.whole('upper')}; neutral is 50).`,
+      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.index()} (95% range ${of.whole('lower')} to ${of.whole('upper')}; neutral is 50).`,
     'index-without-interval': (of) =>
-      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.whole('index')} (neutral is 50).`,
+      `${of.words.kinds[of.word('kind') as FlagKind]} ${of.index()} (neutral is 50).`,
     'largest-part': (of) =>
       `Largest part: ${of.words.parts[of.word('part')] ?? of.word('part')} (${of.signed('points')} points).`,
     'unspoken-reservations': (of) =>
@@ -125,12 +136,12 @@ export const flagWordsEn: FlagWords = {
           : `Chance that this is above neutral: ${of.percent('probability')}.`,
     'silent-best-case': (of) =>
       of.count('silent') === 1
-        ? `If the one silent person had answered in the most positive way, the index would be ${of.whole('index')}.`
-        : `If the ${of.whole('silent')} silent people had all answered in the most positive way, the index would be ${of.whole('index')}.`,
+        ? `If the one silent person had answered in the most positive way, the index would be ${of.index()}.`
+        : `If the ${of.whole('silent')} silent people had all answered in the most positive way, the index would be ${of.index()}.`,
     'silent-cannot-overturn': (of) =>
       of.count('silent') === 1
-        ? `Even if the one silent person had answered in the most positive way, the index would be ${of.whole('index')}, still above neutral.`
-        : `Even if the ${of.whole('silent')} silent people had all answered in the most positive way, the index would be ${of.whole('index')}, still above neutral.`,
+        ? `Even if the one silent person had answered in the most positive way, the index would be ${of.index()}, still above neutral.`
+        : `Even if the ${of.whole('silent')} silent people had all answered in the most positive way, the index would be ${of.index()}, still above neutral.`,
     'insufficient-few-answers': () => 'Fewer than five answers: not enough to judge.',
     'insufficient-low-response': () => 'Fewer than 60% answered: not enough to judge.',
     'insufficient-wide-interval': () => 'The answers leave too wide a range to judge.',

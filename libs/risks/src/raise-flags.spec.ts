@@ -1,6 +1,7 @@
 import { type Answers, quarterlyCore } from '@penumbra/measures/testing';
 import { measureCells } from '@penumbra/measures';
 import { describeFlag } from './describe-flag.js';
+import type { Flag } from './flag.js';
 import { publishableFlag } from './publishable-flag.js';
 import { raiseFlags } from './raise-flags.js';
 
@@ -141,5 +142,20 @@ describe('raising flags', () => {
       components: null,
     });
     expect(shown.evidence.map(({ key }) => key)).not.toContain('probability');
+    // The bound belongs to the figure wherever it is printed.
+    const sentences = (locale: string) => describeFlag(shown, locale, 'at-least').sentences.join(' ');
+    expect(sentences('en')).toContain('Dependency at least 80 (neutral is 50)');
+    expect(sentences('de')).toContain('mindestens 80 (neutral ist 50)');
+  });
+
+  it('says of a clipped balance at most what the risk says at least', () => {
+    const balance: Flag = {
+      ...of('shaded', 'hierarchy-shadow'),
+      kind: 'imbalance',
+      evidence: [{ key: 'balance-without-interval', numbers: { balance: 2.8 } }],
+    };
+    expect(describeFlag(balance, 'en', 'at-least').sentences[0]).toContain('Balance at most 2.8 of 10');
+    expect(describeFlag(balance, 'de', 'at-most').sentences[0]).toContain('mindestens 2,8 von 10');
+    expect(describeFlag(balance, 'en').sentences[0]).toContain('Balance 2.8 of 10');
   });
 });

@@ -439,7 +439,8 @@ function boundOf(flag: Flag, cell: FrozenCell): z.infer<typeof Bound> {
 }
 
 function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof FlagView> {
-  const words = describeFlag(flag, locale);
+  const bound = boundOf(flag, cell);
+  const words = describeFlag(flag, locale, bound);
   const number = (value: number | null) =>
     value === null ? null : new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(value);
   // The frozen values are rounded: what lies beyond the last digit is said as that.
@@ -471,7 +472,7 @@ function flagView(flag: Flag, cell: FrozenCell, locale: Locale): z.infer<typeof 
     team: { id: cell.teamId, name: cell.teamName },
     cellId: cell.cellId,
     index: flag.index,
-    bound: boundOf(flag, cell),
+    bound,
     low: flag.interval95?.lower ?? null,
     high: flag.interval95?.upper ?? null,
     probability: flag.probability === null ? null : Math.round(flag.probability * 100),

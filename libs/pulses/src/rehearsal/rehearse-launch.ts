@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { minutesToAnswer } from '@penumbra/instruments';
 import { Clock, Database, type TenantScope } from '@penumbra/platform';
+import { Audiences } from '../audience.js';
 import { PreviewLaunch } from '../launch-pulse.js';
 import { dayOff } from '../programme/working-days.js';
 import { mailTime, workingHours } from '../programme/mail-time.js';
@@ -61,6 +62,7 @@ export class RehearseLaunch {
     @Inject(Database) private readonly database: Database,
     @Inject(PulseReader) private readonly pulses: PulseReader,
     @Inject(PreviewLaunch) private readonly preview: PreviewLaunch,
+    @Inject(Audiences) private readonly audiences: Audiences,
     @Inject(ProgrammeStore) private readonly programmes: ProgrammeStore,
     @Inject(ProgrammeSchedules) private readonly schedules: ProgrammeSchedules,
     @Inject(Clock) private readonly clock: Clock,
@@ -72,9 +74,8 @@ export class RehearseLaunch {
       const draft = await this.pulses.get(scope, pulseId);
       if (draft.state !== 'draft') throw pulseProblem('pulse.not-a-draft');
       const launch = await this.preview.run(scope, draft);
-      const zones = new Map<string, number>();
-      for (const { timeZone } of launch.audience?.members ?? [])
-        zones.set(timeZone, (zones.get(timeZone) ?? 0) + 1);
+      const isAsked = (launch.audience?.units.length ?? 0) > 0;
+      const zones = isAsked ? await this.audiences.timeZones(scope, launch.audience!.teams) : [];
       return { pulse: draft, preview: launch, mails: await this.mails(scope, draft.id, zones) };
     });
     const { audience, instrument, obstacles } = preview;
@@ -84,7 +85,7 @@ export class RehearseLaunch {
     return {
       ...rehearsal,
       minimumCell: pulse.minimumCell,
-      invitedCount: audience?.members.length ?? 0,
+      invitedCount: audience?.units.reduce((sum, unit) => sum + unit.invitedCount, 0) ?? 0,
       unitCount: audience?.units.length ?? 0,
       minutes: instrument && minutesToAnswer(instrument.instrument),
       teams: rehearsal.teams.flatMap((team) => {
@@ -101,12 +102,12 @@ export class RehearseLaunch {
   private async mails(
     scope: TenantScope,
     pulseId: string,
-    zones: ReadonlyMap<string, number>,
+    zones: readonly { timeZone: string; peopleCount: number }[],
   ): Promise<{ at: Date; count: number; isOutsideWork: boolean }[]> {
     const now = this.clock.now();
     const found = await this.programmes.ofPulse(scope, pulseId);
     const calendar = await this.schedules.calendar(scope, found?.programme.daysOff ?? []);
-    return [...zones].map(([zone, count]) => {
+    return zones.map(({ timeZone: zone, peopleCount: count }) => {
       const timeZone = usableTimeZone(zone);
       if (found) {
         const plan = { on: found.plannedOn, time: found.programme.mailTime };
