@@ -17,6 +17,10 @@ export const measureIds = [
   'drift',
 ];
 
+/** Measures that show their parts, and which these are. */
+const parted = new Set(['shadow', 'dependency']);
+const partIds = ['DP1', 'DP2', 'DP4'];
+
 /** A database with the reading in it; `start` runs a script beside it and gives its port. */
 export async function openLargeReading(teams) {
   const database = await openDatabase();
@@ -77,7 +81,10 @@ export async function openLargeReading(teams) {
   }
 }
 
-/** A root and teams in branches of ten; every figure different enough that compression has to work. */
+/**
+ * A root and teams in branches of ten, as a second pulse has them: with places and parts, a clear change in one figure of four, a break in one of
+ * 20 and a flag on one of four. Every figure is different enough that compression has to work.
+ */
 function aReading(pulseId, teams) {
   const root = randomUUID();
   const ids = Array.from({ length: teams }, () => randomUUID());
@@ -89,6 +96,42 @@ function aReading(pulseId, teams) {
   const figure = () => {
     const value = 20 + next(70);
     return { value, bound: null, low: value - 3 - next(10), high: value + 3 + next(10) };
+  };
+  const changeOf = () => {
+    const points = next(21) - 10;
+    return { sincePulseId: pulseId, direction: points > 8 ? 'up' : points < -7 ? 'down' : 'none', points };
+  };
+  const flagOf = (teamId, respondentCount) => {
+    const { value: index, low, high } = figure();
+    const kind = ['hierarchy-shadow', 'dependency', 'overload', 'low-shared-context'][next(4)];
+    return {
+      kind,
+      cellId: `node.${teamId}`,
+      severity: ['watch', 'watch', 'elevated', 'high'][next(4)],
+      insufficientBecause: null,
+      respondentCount,
+      invitedCount: respondentCount + 1,
+      index,
+      criterion: 50,
+      interval95: { lower: low, upper: high },
+      probability: 0.8 + next(20) / 100,
+      pValue: 0.01,
+      qValue: 0.04,
+      pValueHigh: 0.4,
+      qValueHigh: 0.6,
+      ruleDetails: null,
+      silentBestCase: index - 3,
+      tippingPoint: { value: 20, canOverturn: true },
+      components: partIds.map((id) => ({ id, points: next(20) - 10 })),
+      corroborators: [],
+      evidence: [
+        { key: 'answered', numbers: { respondents: respondentCount, invited: respondentCount + 1 } },
+        { key: 'index', numbers: { kind, index, lower: low, upper: high } },
+        { key: 'silent-best-case', numbers: { silent: 1, index: index - 3 } },
+      ],
+      experiments: ['devils-advocate', 'pre-mortem'],
+      rule: 'grey-band/1',
+    };
   };
   const cell = (teamId, parentTeamId, depth, teamName) => {
     const released = parentTeamId === null || next(10) > 0;
@@ -115,11 +158,18 @@ function aReading(pulseId, teams) {
             respondentCount,
             favourable: figure(),
             census: next(9) === 0,
-            change: { sincePulseId: pulseId, direction: ['up', 'down', 'none'][next(3)] },
-            parts: null,
+            change: changeOf(),
+            tier: ['highest-quarter', 'middle', 'middle', 'middle', 'lowest-quarter'][next(5)],
+            parts: parted.has(measureId) ? partIds.map((id) => ({ id, points: next(20) - 10 })) : null,
           }))
         : [],
-      flags: [],
+      flags: released && next(4) === 0 ? [flagOf(teamId, respondentCount)] : [],
+      ...(released && {
+        trend:
+          next(20) === 0
+            ? { sincePulseId: pulseId, shownAs: 'none', because: 'other-people' }
+            : { sincePulseId: pulseId, shownAs: 'figure', because: 'large-cell' },
+      }),
     };
   };
   return {

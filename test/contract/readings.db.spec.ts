@@ -217,7 +217,7 @@ describe('a reading through every outlet', () => {
     });
     expect(overview.rows[0]).toMatchObject({
       break: { code: 'other-people', text: expect.stringMatching(/^Not compared .* half of the people/) },
-      measures: [{ change: null }, { change: null }, { change: null }],
+      measures: [{ change: null }, { change: null }],
     });
     expect(overview.rows.slice(1).flatMap((row: any) => row.break ?? [])).toEqual([]);
 

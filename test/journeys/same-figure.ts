@@ -1,42 +1,23 @@
 import { parse } from 'csv-parse/sync';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import readExcelFile from 'read-excel-file/node';
+import type { ReleasedMeasure } from '../../apps/web/src/api/views.js';
+import { withWholeRows } from '../../apps/web/src/api/whole-rows.js';
 
 /** What an outlet says of each team and measure: `70 (64 to 77)`, `at least 93`, or why nothing is shown. */
 export type Told = Readonly<Record<string, string>>;
-
-interface ReleasedMeasure {
-  measureId: string;
-  released: true;
-  score: number;
-  bound: 'at-least' | 'at-most' | null;
-  low: number | null;
-  high: number | null;
-}
-type Measure = ReleasedMeasure | { measureId: string; released: false; reason: { text: string } };
-type Cell = { name: string; team: { id: string } } & (
-  { released: true; measures: Measure[] } | { released: false; reason: { text: string } }
-);
-interface Overview {
-  organisation: Cell;
-  rows: Cell[];
-  measures: { id: string; name: string }[];
-}
 
 const words = { 'at-least': 'at least ', 'at-most': 'at most ' };
 const key = (cell: string, measure: string) => `${cell}: ${measure}`;
 
 /** What the API's own answer says. */
 export async function toldByApi(browser: BrowserContext, address: string): Promise<Told> {
-  const overview = (await (await browser.request.get(address)).json()) as Overview;
+  const overview = withWholeRows(await (await browser.request.get(address)).json());
   const told: Record<string, string> = {};
   for (const cell of [overview.organisation, ...overview.rows])
     for (const { id, name } of overview.measures) {
       const measure = cell.released ? cell.measures.find((one) => one.measureId === id) : cell;
-      if (measure)
-        told[key(cell.name, name)] = measure.released
-          ? inWords(measure as ReleasedMeasure)
-          : measure.reason.text;
+      if (measure) told[key(cell.name, name)] = measure.released ? inWords(measure) : measure.reason.text;
     }
   return told;
 }

@@ -48,7 +48,7 @@ export async function findWorld({ origin, mailPage, signedIn, employeeEmail }) {
     imports: await checkedRosters(hr, origin),
     webhook: await testedWebhook(post),
     teams: { flagged: flag.team.id, led, other: other.team.id },
-    flagId: flag.flagId,
+    flagId: `${flag.kind}.node.${flag.team.id}`,
   };
 }
 

@@ -77,21 +77,30 @@ export const MeasureView = z
     z.object({ measureId: z.string(), released: z.literal(false), reason: Reason }),
   ])
   .meta({ id: 'MeasureView' });
-const FlagView = z
+const FlagRow = z
   .object({
-    flagId: z.string(),
     kind: z.string(),
     name: z.string(),
     severity: z.enum(['insufficient', 'none', 'watch', 'elevated', 'high']),
     severityText: z.string(),
     team: TeamRef,
-    cellId: z.string(),
     index: z.number(),
     bound: Bound,
     low: z.number().nullable(),
     high: z.number().nullable(),
     probability: z.number().nullable(),
     evidence: z.array(z.string()),
+  })
+  .meta({
+    id: 'FlagRow',
+    description:
+      'A flag of an overview; its parts, what could overturn it and what to try stand on the team’s page.',
+  });
+const FlagView = z
+  .object({
+    flagId: z.string(),
+    cellId: z.string(),
+    ...FlagRow.shape,
     tippingPoint: z.string().nullable(),
     parts: z.array(Part).nullable(),
     experiments: z.array(z.object({ id: z.string(), text: z.string(), askedBackWith: z.array(z.string()) })),
@@ -108,7 +117,8 @@ const place = {
   depth: z.number(),
   name: z.string(),
 };
-const { cellId: _cellId, ...rowPlace } = place;
+const { cellId: _cellId, name: _name, ...rowPlace } = place;
+const rowName = z.string().optional().meta({ description: 'Where it is not that of the team.' });
 const CellView = z
   .discriminatedUnion('released', [
     z.object({
@@ -125,42 +135,44 @@ const CellView = z
   ])
   .meta({ id: 'CellView' });
 const RowMeasure = z
-  .discriminatedUnion('released', [
+  .union([
     z.object({
-      measureId: z.string(),
-      released: z.literal(true),
-      score: z.number(),
+      score: z
+        .array(z.number())
+        .min(1)
+        .max(3)
+        .meta({ description: 'The score and, unless it is a bound, the ends of its 95% range.' }),
       bound: Bound.unwrap().optional(),
-      low: z.number().optional(),
-      high: z.number().optional(),
       respondentCount: z.number().optional().meta({ description: 'Where it is not that of the row.' }),
       census: z.literal(true).optional(),
-      change: Change.optional(),
-      tier: Tier.optional(),
-      parts: z.array(Part).optional(),
+      change: z.string().optional(),
+      tier: z.string().optional(),
     }),
-    z.object({ measureId: z.string(), released: z.literal(false), reason: Reason }),
+    z.object({ reason: Reason }),
   ])
   .meta({ id: 'RowMeasure' });
 const RowView = z
   .discriminatedUnion('released', [
     z.object({
       ...rowPlace,
+      name: rowName,
       released: z.literal(true),
       respondentCount: z.number(),
       invitedCount: z.number(),
       countedHigherUp: z.number(),
       break: Reason.optional(),
-      measures: z.array(RowMeasure),
-      flags: z.array(FlagView),
+      measures: z
+        .array(RowMeasure.nullable())
+        .meta({ description: 'As many as the overview has measures, in their order.' }),
     }),
-    z.object({ ...rowPlace, released: z.literal(false), reason: Reason }),
+    z.object({ ...rowPlace, name: rowName, released: z.literal(false), reason: Reason }),
   ])
   .meta({
     id: 'RowView',
     description:
-      'A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team; what a ' +
-      'measure has not is left out, and so are favourable shares, which a team’s page and the files have.',
+      'A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team, the flags of ' +
+      'a node are those of the overview with its team, and what a measure has not is left out. Favourable shares, the parts of indices ' +
+      'and sizes of changes that are not clear stand on the team’s page.',
   });
 /** When a reading opens to executives and to everyone who was asked. */
 export const OpeningView = z.object({ at: z.string(), open: z.boolean() }).meta({ id: 'Opening' });
@@ -190,7 +202,7 @@ export const Overview = z
     scope: TeamRef,
     organisation: CellView,
     rows: z.array(RowView),
-    flags: z.array(FlagView),
+    flags: z.array(FlagRow),
     measures: z.array(MeasureInfo),
     openToEveryone: OpeningView,
   })
@@ -224,8 +236,11 @@ export const TeamReading = z
   })
   .meta({ id: 'TeamReading' });
 
-/** An overview with its rows whole, as the files are made of it. */
-export type WholeOverview = Omit<z.infer<typeof Overview>, 'rows'> & { rows: z.infer<typeof CellView>[] };
+/** An overview with its rows and flags whole, as the files are made of it. */
+export type WholeOverview = Omit<z.infer<typeof Overview>, 'rows' | 'flags'> & {
+  rows: z.infer<typeof CellView>[];
+  flags: z.infer<typeof FlagView>[];
+};
 
 const severityOrder = ['high', 'elevated', 'watch', 'insufficient', 'none'];
 
@@ -263,33 +278,50 @@ export function overviewView(seen: SeenReading, locale: Locale): WholeOverview {
   };
 }
 
-/** The overview as it is answered: whole rows would be half as large again. */
-export const withShortRows = (overview: WholeOverview): z.infer<typeof Overview> => ({
+/** The overview as it is answered: whole, one of a thousand teams is several times as large. */
+export const withShortRows = ({ rows, flags, ...overview }: WholeOverview): z.infer<typeof Overview> => ({
   ...overview,
-  rows: overview.rows.map(({ cellId: _left, ...row }) => {
-    if (!row.released) return row;
-    const { break: because, ...rest } = row;
-    const measures = row.measures.map((measure) => shortMeasure(measure, row.respondentCount));
-    return { ...rest, ...(because && { break: because }), measures };
+  rows: rows.map(({ cellId: _left, name, ...row }) => {
+    const named = name === row.team.name ? {} : { name };
+    if (!row.released) return { ...row, ...named };
+    const { break: because, flags: _flags, measures, ...rest } = row;
+    return {
+      ...rest,
+      ...named,
+      ...(because && { break: because }),
+      measures: overview.measures.map(({ id }) => {
+        const measure = measures.find(({ measureId }) => measureId === id);
+        return measure ? shortMeasure(measure, row.respondentCount) : null;
+      }),
+    };
   }),
+  flags: flags.map(
+    ({ kind, name, severity, severityText, team, index, bound, low, high, probability, evidence }) => ({
+      kind,
+      name,
+      severity,
+      severityText,
+      team,
+      index,
+      bound,
+      low,
+      high,
+      probability,
+      evidence,
+    }),
+  ),
 });
 
 function shortMeasure(measure: z.infer<typeof MeasureView>, ofRow: number): z.infer<typeof RowMeasure> {
-  if (!measure.released) return measure;
-  const { measureId, released, score, bound, low, high, respondentCount, census, change, tier, parts } =
-    measure;
+  if (!measure.released) return { reason: measure.reason };
+  const { score, bound, low, high, respondentCount, census, change, tier } = measure;
   return {
-    measureId,
-    released,
-    score,
+    score: low === null || high === null ? [score] : [score, low, high],
     ...(bound && { bound }),
-    ...(low !== null && { low }),
-    ...(high !== null && { high }),
     ...(respondentCount !== ofRow && { respondentCount }),
     ...(census && { census }),
-    ...(change && { change }),
-    ...(tier && { tier }),
-    ...(parts && { parts }),
+    ...(change && { change: change.text }),
+    ...(tier && { tier: tier.text }),
   };
 }
 

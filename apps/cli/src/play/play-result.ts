@@ -41,10 +41,21 @@ export interface Overview {
   readonly methods: Readonly<Record<string, string>>;
   readonly measures: readonly unknown[];
   /** The top of the tree, the whole organisation. */
-  readonly organisation: ReleasedCell | WithheldCell;
-  /** The cells below it; short, see `whole`. */
-  readonly rows: readonly (Omit<ReleasedCell, 'cellId'> | Omit<WithheldCell, 'cellId'>)[];
+  readonly organisation: Pick<Place, 'team' | 'depth'>;
+  /** The cells below it, short: whole, they stand on the pages of their teams. */
+  readonly rows: readonly Pick<Place, 'team' | 'depth'>[];
 }
+
+/** What GET /api/readings/:pulseId/teams/:teamId answers, as far as it is used here. */
+export interface TeamPage {
+  readonly cells: readonly PlayedCell[];
+}
+
+export type PlayedCell = ReleasedCell | WithheldCell;
+
+/** The teams of an overview, each once, in its order; and how deep in the organisation each stands. */
+export const teamsOf = ({ organisation, rows }: Overview): ReadonlyMap<string, number> =>
+  new Map([organisation, ...rows].map(({ team, depth }) => [team.id, depth] as const));
 
 /** The file that `penumbra play` writes; docs/play.md explains it. */
 export interface PlayResult {
@@ -84,27 +95,10 @@ export interface PlayCounters {
   readonly intake: Readonly<Record<string, number>>;
 }
 
-/** A row of an overview with what the API leaves out of it for shortness. */
-function whole(row: Overview['rows'][number]): ReleasedCell | WithheldCell {
-  const cellId = `${row.kind}.${row.team.id}`;
-  if (!row.released) return { ...row, cellId };
-  const nothing = {
-    bound: null,
-    low: null,
-    high: null,
-    census: false,
-    change: null,
-    tier: null,
-    parts: null,
-  };
-  const measures = row.measures.map((measure): MeasureView =>
-    measure.released ? { ...nothing, respondentCount: row.respondentCount, ...measure } : measure,
-  );
-  return { ...row, cellId, measures };
-}
-
 export function playResult(played: {
   overview: Overview;
+  /** Every cell: the organisation first. */
+  cells: readonly PlayedCell[];
   unitNotes: readonly string[];
   unreleased: readonly UnreleasedFigures[];
   instrument: Instrument;
@@ -116,7 +110,7 @@ export function playResult(played: {
   const released: (Omit<ReleasedCell, 'released'> & { because: string })[] = [];
   const cells: Omit<WithheldCell, 'released'>[] = [];
   const measures: { cell: string; measureId: string; reason: Reason }[] = [];
-  for (const row of [overview.organisation, ...overview.rows.map(whole)]) {
+  for (const row of played.cells) {
     if (!row.released) {
       const { released: _, ...cell } = row;
       cells.push(cell);

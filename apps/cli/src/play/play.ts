@@ -18,7 +18,14 @@ import { withRooms } from '../stack/rooms.js';
 import type { StackProcess } from '../stack/supervisor.js';
 import { HrClient } from './hr-client.js';
 import { readPlayInput, withoutStraightLines, type PlayInput } from './play-input.js';
-import { playResult, type Overview, type PlayResult } from './play-result.js';
+import {
+  type Overview,
+  type PlayedCell,
+  playResult,
+  type PlayResult,
+  type TeamPage,
+  teamsOf,
+} from './play-result.js';
 
 export interface PlayOptions {
   readonly roster: string;
@@ -138,10 +145,16 @@ async function playOn(
   const intake = await intakeCounters(stack);
   await hr.post(`/api/pulses/${pulse.id}/close`, { confirm: title });
   const overview = await hr.getWhenThere<Overview>(`/api/readings/${pulse.id}`, 180_000);
+  const cells: PlayedCell[] = [];
+  for (const [teamId, depth] of teamsOf(overview)) {
+    const page = await hr.get<TeamPage>(`/api/readings/${pulse.id}/teams/${teamId}`);
+    cells.push(...page.cells.map((cell) => ({ ...cell, depth })));
+  }
   took('reading', 'pulse closed and reading frozen');
 
   return playResult({
     overview,
+    cells,
     unitNotes: pulse.unitNotes,
     unreleased: unreleased.figures,
     instrument: plan.input.instrument,

@@ -2300,7 +2300,7 @@ export interface components {
             scope: components["schemas"]["TeamRef"];
             organisation: components["schemas"]["CellView"];
             rows: components["schemas"]["RowView"][];
-            flags: components["schemas"]["FlagView"][];
+            flags: components["schemas"]["FlagRow"][];
             measures: components["schemas"]["MeasureInfo"][];
             openToEveryone: components["schemas"]["Opening"];
         };
@@ -2385,13 +2385,13 @@ export interface components {
         };
         FlagView: {
             flagId: string;
+            cellId: string;
             kind: string;
             name: string;
             /** @enum {string} */
             severity: "insufficient" | "none" | "watch" | "elevated" | "high";
             severityText: string;
             team: components["schemas"]["TeamRef"];
-            cellId: string;
             index: number;
             /** @enum {string|null} */
             bound: "at-least" | "at-most" | null;
@@ -2417,14 +2417,15 @@ export interface components {
             }[];
             caveats: string[];
         };
-        /** @description A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team; what a measure has not is left out, and so are favourable shares, which a team’s page and the files have. */
+        /** @description A cell of an overview, short enough for a thousand: its cellId is its kind, a point and the id of its team, the flags of a node are those of the overview with its team, and what a measure has not is left out. Favourable shares, the parts of indices and sizes of changes that are not clear stand on the team’s page. */
         RowView: {
             /** @enum {string} */
             kind: "node" | "rest";
             team: components["schemas"]["TeamRef"];
             parentTeamId: string | null;
             depth: number;
-            name: string;
+            /** @description Where it is not that of the team. */
+            name?: string;
             /** @enum {boolean} */
             released: true;
             respondentCount: number;
@@ -2434,15 +2435,16 @@ export interface components {
                 code: string;
                 text: string;
             };
-            measures: components["schemas"]["RowMeasure"][];
-            flags: components["schemas"]["FlagView"][];
+            /** @description As many as the overview has measures, in their order. */
+            measures: (components["schemas"]["RowMeasure"] | null)[];
         } | {
             /** @enum {string} */
             kind: "node" | "rest";
             team: components["schemas"]["TeamRef"];
             parentTeamId: string | null;
             depth: number;
-            name: string;
+            /** @description Where it is not that of the team. */
+            name?: string;
             /** @enum {boolean} */
             released: false;
             reason: {
@@ -2451,43 +2453,37 @@ export interface components {
             };
         };
         RowMeasure: {
-            measureId: string;
-            /** @enum {boolean} */
-            released: true;
-            score: number;
+            /** @description The score and, unless it is a bound, the ends of its 95% range. */
+            score: number[];
             /** @enum {string} */
             bound?: "at-least" | "at-most";
-            low?: number;
-            high?: number;
             /** @description Where it is not that of the row. */
             respondentCount?: number;
             /** @enum {boolean} */
             census?: true;
-            change?: {
-                text: string;
-                /** @enum {string} */
-                direction: "up" | "down" | "none";
-                /** @description The size; left out where so few joined or left that it would be mostly theirs. */
-                points?: number;
-            };
-            tier?: {
-                /** @enum {string} */
-                place: "highest-quarter" | "lowest-quarter";
-                text: string;
-            };
-            parts?: {
-                id: string;
-                name: string;
-                points: number;
-            }[];
+            change?: string;
+            tier?: string;
         } | {
-            measureId: string;
-            /** @enum {boolean} */
-            released: false;
             reason: {
                 code: string;
                 text: string;
             };
+        };
+        /** @description A flag of an overview; its parts, what could overturn it and what to try stand on the team’s page. */
+        FlagRow: {
+            kind: string;
+            name: string;
+            /** @enum {string} */
+            severity: "insufficient" | "none" | "watch" | "elevated" | "high";
+            severityText: string;
+            team: components["schemas"]["TeamRef"];
+            index: number;
+            /** @enum {string|null} */
+            bound: "at-least" | "at-most" | null;
+            low: number | null;
+            high: number | null;
+            probability: number | null;
+            evidence: string[];
         };
         MeasureInfo: {
             id: string;

@@ -45,16 +45,28 @@ export type WebhookDelivery = Schemas['WebhookDelivery'];
 export type AuditEntry = Schemas['AuditEntry'];
 
 /** With whole rows: see `withWholeRows`. */
-export type Overview = Omit<Schemas['Overview'], 'rows'> & { rows: Cell[] };
+export type Overview = Omit<Schemas['Overview'], 'organisation' | 'rows' | 'flags'> & {
+  organisation: Cell;
+  rows: Cell[];
+  flags: FlagRow[];
+};
 export type TeamReading = Schemas['TeamReading'];
 export type TrendPoint = TeamReading['trend'][number];
 export type MeasureInfo = Schemas['MeasureInfo'];
 export type Orientation = MeasureInfo['orientation'];
-export type MeasureView = Schemas['MeasureView'];
-export type ReleasedMeasure = Extract<MeasureView, { released: true }>;
-export type Cell = Schemas['CellView'];
-export type ReleasedCell = Extract<Cell, { released: true }>;
-export type WithheldCell = Extract<Cell, { released: false }>;
+/** Of a change and a place the screens show the words alone: of rows of an overview, nothing else comes. */
+export type ReleasedMeasure = Omit<Extract<Schemas['MeasureView'], { released: true }>, 'change' | 'tier'> & {
+  change: { text: string } | null;
+  tier: { text: string } | null;
+};
+export type MeasureView = ReleasedMeasure | Extract<Schemas['MeasureView'], { released: false }>;
+export type ReleasedCell = Omit<Extract<Schemas['CellView'], { released: true }>, 'measures' | 'flags'> & {
+  measures: MeasureView[];
+  flags: FlagRow[];
+};
+export type WithheldCell = Extract<Schemas['CellView'], { released: false }>;
+export type Cell = ReleasedCell | WithheldCell;
+export type FlagRow = Schemas['FlagRow'] & { flagId: string; cellId: string };
 export type FlagView = Schemas['FlagView'];
 export type Severity = FlagView['severity'];
 export type Ledger = Schemas['Ledger'];

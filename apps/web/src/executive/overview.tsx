@@ -4,7 +4,7 @@ import { useMemo, useState } from 'react';
 import type { CSSProperties } from 'react';
 import { Link, Navigate, useNavigate, useParams } from 'react-router';
 import { overviewQuery, readingsQuery, teamReadingQuery } from '../api/queries.js';
-import type { Cell, FlagView, Overview } from '../api/views.js';
+import type { Cell, FlagRow, Overview } from '../api/views.js';
 import { ChartFrame } from '../charts/chart-frame.js';
 import { HeatMap } from '../charts/heat-map.js';
 import type { HeatMapState } from '../charts/heat-map.js';
@@ -225,7 +225,7 @@ function Headline({ overview }: { overview: Overview }) {
 
 const firstFlags = 4;
 
-function Flags({ flags, pulseId }: { flags: FlagView[]; pulseId: string }) {
+function Flags({ flags, pulseId }: { flags: FlagRow[]; pulseId: string }) {
   const words = useWords();
   const { w, number } = words;
   const [all, setAll] = useState(false);
