@@ -445,16 +445,6 @@ export class DeliveryStore {
     return rows.filter(({ over }) => !over);
   }
 
-  /** Takes claimed mails back before they go out: the people want none. */
-  async cancelClaimed(scope: TenantScope, sends: readonly ClaimedSend[]): Promise<void> {
-    await this.database.query(
-      scope,
-      `update delivery.send s set state = 'cancelled', lease_until = null
-         from unnest($2::uuid[], $3::int[]) as c (id, claim_number) where s.tenant_id = $1 and ${isClaimed}`,
-      [scope.tenantId, ...claimsOf(sends)],
-    );
-  }
-
   /**
    * Gives claimed mails back that were not attempted; the attempt does not count. One that an earlier worker may have
    * sent stays unknown.
