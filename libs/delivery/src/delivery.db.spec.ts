@@ -356,6 +356,14 @@ describe('delivery', () => {
       expect(new Date(answering.contract!.closesAt).getTime()).toBeLessThan(later.getTime());
     });
 
+    it('tells the page that a pulse is closed from its closing time on, before anything has closed it', async () => {
+      const { scope, pulseId } = await prepared({ people: 5 });
+      const state = async () => (await module.get(ReadAnsweringPulse).run(scope, pulseId))!.state;
+      expect(await state()).toBe('open');
+      await admin.query(`update pulses.pulse set closes_at = now() where id = $1`, [pulseId]);
+      expect(await state()).toBe('closed');
+    });
+
     it('shows a group to whoever has a link of it, and not by what stands in the contract', async () => {
       const launched = await prepared({
         people: 14,
