@@ -1244,6 +1244,30 @@ describe('delivery', () => {
       ]);
     });
 
+    it('tells everybody once when a pulse is voided whose close has stopped', async () => {
+      const launched = await prepared({ people: 5, title: 'Stopped' });
+      await sendDue(launched.scope);
+      await module.get(EndPulse).close(launched.scope, systemActor, launched.pulseId, null);
+      await module.get(EndIssuing).run(launched.scope, launched);
+      await module
+        .get(EndPulse)
+        .void(launched.scope, hr, launched.pulseId, 'Stopped', 'counts do not add up');
+      const before = sink.copies.length;
+      for (let time = 0; time < 2; time += 1) {
+        await module.get(CancelDelivery).run(launched.scope, launched);
+        await sendDue(launched.scope);
+      }
+      expect(
+        sink.copies
+          .slice(before)
+          .map(({ to }) => to)
+          .sort(),
+      ).toEqual(launched.emails.toSorted());
+      expect(
+        await module.get(AuditLog).list(launched.scope, { limit: 9, action: 'delivery.cancelled' }),
+      ).toHaveLength(1);
+    });
+
     it('tells everybody whom a mail may have reached when the pulse is voided, and nobody else', async () => {
       const launched = await prepared({ people: 7, title: 'Void me' });
       const [gone, unsure, waiting] = launched.emails;

@@ -308,7 +308,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Voids an open pulse: mails stop, answers are destroyed, everyone is told. Final.
+         * Voids a pulse that is open, or closed and not read yet: mails stop, answers are destroyed, everyone is told. Final.
          * @description Again: changes nothing. Problems: pulse.not-found, pulse.not-open, pulse.title-not-confirmed.
          */
         post: operations["PulsesController_void"];

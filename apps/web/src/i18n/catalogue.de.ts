@@ -577,6 +577,8 @@ export const de: Catalogue = {
     endingTitle: 'Das Ende',
     endingText:
       'Eine Pulsbefragung endet von selbst. Einmal kann sie mehr Zeit bekommen; beenden Sie sie nur von Hand, wenn alle ihre Gelegenheit hatten.',
+    unreadText:
+      'Die Ergebnisse sind noch nicht berechnet. Sollte das endgültig stehen geblieben sein, kann die Befragung verworfen werden.',
   },
   access: {
     title: 'Zugänge',

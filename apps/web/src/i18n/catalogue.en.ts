@@ -563,6 +563,8 @@ export const en = {
     endingTitle: 'The close',
     endingText:
       'A pulse closes by itself. It can be given more time once; close it by hand only if everyone has had their chance.',
+    unreadText:
+      'Its results are not worked out yet. Should that have stopped for good, the pulse can be voided.',
   },
   access: {
     title: 'People with access',
