@@ -126,15 +126,22 @@ describe('figures of items beside a construct', () => {
     ['disclosure.bad-count', answers([20, 0], [12, 1], [12, 0])],
     ['disclosure.bad-count', answers([20, 0], [13, -1], [12, 0])],
     ['disclosure.bad-count', new Map(answers([20, 0], [12, 0], [12, 0])).set('node.r', cell([43, 1]))],
-    [
-      'disclosure.bad-count',
-      new Map(answers([20, 0], [12, 0], [12, 0])).set('node.a', {
-        answeredAllCount: 6,
-        skippedCounts: new Map([['', 6]]),
-      }),
-    ],
   ])('refuse %s', (code, counts) => {
     const scores = scoresOf(answers([20, 0], [12, 0], [12, 0]));
     expect(() => releaseComponents(decision, scores, counts)).toThrow(expect.objectContaining({ code }));
+  });
+
+  // Each with as many people as have a score, so that the sum alone does not tell.
+  it.each([
+    ['the key of those who answered everything', 'node.a', 6, { '': 12 }],
+    ['fewer than nobody', 'node.a', 12, { 2: -3, 3: 3 }],
+    ['half a person', 'node.a', 9, { 2: 1.5, 3: 1.5 }],
+    ['fewer people of a kind than in a cell inside', 'node.r', 41, { 3: 3 }],
+  ])('refuse counts of skippers with %s', (_, cellId, answeredAllCount, skipped) => {
+    const counts = new Map(answers([20, 0], [9, 3], [12, 0]));
+    const skippedCounts = new Map(Object.entries(skipped));
+    expect(() =>
+      releaseComponents(decision, scoresOf(counts), counts.set(cellId, { answeredAllCount, skippedCounts })),
+    ).toThrow(expect.objectContaining({ code: 'disclosure.bad-count', subject: cellId }));
   });
 });

@@ -267,6 +267,9 @@ export const de: Catalogue = {
       'Diese Umfrage wurde mit einem anderen Werkzeug gestellt und importiert. Von hier wurde niemand eingeladen.',
     inReading:
       'Aus einem anderen Werkzeug importiert: Was hier über Antworten zugesagt wird, wurde dort nicht zugesagt. Niemand hat gezählt, wer seither gewechselt hat; darum wird zwischen ihr und ihren Nachbarn keine Veränderung genannt.',
+    opensLater: (time) => `offen für Führungskräfte und Personalabteilung; für Geschäftsleitung ab ${time}`,
+    opens: 'Geschäftsleitung',
+    factHeadStart: 'Geschäftsleitung sieht die Auswertung',
   },
   pulses: {
     title: 'Pulsbefragungen',

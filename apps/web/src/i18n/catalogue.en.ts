@@ -255,6 +255,9 @@ export const en = {
     pulseIntro: 'This survey was asked with another tool and imported. Nobody was invited from here.',
     inReading:
       'Imported from another tool: what is promised about answers here was not promised there. Nobody counted who moved since, so no change is said between it and its neighbours.',
+    opensLater: (time: string) => `open to leads and HR; to executives from ${time}`,
+    opens: 'Executives',
+    factHeadStart: 'Executives see the reading',
   },
   pulses: {
     title: 'Pulses',
