@@ -717,6 +717,35 @@ describe('delivery', () => {
       expect(await pause()).toBeNull();
     });
 
+    it('tells HR that nothing is sent while the database is an older one, a copy, or of nobody known', async () => {
+      const launched = await prepared({ people: 7 });
+      const lockOf = async (of: TestingModule) =>
+        (await of.get(CountDelivery).run(launched.scope, launched.pulseId)).sendingLock;
+      expect(await lockOf(module)).toBeNull();
+      await sendDue((await prepared({ people: 7 })).scope);
+      const noted = JSON.parse(await readFile(join(keys, 'installation.json'), 'utf8')) as object;
+      for (const [reason, note] of [
+        ['older', { ...noted, epoch: 1_000_000 }],
+        ['other', { ...noted, clusterId: newId() }],
+        ['unknown', null],
+      ] as const) {
+        const folder = await mkdtemp(join(tmpdir(), 'keys-'));
+        if (note) await writeFile(join(folder, 'installation.json'), JSON.stringify(note));
+        const restored = await testModule(testDb, {
+          imports: [...launchingModules, DeliveryModule],
+          environment: { KEY_DIR: folder, SMTP_URL: sink.url, INTAKE_URL: box.url, INTAKE_TOKEN: token },
+        });
+        try {
+          expect(await lockOf(restored)).toBe(reason);
+          expect(await restored.get(SendDue).run(launched.scope, 7)).toEqual([]);
+        } finally {
+          await restored.close();
+          await rm(folder, { recursive: true, force: true });
+        }
+      }
+      expect((await sends(launched)).map(({ state }) => state)).toEqual(launched.emails.map(() => 'pending'));
+    });
+
     it('forgets nothing of the mail that tries, whatever happens when the pause is lifted', async () => {
       const launched = await prepared({ people: 7 });
       refuseSender = { code: 550, text: '5.7.1 sender not allowed' };
