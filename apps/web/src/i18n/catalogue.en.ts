@@ -709,6 +709,8 @@ export const en = {
       redirect: (status: string) => `answered with a redirect (${status}), which is not followed`,
       'name-unknown': (_status: string) => 'the host name is not known',
       'address-refused': (_status: string) => 'the host name stands for an address inside a private network',
+      certificate: (_status: string) =>
+        'no connection: the certificate has expired, is made out to another name or is signed by nobody this service trusts',
       'no-connection': (_status: string) => 'no connection',
       'timed-out': (_status: string) => 'no answer within ten seconds',
     },
