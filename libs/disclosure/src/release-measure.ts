@@ -170,7 +170,9 @@ function allowMost(
 
   const allowed = new Uint8Array(cells.length);
   // What a cell inside another is to leave over is settled again when that one is met, which is before it.
-  const wanted = Int32Array.from(best, (weights) => weights.indexOf(weights.reduce((a, b) => Math.max(a, b))));
+  const wanted = Int32Array.from(best, (weights) =>
+    weights.indexOf(weights.reduce((a, b) => Math.max(a, b))),
+  );
   for (let cell = 0; cell < cells.length; cell++) {
     let state = wanted[cell]!;
     if (state === 0 && shownFrom[cell]! >= 0) {
