@@ -24,17 +24,16 @@ const atEnd = ({ scale, reversed }: Item, healthy: boolean): number =>
 
 /** Everybody of a unit at one end of a measure's items; the last of them, if told to, at the other. */
 function unanimous(
-  { tree, pulse, ballots }: AnsweredPulse,
+  answered: AnsweredPulse,
   unitId: string,
   itemIds: readonly string[],
   healthy: boolean,
   lastDiffers: boolean,
 ): AnsweredPulse {
-  const own = ballots.filter((ballot) => ballot.unitId === unitId);
+  const own = answered.ballots.filter((ballot) => ballot.unitId === unitId);
   return {
-    tree,
-    pulse,
-    ballots: ballots.map((ballot) => {
+    ...answered,
+    ballots: answered.ballots.map((ballot) => {
       if (ballot.unitId !== unitId) return ballot;
       const end = lastDiffers && ballot === own.at(-1) ? !healthy : healthy;
       const answers: Answers = Object.fromEntries(itemIds.map((id) => [id, atEnd(itemOf.get(id)!, end)]));

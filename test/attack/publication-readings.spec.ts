@@ -1,12 +1,16 @@
 import { attack, solve } from '@penumbra/attack';
-import { organisationHistory, Random } from '@penumbra/attack/testing';
+import { afterwards, organisationHistory, Random } from '@penumbra/attack/testing';
 import { quarterlyCore } from '@penumbra/instruments';
+import { auditRevision } from '@penumbra/readings';
 import {
   answeredPulse,
   changesBetween,
+  countedLater,
   publishEachTeamAlone,
   publishReadings,
+  recomputed,
   tablesOf,
+  tablesOfBoth,
   type AnsweredPulse,
   type PublishedReading,
 } from './published-readings.js';
@@ -87,6 +91,38 @@ describe('an attacker who collects the frozen readings of every wave', () => {
     expect(found).toBeGreaterThanOrEqual(2);
   });
 
+  /** One wave, its first revision, and the same wave counted again with what became of it since. */
+  const twiceCounted = (seed: number, people: { from: number; to: number }) => {
+    const [wave] = organisationHistory({ seed, people, waves: 1 });
+    const answered = answeredPulse(wave!, instrument, seed);
+    const later = countedLater(answered, afterwards(wave!, new Random(seed)), seed);
+    return { first: publishReadings([answered])[0]!, anew: publishReadings([later])[0]! };
+  };
+  const findingsInBoth = (first: PublishedReading, second: PublishedReading) =>
+    tablesOfBoth(first, second).flatMap(({ tables }) => attack(tables, { most: 1 }));
+
+  it('learns nothing from two revisions of a reading, nor from one that was counted again and passed the audit', () => {
+    let refused = 0;
+    for (let seed = 900; seed < 912; seed++) {
+      const { first, anew } = twiceCounted(seed, seed % 2 ? { from: 6, to: 40 } : { from: 30, to: 90 });
+      const again = recomputed(first);
+      expect(auditRevision(again.reading, [first.reading])).toBeNull();
+      expect({ seed, found: findingsInBoth(first, again) }).toEqual({ seed, found: [] });
+      if (auditRevision(anew.reading, [first.reading]) !== null) refused++;
+      else expect({ seed, found: findingsInBoth(first, anew) }).toEqual({ seed, found: [] });
+    }
+    expect(refused).toBeGreaterThan(0);
+  });
+
+  it('learns of one person where a reading that was counted again is published unchecked', () => {
+    let found = 0;
+    for (let seed = 900; seed < 924 && found < 3; seed++) {
+      const { first, anew } = twiceCounted(seed, { from: 30, to: 90 });
+      if (findingsInBoth(first, anew).some(({ kind, people }) => kind === 'solved' && people === 1)) found++;
+    }
+    expect(found).toBe(3);
+  });
+
   it('solves for few people where each team is decided alone', () => {
     let found = 0;
     for (let seed = 1; seed <= 12 && found < 2; seed++)
@@ -130,10 +166,9 @@ describe('what a frozen reading shows', () => {
       const pulses = pulsesOf(seed, seed % 2 ? { from: 8, to: 40 } : { from: 40, to: 120 });
       const random = new Random(seed);
       const scaleOf = new Map(instrument.items.map(({ id, scale }) => [id, scale]));
-      const dealt = pulses.map(({ tree, pulse, ballots }) => ({
-        tree,
-        pulse,
-        ballots: ballots.map(({ unitId, answers }) => ({
+      const dealt = pulses.map((pulse) => ({
+        ...pulse,
+        ballots: pulse.ballots.map(({ unitId, answers }) => ({
           unitId,
           answers: Object.fromEntries(
             Object.entries(answers).map(([id, value]) => {

@@ -28,22 +28,27 @@ export interface AnsweredPulse {
   readonly tree: UnitTree;
   readonly pulse: FrozenPulse;
   readonly ballots: readonly Ballot[];
+  /** Whose ballot each is. Nobody knows, but whoever counts a second time. */
+  readonly personIds: readonly string[];
 }
 
 /** A reading with the units each of its shown cells is made of, which everybody knows. */
 export interface PublishedReading extends AnsweredPulse {
   readonly reading: FrozenReading;
   readonly unitsOf: ReadonlyMap<string, readonly string[]>;
+  readonly decision: ReleaseDecision;
 }
 
 /** A wave's people answer all items of an instrument: as they did those of the wave, and near it the others. */
 export function answeredPulse(wave: Wave, instrument: Instrument, seed: number): AnsweredPulse {
   const random = new Random(seed);
   const tree = unitTree(wave.teams, 5);
+  const answering: string[] = [];
   const ballots = tree.units.flatMap(({ unitId, personIds }) =>
     personIds.flatMap((personId): Ballot[] => {
       const given = wave.answers.get(personId);
       if (!given) return [];
+      answering.push(personId);
       const said = Object.values(given).filter((value) => value !== null);
       const usual = said.length === 0 ? 3 : said.reduce((sum, value) => sum + value, 0) / said.length;
       const skips = said.length < Object.keys(given).length ? 0.1 : 0;
@@ -56,7 +61,21 @@ export function answeredPulse(wave: Wave, instrument: Instrument, seed: number):
       return [{ unitId, answers: Object.fromEntries(answers) }];
     }),
   );
-  return { tree, pulse: aClosedPulse(wave.teams, { instrument, programme: 'quarterly' }), ballots };
+  const pulse = aClosedPulse(wave.teams, { instrument, programme: 'quarterly' });
+  return { tree, pulse, ballots, personIds: answering };
+}
+
+/** The same pulse as it would be counted after what became of its wave: who answered already is taken at the word given then. */
+export function countedLater(first: AnsweredPulse, after: Wave, seed: number): AnsweredPulse {
+  const later = answeredPulse(after, first.pulse.instrument, seed);
+  const given = new Map(first.personIds.map((personId, place) => [personId, first.ballots[place]!.answers]));
+  return {
+    ...later,
+    ballots: later.ballots.map(({ unitId, answers }, place) => ({
+      unitId,
+      answers: given.get(later.personIds[place]!) ?? answers,
+    })),
+  };
 }
 
 /** 1 to 5, healthy end high, on the item's own scale. */
@@ -87,7 +106,7 @@ export function publishReadings(
         before: decision && {
           decision,
           moves: asIfAllStayed
-            ? sameUnits(decision, answered.tree)
+            ? stayers(pulses[index - 1]!.tree, answered.tree)
             : membershipMoves(pulses[index - 1]!.tree, answered.tree),
         },
       },
@@ -99,14 +118,76 @@ export function publishReadings(
     for (const cell of reading.cells)
       if (cell.released && !unitsOf.has(cell.cellId))
         unitsOf.set(cell.cellId, unitsOf.get(structure.decision.cellOfTeam.get(cell.teamId)!)!);
-    return { ...answered, reading, unitsOf };
+    return { ...answered, reading, unitsOf, decision: structure.decision };
   });
 }
 
-const sameUnits = (before: ReleaseDecision, { units }: UnitTree): MembershipMove[] =>
-  units.flatMap(({ unitId, size }) =>
-    before.atomOf.has(unitId) ? [{ fromUnitId: unitId, toUnitId: unitId, count: size }] : [],
-  );
+/**
+ * A further revision as the service makes it: from the kept answers, which know their cell alone, over the cells of the first.
+ * What is decided on structure is the same, so that it is published of the same units.
+ */
+export function recomputed(first: PublishedReading): PublishedReading {
+  const { pulse, ballots, reading, decision } = first;
+  const unitOf = new Map([...decision.atomOf].map(([unitId, cellId]) => [cellId, unitId]));
+  const kept = ballots.flatMap(({ unitId, answers }): Ballot[] => {
+    const cellId = decision.atomOf.get(unitId)!;
+    return cellId === null ? [] : [{ unitId: unitOf.get(cellId)!, answers }];
+  });
+  const again = { decision, number: 2, reason: 'Again', replaces: '', cells: reading.cells };
+  return {
+    ...first,
+    reading: freezeReading(pulse, countAnswers(pulse.instrument, kept), [], { again }).reading,
+  };
+}
+
+/** The tables of whoever holds two revisions, made of the same answers but for what became of the wave in between. */
+export function tablesOfBoth(
+  first: PublishedReading,
+  second: PublishedReading,
+): { measureId: string; tables: PublishedTables }[] {
+  const whereOf = new Map<string, { units: [string, string]; answers: Answers }>();
+  for (const [place, { personIds, ballots }] of [first, second].entries())
+    for (const [index, personId] of personIds.entries()) {
+      const { unitId, answers } = ballots[index]!;
+      const found = whereOf.get(personId) ?? { units: ['', ''], answers };
+      found.units[place] = unitId;
+      whereOf.set(personId, found);
+    }
+  const people = [...whereOf.values()];
+  const ballots = people.map(({ units, answers }) => ({ unitId: units.join(' then '), answers }));
+  const [one, two] = [first, second].map(({ reading, unitsOf, pulse }, place) => {
+    const own = new Map(
+      [...unitsOf].map(([cellId, unitIds]) => [
+        cellId,
+        [
+          ...new Set(
+            people.flatMap(({ units }) => (unitIds.includes(units[place]!) ? [units.join(' then ')] : [])),
+          ),
+        ],
+      ]),
+    );
+    return tablesOf({ reading, unitsOf: own, pulse, ballots });
+  });
+  return one!.map(({ measureId, tables }, index) => {
+    const again = two![index]!.tables.figures.map((figure) => ({
+      ...figure,
+      figureId: `revision 2, ${figure.figureId}`,
+    }));
+    return { measureId, tables: { ...tables, figures: [...tables.figures, ...again] } };
+  });
+}
+
+function stayers(before: UnitTree, now: UnitTree): MembershipMove[] {
+  const sizes = new Map(now.units.map(({ unitId, size }) => [unitId, size]));
+  const kept = before.units.map(({ unitId, size }): MembershipMove => {
+    const sizeNow = sizes.get(unitId);
+    sizes.delete(unitId);
+    return sizeNow === undefined
+      ? { fromUnitId: unitId, toUnitId: null, count: size }
+      : { fromUnitId: unitId, toUnitId: unitId, count: Math.max(size, sizeNow) };
+  });
+  return [...kept, ...[...sizes].map(([toUnitId, count]) => ({ fromUnitId: null, toUnitId, count }))];
+}
 
 /**
  * The changes that are printed with their size, if everybody answered as before: then a change is that of the people who
@@ -144,7 +225,8 @@ export function changesBetween(then: PublishedReading, now: PublishedReading): P
  * A careless build: each team's reading is decided for the team alone, so that every team of which at least k answered is
  * shown, whatever it gives away about the others.
  */
-export function publishEachTeamAlone({ tree, pulse, ballots }: AnsweredPulse): PublishedReading {
+export function publishEachTeamAlone(answered: AnsweredPulse): PublishedReading {
+  const { pulse, ballots } = answered;
   const parentOf = new Map(pulse.teams.map(({ teamId, parentId }) => [teamId, parentId]));
   const isWithin = (teamId: string, upper: string): boolean => {
     for (let at: string | null = teamId; at !== null; at = parentOf.get(at) ?? null)
@@ -164,9 +246,11 @@ export function publishEachTeamAlone({ tree, pulse, ballots }: AnsweredPulse): P
     if (cell.released) unitsOf.set(cell.cellId, unitIds);
     return cell.released ? [cell] : [];
   });
-  const { reading } = freezeReading(pulse, countAnswers(pulse.instrument, ballots), []);
-  return { tree, pulse, ballots, unitsOf, reading: { ...reading, cells } };
+  const { reading, structure } = freezeReading(pulse, countAnswers(pulse.instrument, ballots), []);
+  return { ...answered, unitsOf, decision: structure.decision, reading: { ...reading, cells } };
 }
+
+type PrintedReading = Pick<PublishedReading, 'reading' | 'unitsOf' | 'pulse' | 'ballots'>;
 
 interface ScoredPerson {
   readonly unitId: string;
@@ -175,7 +259,7 @@ interface ScoredPerson {
 
 /** All figures of a frozen reading, measure by measure; the number of people is taken to be known, printed or not. */
 export function tablesOf(
-  published: Omit<PublishedReading, 'tree'>,
+  published: PrintedReading,
   options: { unclipped?: boolean } = {},
 ): { measureId: string; tables: PublishedTables }[] {
   const { pulse, ballots } = published;
@@ -193,7 +277,7 @@ export function tablesOf(
 }
 
 function tablesOfMeasure(
-  { reading, unitsOf, pulse }: Omit<PublishedReading, 'tree'>,
+  { reading, unitsOf, pulse }: PrintedReading,
   asked: Asked,
   people: readonly ScoredPerson[],
   { unclipped = false }: { unclipped?: boolean },

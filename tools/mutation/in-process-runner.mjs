@@ -2,7 +2,7 @@
 // A test runner for Stryker that loads the specs of a shelf lib once and then runs, for each change, the tests that reach it,
 // in the same process. Jest builds a new world for every run, which takes a hundred times as long as the plain functions of
 // the shelf; what these specs use of it is `describe`, `it`, `it.each`, `it.skip` and `expect`, and `expect` is Jest's own.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
@@ -18,11 +18,15 @@ import jestConfig from '../../jest.config.mjs';
 /** What the changed code looks at to know which change is switched on, and where it notes what a test reaches. */
 const switches = (globalThis.__stryker__ ??= {});
 
-/** Tests of speed fail on code that counts its own steps, and tell nothing about a change that takes as long. */
-const ofSpeed = /in under \d+ seconds?$/;
+/** How long each test takes, noted by the first run for all later ones: the shortest goes first, and the first that fails ends the run. */
+const durations = 'durations.json';
+
+/** Tests of speed or of very large trees fail, or take minutes, on code that counts its own steps. */
+const ofSize = /(in under \d+ seconds?|without recursion)$/;
 
 class InProcessRunner {
   tests = null;
+  durations = null;
 
   static inject = ['options'];
 
@@ -38,6 +42,11 @@ class InProcessRunner {
   async dryRun() {
     this.tests ??= testsIn(this.lib);
     const result = await run(this.tests, false);
+    if (result.status === DryRunStatus.Complete)
+      writeFileSync(
+        durations,
+        JSON.stringify(result.tests.map(({ name, timeSpentMs }) => [name, timeSpentMs])),
+      );
     return result.status === DryRunStatus.Complete
       ? { ...result, mutantCoverage: switches.mutantCoverage }
       : result;
@@ -54,7 +63,10 @@ class InProcessRunner {
     }
     switches.activeMutant = activeMutant.id;
     const wanted = testFilter === undefined ? null : new Set(testFilter);
-    const tests = this.tests.filter(({ name }) => wanted === null || wanted.has(name));
+    this.durations ??= new Map(JSON.parse(readFileSync(durations, 'utf8')));
+    const tests = this.tests
+      .filter(({ name }) => wanted === null || wanted.has(name))
+      .sort((a, b) => this.durations.get(a.name) - this.durations.get(b.name));
     return toMutantRunResult(await run(tests, true));
   }
 }
@@ -105,16 +117,34 @@ function testsIn(lib) {
     path.pop();
   };
   const it = (title, body) => {
-    if (!ofSpeed.test(title)) found.push({ name: `${found.length} ${[...path, title].join(' ')}`, body });
+    if (!ofSize.test(title)) found.push({ name: `${found.length} ${[...path, title].join(' ')}`, body });
   };
   it.each = (rows) => (title, body) =>
     rows.forEach((row) => it(title, () => (Array.isArray(row) ? body(...row) : body(row))));
   it.skip = () => {};
   const { expect } = load('expect');
+  drawFewer(load);
   Object.assign(globalThis, { describe, it, expect });
   readTypeScript(sources);
   for (const name of readdirSync(folder).sort()) if (name.endsWith('.spec.ts')) load(join(folder, name));
   return found;
+}
+
+/**
+ * Property tests draw the same in every run and a tenth as often as in `npm test`, but 50 times at least: they are repeated for
+ * each change. That a draw fails is enough to know; the smallest one that does is not looked for.
+ */
+function drawFewer(load) {
+  const usual = load('fast-check');
+  const assert = (property, { numRuns = 100, ...parameters } = {}) =>
+    usual.assert(property, {
+      seed: 1,
+      ...parameters,
+      endOnFailure: true,
+      numRuns: Math.min(numRuns, Math.max(50, numRuns / 10)),
+    });
+  const fewer = { ...usual, assert };
+  load.cache[load.resolve('fast-check')].exports = { ...fewer, default: fewer, __esModule: true };
 }
 
 /** `require` for TypeScript, compiled and named as Jest is told to. */

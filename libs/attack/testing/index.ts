@@ -1,5 +1,6 @@
 export { attackHistory, type AttackedHistory } from './attack-history.js';
 export {
+  afterwards,
   CONSTRUCTS,
   NEUTRAL_ITEM,
   organisationHistory,

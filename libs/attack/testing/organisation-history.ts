@@ -18,6 +18,10 @@ export const CONSTRUCTS: Readonly<Record<string, readonly string[]>> = {
 };
 export const NEUTRAL_ITEM = 'AG1';
 
+/** Whether somebody answered at least 60 % of a construct's items. */
+export const hasScore = (answers: Answers, items: readonly string[]): boolean =>
+  items.filter((item) => answers[item] !== null).length >= Math.ceil(0.6 * items.length);
+
 export interface HistoryOptions {
   readonly seed: number;
   readonly people: { readonly from: number; readonly to: number };
@@ -122,3 +126,50 @@ function appointLeads(random: Random, teams: Team[], home: ReadonlyMap<string, T
     if (!stays) team.leadId = members.length > 0 && !random.chance(0.1) ? random.pick(members) : null;
   }
 }
+
+/**
+ * A wave as somebody could count it again later: one answer came late, one was erased, or the roster was corrected and one
+ * person belongs to another team.
+ */
+export function afterwards(wave: Wave, random: Random): Wave {
+  const [first, ...others] = random.pick([
+    ['late', 'erased', 'corrected'],
+    ['erased', 'corrected', 'late'],
+    ['corrected', 'late', 'erased'],
+  ] as const);
+  for (const event of [first, ...others]) {
+    const again = happened[event](wave, random);
+    if (again) return again;
+  }
+  return wave;
+}
+
+const happened = {
+  late(wave: Wave, random: Random): Wave | null {
+    const silent = wave.teams.flatMap(({ memberIds }) => memberIds.filter((id) => !wave.answers.has(id)));
+    if (silent.length === 0) return null;
+    const items = [...Object.values(CONSTRUCTS).flat(), NEUTRAL_ITEM];
+    const given = Object.fromEntries(items.map((item) => [item, random.between(1, 5)]));
+    return { ...wave, answers: new Map([...wave.answers, [random.pick(silent), given]]) };
+  },
+  erased(wave: Wave, random: Random): Wave | null {
+    if (wave.answers.size === 0) return null;
+    const gone = random.pick([...wave.answers.keys()]);
+    return { ...wave, answers: new Map([...wave.answers].filter(([personId]) => personId !== gone)) };
+  },
+  corrected(wave: Wave, random: Random): Wave | null {
+    const from = random.pick(wave.teams);
+    const to = random.pick(wave.teams);
+    const ordinary = from.memberIds.filter((id) => id !== from.leadId);
+    if (from === to || ordinary.length === 0) return null;
+    const moved = random.pick(ordinary);
+    const teams = wave.teams.map((team) => ({
+      ...team,
+      memberIds: [
+        ...team.memberIds.filter((id) => id !== moved),
+        ...(team.teamId === to.teamId ? [moved] : []),
+      ],
+    }));
+    return { ...wave, teams };
+  },
+};

@@ -2,7 +2,6 @@
 // a planted fault is one word away from the sound way.
 import {
   clipMeans,
-  decideRelease,
   decideTrends,
   membershipMoves,
   openComponents,
@@ -10,14 +9,13 @@ import {
   releaseComponents,
   releaseCounts,
   releaseMeasure,
-  unitTree,
   type CellMean,
-  type ReleaseDecision,
-  type UnitTree,
 } from '@penumbra/disclosure';
 import type { Figure, Finding, Group, Measure, PublishedTables } from '../src/index.js';
-import { CONSTRUCTS, NEUTRAL_ITEM, type Answers, type Wave } from './organisation-history.js';
+import { CONSTRUCTS, hasScore, NEUTRAL_ITEM, type Wave } from './organisation-history.js';
+import { publishRevisions } from './publish-revisions.js';
 import { Random } from './random.js';
+import { K, readWave, respondents, type ReadWave } from './read-wave.js';
 
 /** Faults that a careless build could have, each of which must be found. */
 export const FAULTS = [
@@ -27,6 +25,7 @@ export const FAULTS = [
   'unclipped-unanimity',
   'skips-ledger',
   'trend-of-few',
+  'unchecked-recompute',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -38,6 +37,7 @@ export const FOUND_BY: Readonly<Record<Fault, readonly Finding['kind'][]>> = {
   'unclipped-unanimity': ['range'],
   'skips-ledger': ['solved'],
   'trend-of-few': ['solved'],
+  'unchecked-recompute': ['solved'],
 };
 
 export interface PublicationOptions {
@@ -56,77 +56,36 @@ export interface Publication {
   readonly insiders: readonly string[];
 }
 
-const K = 5;
 const scale = { lower: 0, upper: 100 };
 const percent = (value: number): number => ((value - 1) / 4) * 100;
 
-interface ReadWave {
-  readonly wave: Wave;
-  readonly tree: UnitTree;
-  readonly decision: ReleaseDecision;
-  /** Cells that are shown; those of the decision unless a fault shows more. */
-  readonly cells: readonly Shown[];
-}
-
-type Shown = Pick<ReleaseDecision['cells'][number], 'cellId' | 'unitIds' | 'respondentCount'>;
-
 /** Everything that is published about a history, unrounded: more than anybody gets to see. */
 export function publish(waves: readonly Wave[], options: PublicationOptions = {}): Publication[] {
-  const read = waves.map((wave) => readWave(wave, options));
+  const read = waves.map((wave) => readWave(wave, options.fault === 'plain-threshold'));
   // Their own answers help insiders only where answers are published.
   if (options.insiders) return read.flatMap((wave, index) => publishAnswers(wave, index, options));
   const publications = read.flatMap((wave, index) => publishWave(wave, index, options));
   return [...publications, ...publishTrends(read, options)];
 }
 
-function readWave(wave: Wave, { fault }: PublicationOptions): ReadWave {
-  const tree = unitTree(wave.teams, K);
-  const counts = new Map(
-    tree.units.map(({ unitId, personIds }) => [
-      unitId,
-      personIds.filter((id) => wave.answers.has(id)).length,
-    ]),
-  );
-  const decision = decideRelease(tree, counts, K);
-  const cells = fault === 'plain-threshold' ? plainThreshold(wave, tree, counts) : decision.cells;
-  return { wave, tree, decision, cells };
-}
-
-/** Every team and every rest of which at least k answered, whatever it gives away about the others. */
-function plainThreshold(wave: Wave, tree: UnitTree, counts: ReadonlyMap<string, number>): Shown[] {
-  const parentOf = new Map(wave.teams.map(({ teamId, parentId }) => [teamId, parentId]));
-  const isWithin = (teamId: string, upper: string): boolean => {
-    for (let at: string | null = teamId; at !== null; at = parentOf.get(at) ?? null)
-      if (at === upper) return true;
-    return false;
-  };
-  const cells = wave.teams.flatMap(({ teamId }) => {
-    const units = tree.units.filter((unit) => isWithin(unit.teamId, teamId));
-    const own = units.filter((unit) => unit.teamId === teamId && unit.kind === 'rest');
-    return [
-      { cellId: `node.${teamId}`, units },
-      ...(units.length > 1 && own.length > 0 ? [{ cellId: `rest.${teamId}`, units: own }] : []),
-    ];
-  });
-  return cells.flatMap(({ cellId, units }) => {
-    const unitIds = units.map(({ unitId }) => unitId);
-    const respondentCount = unitIds.reduce((sum, unitId) => sum + counts.get(unitId)!, 0);
-    return respondentCount >= K ? [{ cellId, unitIds, respondentCount }] : [];
-  });
-}
-
-/** People of a wave by unit who pass a test. */
-function respondents({ wave, tree }: ReadWave, has: (answers: Answers) => boolean = () => true) {
-  return new Map(
-    tree.units.map(({ unitId, personIds }) => [
-      unitId,
-      personIds.filter((id) => wave.answers.has(id) && has(wave.answers.get(id)!)),
-    ]),
-  );
-}
-
 function publishWave(read: ReadWave, index: number, options: PublicationOptions): Publication[] {
-  return [...publishAnswers(read, index, options), publishCounts(read, index), publishComments(read, index)];
+  const { fault, seed = 1 } = options;
+  const isUnchecked = fault === 'unchecked-recompute';
+  return [
+    ...publishAnswers(read, index, options),
+    publishCounts(read, index),
+    publishComments(read, index),
+    ...(!fault || isUnchecked
+      ? [
+          {
+            outlet: `wave ${index + 1}: revisions`,
+            tables: publishRevisions(read, { seed: 31 * seed + index, isUnchecked }),
+            attacks: ['solved', 'unclipped', 'range'] as const,
+            insiders: [],
+          },
+        ]
+      : []),
+  ];
 }
 
 function publishAnswers(read: ReadWave, index: number, options: PublicationOptions): Publication[] {
@@ -143,9 +102,7 @@ function publishConstruct(
   { fault, insiders = new Set(), seed = 1 }: PublicationOptions,
 ): Publication {
   const { wave, decision } = read;
-  const hasScore = (answers: Answers) =>
-    items.filter((item) => answers[item] !== null).length >= Math.ceil(0.6 * items.length);
-  const scored = respondents(read, hasScore);
+  const scored = respondents(read, (answers) => hasScore(answers, items));
   const of = (unitIds: readonly string[]) => unitIds.flatMap((unitId) => scored.get(unitId)!);
   const answersOf = (personId: string) => wave.answers.get(personId)!;
   const answered = (personId: string) => items.filter((item) => answersOf(personId)[item] !== null);
@@ -306,10 +263,7 @@ function publishCounts(read: ReadWave, index: number): Publication {
   }));
   const measures: Measure[] = [{ measureId: 'answered', from: 0, to: 1 }];
   for (const [construct, items] of Object.entries(CONSTRUCTS)) {
-    const scored = respondents(
-      read,
-      (answers) => items.filter((item) => answers[item] !== null).length >= Math.ceil(0.6 * items.length),
-    );
+    const scored = respondents(read, (answers) => hasScore(answers, items));
     const count = (unitIds: readonly string[]) =>
       unitIds.reduce((sum, unitId) => sum + scored.get(unitId)!.length, 0);
     const printed = new Set(
@@ -377,10 +331,7 @@ function publishTrends(read: readonly ReadWave[], { fault }: PublicationOptions)
   const figures: Figure[] = [];
   const terms: Map<string, { groupId: string; times: number; per: number }[]>[] = [];
   read.forEach((one, index) => {
-    const scored = respondents(
-      one,
-      (answers) => items.filter((item) => answers[item] !== null).length >= Math.ceil(0.6 * items.length),
-    );
+    const scored = respondents(one, (answers) => hasScore(answers, items));
     const count = (unitIds: readonly string[]) =>
       unitIds.reduce((sum, unitId) => sum + scored.get(unitId)!.length, 0);
     for (const [unitId, personIds] of scored)

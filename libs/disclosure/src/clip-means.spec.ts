@@ -177,9 +177,10 @@ describe('clipping of all cells of a measure together', () => {
     }
 
     it('leaves every person’s whole scale open, and clips no more than that takes', () => {
-      let clippedHolders = 0;
+      let [clippedHolders, runs] = [0, 0];
       fc.assert(
         fc.property(anyAnswers, (drawn) => {
+          runs++;
           const of = shown(drawn);
           for (const [cellId, { value, bound }] of of.clipped) {
             expect(hides(of, cellId, of.clipped)).toBe(true);
@@ -203,7 +204,7 @@ describe('clipping of all cells of a measure together', () => {
         }),
         { numRuns: 300 },
       );
-      expect(clippedHolders).toBeGreaterThan(20);
+      expect(clippedHolders).toBeGreaterThan(runs / 15);
     });
 
     it('knows the largest allowed cells inside each', () => {

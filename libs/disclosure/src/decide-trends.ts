@@ -41,7 +41,7 @@ export const LARGE_CELL = 10;
  * waves at their ends, for which this function is asked with just these two waves.
  *
  * @param before decision of the earlier wave, any one before @param now
- * @param moves of just these two waves, from membershipMoves()
+ * @param moves of just these two waves, from membershipMoves(); fewer people than answered are refused
  */
 export function decideTrends(
   before: ReleaseDecision,
@@ -63,60 +63,60 @@ export function decideTrends(
   return now.cells.map((cell) => {
     const then = earlier.get(cell.cellId);
     return then
-      ? judge(cell.cellId, countPeople(then.unitIds, cell.unitIds, flow), isSmall(then, cell), k)
+      ? judge(cell.cellId, countPeople(then, cell, flow), isSmall(then, cell), k)
       : { cellId: cell.cellId, shownAs: 'none', because: 'not-shown-before' };
   });
 }
 
 interface Flow {
-  readonly from: ReadonlyMap<string, readonly MembershipMove[]>;
-  readonly to: ReadonlyMap<string, readonly MembershipMove[]>;
+  readonly from: ReadonlyMap<string | null, readonly MembershipMove[]>;
+  readonly to: ReadonlyMap<string | null, readonly MembershipMove[]>;
   /** How many small cells hold a unit. More than one only where a re-organisation put one of them into another. */
-  readonly smallThen: ReadonlyMap<string, number>;
-  readonly smallNow: ReadonlyMap<string, number>;
+  readonly smallThen: ReadonlyMap<string | null, number>;
+  readonly smallNow: ReadonlyMap<string | null, number>;
 }
 
 interface People {
   before: number;
   now: number;
+  /** Are in the cell in both waves. */
   stayed: number;
-  changed: number;
-  /** Of those who changed: who are in no other small cell's change. */
+  /** Of the others: who are in no other small cell's change. */
   own: number;
 }
 
-function countPeople(thenUnitIds: readonly string[], nowUnitIds: readonly string[], flow: Flow): People {
-  const people: People = { before: 0, now: 0, stayed: 0, changed: 0, own: 0 };
-  const then = new Set(thenUnitIds);
-  const now = new Set(nowUnitIds);
+function countPeople(thenCell: ReleasedCell, nowCell: ReleasedCell, flow: Flow): People {
+  const people: People = { before: 0, now: 0, stayed: 0, own: 0 };
+  const then = new Set<string | null>(thenCell.unitIds);
+  const now = new Set<string | null>(nowCell.unitIds);
   const change = ({ fromUnitId, toUnitId, count }: MembershipMove) => {
-    people.changed += count;
-    const holders = (flow.smallThen.get(fromUnitId ?? '') ?? 0) + (flow.smallNow.get(toUnitId ?? '') ?? 0);
+    const holders = (flow.smallThen.get(fromUnitId) ?? 0) + (flow.smallNow.get(toUnitId) ?? 0);
     if (holders <= 1) people.own += count;
   };
-  for (const move of thenUnitIds.flatMap((unitId) => flow.from.get(unitId) ?? [])) {
+  for (const move of thenCell.unitIds.flatMap((unitId) => flow.from.get(unitId) ?? [])) {
     people.before += move.count;
-    if (move.toUnitId !== null && now.has(move.toUnitId)) people.stayed += move.count;
+    if (now.has(move.toUnitId)) people.stayed += move.count;
     else change(move);
   }
-  for (const move of nowUnitIds.flatMap((unitId) => flow.to.get(unitId) ?? [])) {
+  for (const move of nowCell.unitIds.flatMap((unitId) => flow.to.get(unitId) ?? [])) {
     people.now += move.count;
-    if (move.fromUnitId === null || !then.has(move.fromUnitId)) change(move);
+    if (!then.has(move.fromUnitId)) change(move);
   }
+  // Whoever is in no move would pass for somebody who stayed.
+  if (people.before < thenCell.respondentCount || people.now < nowCell.respondentCount)
+    throw new DisclosureError('disclosure.missing-move', nowCell.cellId);
   return people;
 }
 
 function grouped(
   moves: readonly MembershipMove[],
   end: 'fromUnitId' | 'toUnitId',
-): Map<string, MembershipMove[]> {
-  const groups = new Map<string, MembershipMove[]>();
+): Map<string | null, MembershipMove[]> {
+  const groups = new Map<string | null, MembershipMove[]>();
   for (const move of moves) {
-    const unitId = move[end];
-    if (unitId === null) continue;
-    const own = groups.get(unitId);
+    const own = groups.get(move[end]);
     if (own) own.push(move);
-    else groups.set(unitId, [move]);
+    else groups.set(move[end], [move]);
   }
   return groups;
 }
@@ -134,7 +134,8 @@ const isSmall = (then: ReleasedCell | undefined, now: ReleasedCell): boolean =>
 function judge(cellId: string, people: People, small: boolean, k: number): TrendDecision {
   if (2 * people.stayed < Math.max(people.before, people.now))
     return { cellId, shownAs: 'none', because: 'other-people' };
-  if (people.changed === 0) return { cellId, shownAs: 'figure', because: 'same-people' };
+  if (people.stayed === people.before && people.stayed === people.now)
+    return { cellId, shownAs: 'figure', because: 'same-people' };
   if (!small) return { cellId, shownAs: 'figure', because: 'large-cell' };
   if (people.own >= k) return { cellId, shownAs: 'figure', because: 'many-changed' };
   return { cellId, shownAs: 'band', because: 'few-changed' };

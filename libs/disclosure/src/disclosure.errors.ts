@@ -6,6 +6,8 @@ export const disclosureProblems = {
   'disclosure.missing-mean': 'A released cell has no mean; give one for every cell of the measure.',
   'disclosure.bad-move':
     'A move counts no whole number of people, or names no unit that is in either wave; use membershipMoves().',
+  'disclosure.missing-move':
+    'More people answered in a cell than its moves count; give the moves of all people of both waves.',
   'disclosure.no-root-team': 'No team is at the top; give exactly one team without a parent.',
   'disclosure.several-root-teams':
     'More than one team has no parent; put all but one of them below another team.',

@@ -1,3 +1,4 @@
+export { auditRevision } from './audit-revision.js';
 export { sameItems } from './compare-cells.js';
 export type { CommentWithReply } from './comment.store.js';
 export { ComputeReading, DestroyBallots } from './compute-reading.js';

@@ -2892,7 +2892,7 @@ export interface components {
             nextAttemptAt: string | null;
             lastStatus: number | null;
             /** @enum {string|null} */
-            lastFault: "status" | "redirect" | "name-unknown" | "address-refused" | "no-connection" | "timed-out" | null;
+            lastFault: "status" | "redirect" | "name-unknown" | "address-refused" | "certificate" | "no-connection" | "timed-out" | null;
             createdAt: string;
             deliveredAt: string | null;
         };

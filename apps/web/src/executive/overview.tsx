@@ -22,6 +22,7 @@ import { useSession } from '../frame/session.js';
 import { useWords } from '../i18n/words.js';
 import {
   answeredText,
+  comparedText,
   headlineMeasures,
   heatCsvSheet,
   heatSheet,
@@ -99,9 +100,11 @@ export function OverviewPage() {
 function OverviewOf({ overview }: { overview: Overview }) {
   const words = useWords();
   const { w, date, time } = words;
-  const { pulse, previous, organisation, scope, measures } = overview;
+  const { pulse, organisation, scope, measures } = overview;
   // The trend belongs to the team page of the root; when it cannot be read, the overview stands without it.
   const root = useQuery(teamReadingQuery(pulse.id, scope.id));
+  // Who answered an imported survey is not known here, so nobody but those who sign in will see it.
+  const { opensLater } = pulse.origin === 'imported' ? w.past : w.reading;
   return (
     <Page
       title={scope.name}
@@ -110,8 +113,8 @@ function OverviewOf({ overview }: { overview: Overview }) {
           {w.reading.closedOn(date(pulse.closedAt))}
           {organisation.released ? ` · ${answeredText(organisation, words)}` : ''}
           {' · '}
-          {previous ? w.reading.comparedWith(previous.title) : w.reading.noPrevious}
-          {overview.openToEveryone.open ? '' : ` · ${w.reading.opensLater(time(overview.openToEveryone.at))}`}
+          {comparedText(overview, words)}
+          {overview.openToEveryone.open ? '' : ` · ${opensLater(time(overview.openToEveryone.at))}`}
         </>
       }
       actions={

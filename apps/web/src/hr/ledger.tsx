@@ -29,7 +29,10 @@ export function LedgerPage() {
   const { at, open } = ledger.openToEveryone;
   const facts: [string, string][] = [
     [w.ledger.frozenAt, time(ledger.frozenAt)],
-    [w.ledger.opens, open ? w.ledger.openSince(time(at)) : w.ledger.opensAt(time(at))],
+    [
+      ledger.pulse.origin === 'imported' ? w.past.opens : w.ledger.opens,
+      open ? w.ledger.openSince(time(at)) : w.ledger.opensAt(time(at)),
+    ],
     [w.ledger.minimum, w.ledger.minimumText(number(ledger.minimumCell))],
     [w.ledger.published, number(ledger.publishedCellCount)],
     [w.ledger.withheld, number(ledger.withheldCellCount)],

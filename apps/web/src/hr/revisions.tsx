@@ -48,7 +48,8 @@ export function Revisions({ ledger }: { ledger: Ledger }) {
           </Notice>
         ) : null}
       </div>
-      {revisions.length < mostRevisions && !waiting ? (
+      {/* The answers of an imported survey were not kept. */}
+      {revisions.length < mostRevisions && !waiting && pulse.origin !== 'imported' ? (
         <p className="no-print">
           <Button small onClick={() => setAsking(true)}>
             {w.ledger.recompute}

@@ -267,6 +267,9 @@ export const de: Catalogue = {
       'Diese Umfrage wurde mit einem anderen Werkzeug gestellt und importiert. Von hier wurde niemand eingeladen.',
     inReading:
       'Aus einem anderen Werkzeug importiert: Was hier über Antworten zugesagt wird, wurde dort nicht zugesagt. Niemand hat gezählt, wer seither gewechselt hat; darum wird zwischen ihr und ihren Nachbarn keine Veränderung genannt.',
+    opensLater: (time) => `offen für Führungskräfte und Personalabteilung; für Geschäftsleitung ab ${time}`,
+    opens: 'Geschäftsleitung',
+    factHeadStart: 'Geschäftsleitung sieht die Auswertung',
   },
   pulses: {
     title: 'Pulsbefragungen',
@@ -723,6 +726,8 @@ export const de: Catalogue = {
       redirect: (status) => `Antwort mit einer Weiterleitung (${status}), der nicht gefolgt wird`,
       'name-unknown': () => 'der Name des Servers ist nicht bekannt',
       'address-refused': () => 'der Name des Servers steht für eine Adresse in einem privaten Netz',
+      certificate: () =>
+        'keine Verbindung: das Zertifikat ist abgelaufen, gilt für einen anderen Namen oder stammt von niemandem, dem dieser Dienst vertraut',
       'no-connection': () => 'keine Verbindung',
       'timed-out': () => 'keine Antwort innerhalb von zehn Sekunden',
     },

@@ -255,6 +255,9 @@ export const en = {
     pulseIntro: 'This survey was asked with another tool and imported. Nobody was invited from here.',
     inReading:
       'Imported from another tool: what is promised about answers here was not promised there. Nobody counted who moved since, so no change is said between it and its neighbours.',
+    opensLater: (time: string) => `open to leads and HR; to executives from ${time}`,
+    opens: 'Executives',
+    factHeadStart: 'Executives see the reading',
   },
   pulses: {
     title: 'Pulses',
@@ -708,6 +711,8 @@ export const en = {
       redirect: (status: string) => `answered with a redirect (${status}), which is not followed`,
       'name-unknown': (_status: string) => 'the host name is not known',
       'address-refused': (_status: string) => 'the host name stands for an address inside a private network',
+      certificate: (_status: string) =>
+        'no connection: the certificate has expired, is made out to another name or is signed by nobody this service trusts',
       'no-connection': (_status: string) => 'no connection',
       'timed-out': (_status: string) => 'no answer within ten seconds',
     },

@@ -30,7 +30,10 @@ export function PulseFacts({ pulse }: { pulse: Pulse }) {
       w.pulse.factKept,
       pulse.origin === 'asked' ? w.pulse.keptDays(number(pulse.answersKeptDays)) : w.past.notKept,
     ],
-    [w.pulse.factHeadStart, w.pulse.headStart(number(pulse.executivesSeeAfterWorkingDays))],
+    [
+      (pulse.origin === 'imported' ? w.past : w.pulse).factHeadStart,
+      w.pulse.headStart(number(pulse.executivesSeeAfterWorkingDays)),
+    ],
   ];
   return (
     <Card>

@@ -1,7 +1,7 @@
 import type { Cell, MeasureView, Overview } from '../api/views.js';
 import { scoreText } from '../charts/score-text.js';
 import { useWords } from '../i18n/words.js';
-import { answeredText, headlineMeasures, mapCells } from './measure-rows.js';
+import { answeredText, comparedText, headlineMeasures, mapCells } from './measure-rows.js';
 
 /** So many rows and flags fit on one page of A4 besides the headline. */
 const rowsOnPage = 24;
@@ -11,7 +11,7 @@ const flagsOnPage = 6;
 export function BriefSheet({ overview }: { overview: Overview }) {
   const words = useWords();
   const { w, number, date } = words;
-  const { pulse, previous, organisation, measures, flags } = overview;
+  const { pulse, organisation, measures, flags } = overview;
   const cells = mapCells(overview);
   const rows = topRows(cells);
   return (
@@ -22,12 +22,9 @@ export function BriefSheet({ overview }: { overview: Overview }) {
           {pulse.title} · {w.reading.closedOn(date(pulse.closedAt))}
           {organisation.released ? ` · ${answeredText(organisation, words)}` : ''}
           {' · '}
-          {organisation.released && organisation.break
-            ? organisation.break.text
-            : previous
-              ? w.reading.comparedWith(previous.title)
-              : w.reading.noPrevious}
+          {comparedText(overview, words)}
         </p>
+        {pulse.origin === 'imported' ? <p className="quiet">{w.past.inReading}</p> : null}
       </header>
       {organisation.released ? (
         <dl className="brief-headline">

@@ -2,6 +2,7 @@ import type { MeasureInfo, Overview, ReleasedCell, WithheldCell } from '../api/v
 import { wordsOf } from '../i18n/words-of.js';
 import {
   answeredText,
+  comparedText,
   headlineMeasures,
   heatCsvSheet,
   heatSheet,
@@ -64,6 +65,16 @@ describe('the figures of a reading in rows', () => {
   it('name the share answered in whole percent, without dividing by nobody', () => {
     expect(answeredText(released, words)).toBe('7 of 8 answered (88%)');
     expect(percentAnswered({ respondentCount: 0, invitedCount: 0 })).toBe(0);
+  });
+
+  it('say with which pulse they are compared only where they are', () => {
+    const previous = { id: 'p', title: 'Winter', closedAt: '2026-01-31T12:00:00.000Z' };
+    const overview = { organisation: released, previous } as unknown as Overview;
+    expect(comparedText(overview, words)).toBe('compared with “Winter”');
+    expect(comparedText({ ...overview, previous: null }, words)).toBe(words.w.reading.noPrevious);
+    const text = 'Not compared: who was counted here then is not known.';
+    const broken = { ...released, break: { code: 'people-unknown', text } };
+    expect(comparedText({ ...overview, organisation: broken }, words)).toBe(text);
   });
 
   it('keep the order of the reading and leave out what a cell does not speak of', () => {

@@ -16,6 +16,12 @@ export function answeredText(cell: { respondentCount: number; invitedCount: numb
   return w.answered(number(cell.respondentCount), number(cell.invitedCount), number(percentAnswered(cell)));
 }
 
+/** With which pulse a reading is compared, or why with none. */
+export function comparedText({ organisation, previous }: Overview, { w }: Words): string {
+  if (organisation.released && organisation.break) return organisation.break.text;
+  return previous ? w.reading.comparedWith(previous.title) : w.reading.noPrevious;
+}
+
 /** The measures of a cell in the order of the reading; a measure the cell does not speak of is left out. */
 export function intervalRows(cell: ReleasedCell, measures: MeasureInfo[]): IntervalRow[] {
   return measures.flatMap((info) => {
