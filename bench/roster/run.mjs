@@ -1,6 +1,7 @@
 // The import of a large roster as HR meets it: upload, dry run and apply through the built api and worker, CSV and XLSX, each
 // into an empty organisation and then once more with every tenth person moved. Besides the times, the ratio to csv-parse
-// alone reading the same bytes, and the most memory the worker took: over rounds it must stay where it is.
+// alone reading the same bytes, the most memory the worker took, and what it keeps after each import once garbage is collected:
+// over rounds that must stay where it is.
 //   npm run build && node bench/roster/run.mjs [--people 100000] [--rounds 3] [--json]
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -33,16 +34,26 @@ try {
     LOG_LEVEL: 'error',
   };
   const port = await freePort();
-  const start = (script, more = {}) => {
-    const child = spawn(process.execPath, [new URL(`../../dist/apps/${script}`, import.meta.url).pathname], {
+  const start = (script, more = {}, options = []) => {
+    const main = new URL(`../../dist/apps/${script}`, import.meta.url).pathname;
+    const child = spawn(process.execPath, [...options, main], {
       env: { ...process.env, ...environment, ...more },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     children.push(child);
     return child;
   };
   start('api/src/main.js', { PORT: String(port) });
-  const worker = start('worker/src/main.js', { WORKER_ROLE: 'delivery' });
+  const tellHeap = new URL('tell-heap.mjs', import.meta.url).pathname;
+  const worker = start('worker/src/main.js', { WORKER_ROLE: 'delivery' }, [
+    '--expose-gc',
+    '--import',
+    tellHeap,
+  ]);
+  const keptByWorker = () => {
+    worker.send('collect');
+    return new Promise((told) => worker.once('message', (megabytes) => told(Math.round(megabytes))));
+  };
   const base = `http://127.0.0.1:${port}`;
   while (!(await fetch(`${base}/health/ready`).catch(() => null))?.ok) await pause(100);
 
@@ -83,6 +94,7 @@ try {
           applySeconds: seconds(performance.now() - done),
           progressSeen: checked.seen + applied.seen,
           workerPeakMegabytes: peakOf(worker.pid),
+          workerKeptMegabytes: await keptByWorker(),
         });
         if (!values.json) console.log(JSON.stringify(measured.at(-1)));
       }
@@ -100,6 +112,7 @@ try {
     workerPeakMegabytesByRound: Array.from({ length: rounds }, (_, round) =>
       Math.max(...measured.filter((one) => one.round === round).map((one) => one.workerPeakMegabytes)),
     ),
+    workerKeptMegabytes: measured.map(({ workerKeptMegabytes }) => workerKeptMegabytes),
   };
   console.log(values.json ? JSON.stringify({ ...result, measured }) : result);
 

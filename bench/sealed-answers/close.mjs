@@ -1,6 +1,7 @@
 // The close of one pulse as the tally does it, against decrypting the same ballots and copying their answers into a table:
 // each in a process of its own, one after the other, with its peak memory. Only the ratio means something.
-//   node bench/sealed-answers/close.mjs [--ballots 100000] [--teams 5000] [--items 20] [--json]
+//   node bench/sealed-answers/close.mjs [--ballots 100000] [--teams 5000] [--items 20] [--heap 256] [--json]
+// `--heap` holds each to so many megabytes of JavaScript memory: what needs more ends with an error.
 import { fork } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -21,6 +22,7 @@ async function main() {
       ballots: { type: 'string', default: '100000' },
       teams: { type: 'string', default: '5000' },
       items: { type: 'string', default: '20' },
+      heap: { type: 'string' },
       json: { type: 'boolean', default: false },
     },
   });
@@ -30,8 +32,9 @@ async function main() {
   await admin.connect();
   try {
     const work = await prepare(admin, database, { ballots, teams, items });
-    const raw = await inChild({ ...work, part: 'bare' });
-    const closing = await inChild({ ...work, part: 'close' });
+    const execArgv = values.heap ? [`--max-old-space-size=${values.heap}`] : [];
+    const raw = await inChild({ ...work, part: 'bare' }, execArgv);
+    const closing = await inChild({ ...work, part: 'close' }, execArgv);
     const { rows } = await admin.query(
       'select (select count(*)::int from readings.answer) as answers, (select count(*)::int from intake.ballot) as ballots',
     );
@@ -143,11 +146,11 @@ async function prepare(admin, database, { ballots, teams, items }) {
   };
 }
 
-function inChild(work) {
+function inChild(work, execArgv) {
   return new Promise((resolve, reject) => {
     const file = join(work.keyDir, 'work.json');
     writeFileSync(file, JSON.stringify(work));
-    const forked = fork(fileURLToPath(import.meta.url), [JSON.stringify({ file })]);
+    const forked = fork(fileURLToPath(import.meta.url), [JSON.stringify({ file })], { execArgv });
     forked.on('message', resolve);
     forked.on(
       'exit',

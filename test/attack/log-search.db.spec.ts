@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { mailSink, type MailSink } from '@penumbra/delivery/testing';
 import { quarterlyCore } from '@penumbra/instruments';
+import { databaseRoles } from '@penumbra/platform';
 import { randomBytes, toBase64url, writeLinkFragment } from '@penumbra/seal';
 import { Redis } from 'ioredis';
+import { Client } from 'pg';
 import { startOwnCluster, type OwnCluster } from '../faults/own-cluster.js';
 import { report } from '../faults/load.js';
 import { answer, askForPass, castBallot, send, type Cast, type Device } from './answering.js';
@@ -57,6 +59,7 @@ describe.each(backends)('a full pulse at the most talkative level, its queue on 
 
   beforeAll(async () => {
     cluster = await startOwnCluster();
+    await asAdmin(cluster, (role) => `alter role ${role} set log_statement = 'all'`);
     sink = await mailSink();
     service = await startSealedService({
       database: cluster,
@@ -129,10 +132,13 @@ describe.each(backends)('a full pulse at the most talkative level, its queue on 
     // The queue was heard, and the processes spoke.
     expect((await heard.text()).length).toBeGreaterThan(1_000);
     for (const part of parts) expect(service.log(part)).toMatch(/"level":/);
+    const statements = await readFile(cluster.logFile, 'utf8');
+    for (const statement of ['intake.cast_ballot(', 'secret_hash = $3', 'delivery.issued_pass'])
+      expect(statements).toContain(statement);
   });
 
-  it('would find a nonce in the log of a Postgres that logs statements', async () => {
-    await service.admin.query(`alter role penumbra_intake set log_statement = 'all'`);
+  it('would find a nonce in the log of a Postgres that also logs what statements are given', async () => {
+    await asAdmin(cluster, (role) => `alter role ${role} reset log_parameter_max_length`);
     await service.kill('intake');
     await service.start('intake');
     const other = await service.launch({ people: 6, teamSize: 6 });
@@ -173,6 +179,18 @@ describe('the search of logs', () => {
     ).toHaveLength(1);
   });
 });
+
+/** Runs a statement for each of the roles that processes log in as. */
+async function asAdmin({ adminUrl }: OwnCluster, statement: (role: string) => string): Promise<void> {
+  const admin = new Client({ connectionString: adminUrl });
+  await admin.connect();
+  try {
+    for (const role of [databaseRoles.app, databaseRoles.intake, databaseRoles.tally])
+      await admin.query(statement(role));
+  } finally {
+    await admin.end();
+  }
+}
 
 const someAnswers = () => Object.fromEntries(quarterlyCore().items.map(({ id, scale }) => [id, scale.from]));
 

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { CheckRoster } from '@penumbra/people';
 import { aWorkbook } from '@penumbra/people/testing';
 import type { TenantScope } from '@penumbra/platform';
@@ -396,6 +397,10 @@ describe('bad input', () => {
       expect(await rows()).toBe(before);
     },
   );
+
+  it('waits five minutes for a request to arrive, and no longer', () => {
+    expect((api.app.getHttpServer() as Server).requestTimeout).toBe(300_000);
+  });
 
   it('reads a roster file that begins with a byte order mark', async () => {
     const file = Buffer.from(`\ufeff${rosterOf(slug, { Sales: 7, Design: 6 })}`);

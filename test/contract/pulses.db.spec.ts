@@ -1,4 +1,4 @@
-import type { TenantScope } from '@penumbra/platform';
+import { Outbox, type TenantScope } from '@penumbra/platform';
 import { apiUnderTest, rosterOf, type ApiUnderTest, type Caller } from './api-under-test.js';
 
 const inAWeek = () => new Date(Date.now() + 7 * 86_400_000).toISOString();
@@ -100,6 +100,7 @@ describe('pulses', () => {
     const closed = await hr.post(`/api/pulses/${body.id}/close`, { confirm: 'Launched pulse' });
     expect([closed.body.state, closed.body.reading]).toEqual(['closed', 'computing']);
     expect((await hr.post(`/api/pulses/${body.id}/close`, { confirm: 'Launched pulse' })).status).toBe(200);
+    await api.app.get(Outbox).say(scope, { name: 'reading-ready', payload: { pulseId: body.id } });
     const late = await hr.post(`/api/pulses/${body.id}/void`, {
       confirm: 'Launched pulse',
       reason: 'too late',
@@ -122,6 +123,15 @@ describe('pulses', () => {
     expect((await hr.post(`/api/pulses/${body.id}/close`, { confirm: 'Voided pulse' })).body.code).toBe(
       'pulse.not-open',
     );
+  });
+
+  it('voids a closed pulse too, as long as it has no reading', async () => {
+    const { body } = await hr.post('/api/pulses', draft({ title: 'Stopped pulse' }));
+    await hr.post(`/api/pulses/${body.id}/launch`);
+    await hr.post(`/api/pulses/${body.id}/close`, { confirm: 'Stopped pulse' });
+    const confirmed = { confirm: 'Stopped pulse', reason: 'the close has stopped' };
+    const voided = await hr.post(`/api/pulses/${body.id}/void`, confirmed);
+    expect([voided.status, voided.body.state]).toEqual([200, 'voided']);
   });
 
   it('refuses an audience that differs by a few people from one asked the same within 12 weeks', async () => {

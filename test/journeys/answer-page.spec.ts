@@ -259,6 +259,17 @@ describe('the answer page in a browser', () => {
     expect(shown).toBe(ballots[0]!.receipt);
   });
 
+  it('takes answers from a device whose clock is a year ahead', async () => {
+    const pulse = await stack.launchedPulse();
+    const context = await device();
+    await context.clock.setFixedTime(Date.now() + 365 * 86_400_000);
+    const page = await open(context, stack.invite(pulse));
+    await answerAll(page);
+    await send(page);
+    await arrivesAt(page, thanks);
+    expect(await stack.ballots(pulse)).toHaveLength(1);
+  });
+
   it('tells a second device that the link was used, and counts the first', async () => {
     const pulse = await stack.launchedPulse();
     const link = stack.invite(pulse);

@@ -31,6 +31,8 @@ const formLimit = 4 * 1024;
 const fileLimit = 64 * 1024 * 1024;
 /** A file of the largest size that is read, in base64, with what is said about it. */
 const pastResultsLimit = Math.ceil(pastFileLimit * 1.4);
+/** For a whole request to arrive, the largest file too: else a slow sender could hold a connection for ever. */
+const arrivalMilliseconds = 300_000;
 const worthCompressing = 4096;
 const compress = promisify<string, { level: number }, Buffer>(gzip);
 
@@ -45,6 +47,7 @@ export async function createApi(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: jsonLimit,
+    requestTimeout: arrivalMilliseconds,
     trustProxy: true,
     logger: false,
     // What Fastify refuses before any route is asked, such as an address that is not well-formed.

@@ -8,6 +8,8 @@ import { IntakeAppModule } from './intake-app.module.js';
 
 const ballotLimit = 64 * 1024;
 const boxLimit = 4 * 1024 * 1024;
+/** For a whole request to arrive: 64 KiB take 44 s on a modem of 12 kbit/s. Fastify alone would wait for ever. */
+const arrivalMilliseconds = 60_000;
 
 /**
  * The ballot box as a process of its own. It sets no cookie, writes no line about a request, gives requests no number,
@@ -18,6 +20,7 @@ export async function createIntake(config: Config, logger: LoggerService): Promi
     logger: false,
     genReqId: () => '',
     bodyLimit: ballotLimit,
+    requestTimeout: arrivalMilliseconds,
     frameworkErrors: (_error: unknown, _request: unknown, reply: FastifyReply) =>
       sendProblem(reply, requestProblem('request.not-found')),
   });

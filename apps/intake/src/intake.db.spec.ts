@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { aSealedPulse, type SealedPulse } from '@penumbra/intake/testing';
 import { loadConfig, PinoLogger } from '@penumbra/platform';
@@ -206,6 +207,11 @@ describe('the intake process', () => {
     expect(large.headers).toMatchObject({ 'access-control-allow-origin': page });
     expect(await send('GET', '/%ff')).toMatchObject({ status: 404, json: { code: 'request.not-found' } });
     expect(await stored(pulseId)).toEqual([]);
+  });
+
+  it('waits a minute for a ballot to arrive, and no longer', () => {
+    const { requestTimeout } = intake.getHttpServer() as Server;
+    expect(requestTimeout).toBe(60_000);
   });
 
   it('takes nothing once the box is closed, voided or its time has come', async () => {

@@ -22,11 +22,13 @@ export class CancelDelivery {
     const { pulseId } = input;
     await this.database.inTenant(scope, async () => {
       await this.store.begin(scope, pulseId, 0);
-      if ((await this.store.lockState(scope, pulseId, 'update')) === 'ended') return;
+      // It may have ended before: a pulse is voided after its close too, where that has stopped.
+      const hadEnded = (await this.store.lockState(scope, pulseId, 'update')) === 'ended';
       await this.store.setState(scope, pulseId, 'ended');
       await this.store.forgetPasses(scope, pulseId);
       const noticeCount = await this.store.insertVoidNotices(scope, pulseId, messageIdHost(this.config));
       const cancelledMailCount = await this.store.cancelUnsent(scope, pulseId);
+      if (hadEnded && noticeCount === 0) return;
       await this.audit.record(scope, {
         actor: 'system',
         action: 'delivery.cancelled',

@@ -29,13 +29,16 @@ export class ClaimSends {
       const claimed = allowed > 0 ? await this.store.claimSends(scope, allowed) : [];
       const sends = await this.heldToProviders(
         scope,
-        await this.withoutSuppressed(scope, await this.withoutStopped(scope, claimed)),
+        await this.withoutStopped(scope, await this.withoutSuppressed(scope, claimed)),
       );
       return { sends, isProbe: admission === 'probe' };
     });
   }
 
-  /** Who wants no mails gets none: theirs are taken back before they go out. */
+  /**
+   * Who wants no mails gets none. Theirs count as accepted, as if they had gone out: in any other state HR, who sees the
+   * states and may have a mail sent again, would find out who they are.
+   */
   private async withoutStopped(scope: TenantScope, sends: ClaimedSend[]): Promise<ClaimedSend[]> {
     if (sends.length === 0) return sends;
     const stopped = await this.mailStops.among(
@@ -43,11 +46,14 @@ export class ClaimSends {
       sends.map(({ employeeId }) => employeeId),
     );
     if (stopped.size === 0) return sends;
-    await this.store.cancelClaimed(
+    const isWanted = ({ employeeId }: ClaimedSend): boolean => !stopped.has(employeeId);
+    await this.store.recordResults(
       scope,
-      sends.filter(({ employeeId }) => stopped.has(employeeId)),
+      sends
+        .filter((send) => !isWanted(send))
+        .map((send) => ({ ...send, state: 'accepted' as const, retryInSeconds: null, reply: '' })),
     );
-    return sends.filter(({ employeeId }) => !stopped.has(employeeId));
+    return sends.filter(isWanted);
   }
 
   /** An address that is suppressed gets nothing; its mail counts as bounced, with the reason for HR. */

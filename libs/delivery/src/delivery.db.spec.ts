@@ -356,6 +356,14 @@ describe('delivery', () => {
       expect(new Date(answering.contract!.closesAt).getTime()).toBeLessThan(later.getTime());
     });
 
+    it('tells the page that a pulse is closed from its closing time on, before anything has closed it', async () => {
+      const { scope, pulseId } = await prepared({ people: 5 });
+      const state = async () => (await module.get(ReadAnsweringPulse).run(scope, pulseId))!.state;
+      expect(await state()).toBe('open');
+      await admin.query(`update pulses.pulse set closes_at = now() where id = $1`, [pulseId]);
+      expect(await state()).toBe('closed');
+    });
+
     it('shows a group to whoever has a link of it, and not by what stands in the contract', async () => {
       const launched = await prepared({
         people: 14,
@@ -717,6 +725,58 @@ describe('delivery', () => {
       expect(await pause()).toBeNull();
     });
 
+    it('tells HR that nothing is sent while the database is an older one, a copy, or of nobody known', async () => {
+      const launched = await prepared({ people: 7 });
+      const lockOf = async (of: TestingModule) =>
+        (await of.get(CountDelivery).run(launched.scope, launched.pulseId)).sendingLock;
+      expect(await lockOf(module)).toBeNull();
+      await sendDue((await prepared({ people: 7 })).scope);
+      const noted = JSON.parse(await readFile(join(keys, 'installation.json'), 'utf8')) as object;
+      for (const [reason, note] of [
+        ['older', { ...noted, epoch: 1_000_000 }],
+        ['other', { ...noted, clusterId: newId() }],
+        ['unknown', null],
+      ] as const) {
+        const folder = await mkdtemp(join(tmpdir(), 'keys-'));
+        if (note) await writeFile(join(folder, 'installation.json'), JSON.stringify(note));
+        const restored = await testModule(testDb, {
+          imports: [...launchingModules, DeliveryModule],
+          environment: { KEY_DIR: folder, SMTP_URL: sink.url, INTAKE_URL: box.url, INTAKE_TOKEN: token },
+        });
+        try {
+          expect(await lockOf(restored)).toBe(reason);
+          expect(await restored.get(SendDue).run(launched.scope, 7)).toEqual([]);
+        } finally {
+          await restored.close();
+          await rm(folder, { recursive: true, force: true });
+        }
+      }
+      expect((await sends(launched)).map(({ state }) => state)).toEqual(launched.emails.map(() => 'pending'));
+    });
+
+    it('forgets nothing of the mail that tries, whatever happens when the pause is lifted', async () => {
+      const launched = await prepared({ people: 7 });
+      refuseSender = { code: 550, text: '5.7.1 sender not allowed' };
+      await sendDue(launched.scope);
+      refuseSender = null;
+      await admin.query(`update delivery.sender set paused_until = now() where tenant_id = $1`, [
+        launched.scope.tenantId,
+      ]);
+      // As if the database went away just then.
+      await admin.query(
+        `alter table delivery.sender add constraint planted check (tenant_id <> '${launched.scope.tenantId}' or paused_since is not null)`,
+      );
+      await expect(module.get(SendDue).run(launched.scope, 7)).rejects.toThrow(/planted/);
+      await admin.query('alter table delivery.sender drop constraint planted');
+      expect(sink.copies.filter(({ to }) => launched.emails.includes(to))).toHaveLength(1);
+      await admin.query(`update delivery.sender set paused_until = now() where tenant_id = $1`, [
+        launched.scope.tenantId,
+      ]);
+      await waitIsOver(launched.scope);
+      await sendDue(launched.scope);
+      expect(launched.emails.map((email) => mailsTo(email).length)).toEqual(launched.emails.map(() => 1));
+    });
+
     it('holds nothing against anybody while the mail server cannot be reached', async () => {
       const closed = await mailSink();
       await closed.close();
@@ -930,6 +990,33 @@ describe('delivery', () => {
       expect((await admin.query('select from delivery.suppression where email = $1', [gone])).rows).toEqual(
         [],
       );
+    });
+
+    it('changes nothing when it comes again: neither for the address that HR corrected nor for one that was tried again', async () => {
+      const launched = await prepared({ people: 7 });
+      await sendDue(launched.scope);
+      const [wrong, back] = launched.emails;
+      const take = module.get(TakeReport);
+      const reports = [wrong, back].map((email) => notification(returnPathOf(email), '5.1.1'));
+      for (const report of reports) await take.message(report);
+      const sendIds = new Map((await problems(launched)).map(({ email, sendId }) => [email, sendId]));
+      const again = (of: string | undefined, email?: string) =>
+        module.get(SendAgain).run(launched.scope, hr, {
+          pulseId: launched.pulseId,
+          sendId: sendIds.get(of!)!,
+          locale: 'en',
+          ...(email ? { email } : {}),
+        });
+      await again(wrong, `right.${wrong}`);
+      await again(back);
+      for (const report of reports) expect(await take.message(report)).toBe(1);
+      const { rows } = await admin.query<{ email: string }>(
+        'select email from delivery.suppression where tenant_id = $1',
+        [launched.scope.tenantId],
+      );
+      expect(rows.map(({ email }) => email)).toEqual([wrong]);
+      await sendDue(launched.scope);
+      expect([mailsTo(`right.${wrong}`).length, mailsTo(back).length]).toEqual([1, 2]);
     });
 
     it('suppresses after a complaint in a provider’s form, and tells HR why the next mail was not sent', async () => {
@@ -1234,6 +1321,30 @@ describe('delivery', () => {
         'accepted',
         ...Array.from({ length: 6 }, () => 'cancelled'),
       ]);
+    });
+
+    it('tells everybody once when a pulse is voided whose close has stopped', async () => {
+      const launched = await prepared({ people: 5, title: 'Stopped' });
+      await sendDue(launched.scope);
+      await module.get(EndPulse).close(launched.scope, systemActor, launched.pulseId, null);
+      await module.get(EndIssuing).run(launched.scope, launched);
+      await module
+        .get(EndPulse)
+        .void(launched.scope, hr, launched.pulseId, 'Stopped', 'counts do not add up');
+      const before = sink.copies.length;
+      for (let time = 0; time < 2; time += 1) {
+        await module.get(CancelDelivery).run(launched.scope, launched);
+        await sendDue(launched.scope);
+      }
+      expect(
+        sink.copies
+          .slice(before)
+          .map(({ to }) => to)
+          .sort(),
+      ).toEqual(launched.emails.toSorted());
+      expect(
+        await module.get(AuditLog).list(launched.scope, { limit: 9, action: 'delivery.cancelled' }),
+      ).toHaveLength(1);
     });
 
     it('tells everybody whom a mail may have reached when the pulse is voided, and nobody else', async () => {

@@ -445,16 +445,6 @@ export class DeliveryStore {
     return rows.filter(({ over }) => !over);
   }
 
-  /** Takes claimed mails back before they go out: the people want none. */
-  async cancelClaimed(scope: TenantScope, sends: readonly ClaimedSend[]): Promise<void> {
-    await this.database.query(
-      scope,
-      `update delivery.send s set state = 'cancelled', lease_until = null
-         from unnest($2::uuid[], $3::int[]) as c (id, claim_number) where s.tenant_id = $1 and ${isClaimed}`,
-      [scope.tenantId, ...claimsOf(sends)],
-    );
-  }
-
   /**
    * Gives claimed mails back that were not attempted; the attempt does not count. One that an earlier worker may have
    * sent stays unknown.
@@ -514,25 +504,29 @@ export class DeliveryStore {
 
   // -- what is reported of mails after they were accepted, and addresses that get none --
 
-  /** Notes a report. @returns the address it went to, in lower case; null when there is no such mail. */
+  /**
+   * Notes a report. @returns the address of the person, in lower case, and whether the mail was not known to have failed
+   * before; null when there is no such mail.
+   */
   async reportSend(
     scope: TenantScope,
     sendId: string,
     kind: 'failed' | 'complained',
     reply: string,
-  ): Promise<string | null> {
-    const rows = await this.database.query<{ email: string }>(
+  ): Promise<{ email: string; isNews: boolean } | null> {
+    const rows = await this.database.query<{ email: string; isNews: boolean }>(
       scope,
       `with failed as (
          update delivery.send
             set state = 'bounced', last_reply = $4, lease_until = null, next_attempt_at = 'infinity', accepted_at = null
-          where tenant_id = $1 and id = $2 and $3 = 'failed' and state in ('accepted', 'unknown', 'sending', 'deferred'))
-       select lower(i.email) as email from delivery.send s
+          where tenant_id = $1 and id = $2 and $3 = 'failed' and state in ('accepted', 'unknown', 'sending', 'deferred')
+         returning 1)
+       select lower(i.email) as email, exists (select from failed) as "isNews" from delivery.send s
          join delivery.invitation i on i.tenant_id = s.tenant_id and i.id = s.invitation_id
         where s.tenant_id = $1 and s.id = $2`,
       [scope.tenantId, sendId, kind, storableReply(reply)],
     );
-    return rows[0]?.email ?? null;
+    return rows[0] ?? null;
   }
 
   /** The address gets no mails any more. A complaint stays one, whatever is reported later. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { Database, tenantScope, type TenantScope } from '@penumbra/platform';
+import { Clock, Database, tenantScope, type TenantScope } from '@penumbra/platform';
 import { PulseReader, type FrozenPulse } from '@penumbra/pulses';
 import { sixWords } from '@penumbra/seal';
 import type { PrivacyContract } from './contract.js';
@@ -9,7 +9,7 @@ import { knownPulse } from './watch-delivery.js';
 
 /** What the page behind a mailed link shows; the same for everybody. */
 export interface AnsweringPulse {
-  /** `preparing`: launched, and its contract or its invitations are not made yet. */
+  /** `preparing`: launched, and its contract or its invitations are not made yet. `closed` from its closing time on. */
   readonly state: 'preparing' | FrozenPulse['state'];
   /** When it closes, or when it closed. */
   readonly closesAt: Date;
@@ -21,6 +21,7 @@ export class ReadAnsweringPulse {
   constructor(
     @Inject(DeliveryStore) private readonly store: DeliveryStore,
     @Inject(PulseReader) private readonly pulses: PulseReader,
+    @Inject(Clock) private readonly clock: Clock,
   ) {}
 
   /** Null for a draft and for an unknown id. */
@@ -29,8 +30,9 @@ export class ReadAnsweringPulse {
     if (!pulse || pulse.state === 'draft') return null;
     const delivery = await this.store.delivery(scope, pulseId);
     const { closedAt, closesAt } = pulse;
+    const state = pulse.state === 'open' && closesAt <= this.clock.now() ? 'closed' : pulse.state;
     return {
-      state: pulse.state === 'open' && delivery?.state !== 'issuing' ? 'preparing' : pulse.state,
+      state: state === 'open' && delivery?.state !== 'issuing' ? 'preparing' : state,
       closesAt: closedAt && closedAt < closesAt ? closedAt : closesAt,
       contract: delivery?.contract ? (JSON.parse(delivery.contract.text) as PrivacyContract) : null,
     };

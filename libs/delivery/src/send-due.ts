@@ -79,15 +79,16 @@ export class SendDue {
           await this.store.pauseSender(scope, { reason, reply, seconds: senderPauseSeconds[reason] });
           break;
         }
-        if (turn.isProbe) await this.store.resumeSender(scope);
         const result = resultOfAttempt({ ...outcome, state: outcome.state }, send.attempt, send.previous);
-        if (result.state === 'bounced' && isAboutAddress(result.reply))
-          await this.store.suppress(scope, send.email, 'failed', result.reply);
         turn.states.push(result.state);
-        // Not waited for: the next mail goes out meanwhile. The turn meets a failure at its end.
+        // Before anything else that may fail, or a mail that was accepted would be sent again. Not waited for: the next
+        // mail goes out meanwhile. The turn meets a failure at its end.
         const written = this.results.write(scope, { ...send, ...result });
         written.catch(() => undefined);
         writing.push(written);
+        if (turn.isProbe) await this.store.resumeSender(scope);
+        if (result.state === 'bounced' && isAboutAddress(result.reply))
+          await this.store.suppress(scope, send.email, 'failed', result.reply);
       }
       if (next > 0)
         this.millisecondsPerMail = (this.millisecondsPerMail + (performance.now() - startedAt) / next) / 2;

@@ -36,11 +36,12 @@ export class TakeReport {
     for (const { mail, kind, reply } of reports) {
       const scope = tenantScope(mail.tenantId);
       await this.database.inTenant(scope, async () => {
-        const email = await this.store.reportSend(scope, mail.sendId, kind, reply);
-        if (email === null) return;
+        const reported = await this.store.reportSend(scope, mail.sendId, kind, reply);
+        if (!reported) return;
         count += 1;
-        if (kind === 'complained' || isAboutAddress(reply))
-          await this.store.suppress(scope, email, kind, reply);
+        // A failure that was known already may be about an address that HR has corrected or lifted since.
+        if (kind === 'complained' || (reported.isNews && isAboutAddress(reply)))
+          await this.store.suppress(scope, reported.email, kind, reply);
       });
     }
     return count;

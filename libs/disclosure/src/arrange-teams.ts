@@ -46,9 +46,9 @@ export function arrangeTeams<T extends TeamPlace>(input: readonly T[]): TeamOrde
     if (siblings) siblings.push(team);
     else children.set(team.parentId, [team]);
   }
-  const root = roots[0];
+  const [root, second] = roots;
   if (!root) throw new DisclosureError(input.length ? 'disclosure.team-loop' : 'disclosure.no-root-team');
-  if (roots.length > 1) throw new DisclosureError('disclosure.several-root-teams', roots[1]?.teamId);
+  if (second) throw new DisclosureError('disclosure.several-root-teams', second.teamId);
 
   const teams: T[] = [];
   const position = new Map<string, number>();
@@ -66,15 +66,13 @@ export function arrangeTeams<T extends TeamPlace>(input: readonly T[]): TeamOrde
     const below = children.get(team.teamId) ?? [];
     for (let i = below.length - 1; i >= 0; i--) waiting.push(below[i]!);
   }
-  if (teams.length < input.length) {
-    const lost = input.find((team) => !position.has(team.teamId));
-    throw new DisclosureError('disclosure.team-loop', lost?.teamId);
-  }
+  const lost = input.find((team) => !position.has(team.teamId));
+  if (lost) throw new DisclosureError('disclosure.team-loop', lost.teamId);
   for (let i = teams.length - 1; i >= 0; i--) {
     if (end[i] === 0) end[i] = i + 1;
     const above = parent[i]!;
-    // Backwards, so the last team below comes first and settles where its parents end.
-    if (above >= 0 && end[above] === 0) end[above] = end[i]!;
+    // Backwards, so the last team below comes first and settles where its parents end. There is no end[-1] above the root.
+    if (end[above] === 0) end[above] = end[i]!;
   }
   return { teams, position, parent, end, depth };
 }

@@ -1,6 +1,11 @@
 import * as fc from 'fast-check';
 import { aTeam, krackhardtTeams, randomTeams } from '../testing/index.js';
-import { decideRelease, defaultPriority, type ReleaseDecision } from './decide-release.js';
+import {
+  decideRelease,
+  defaultPriority,
+  type ReleaseDecision,
+  type ReleasePriority,
+} from './decide-release.js';
 import { revealingResiduals } from './residuals.js';
 import { unitTree, type UnitTree } from './unit-tree.js';
 
@@ -69,12 +74,13 @@ function bruteForce(
   structure: Parameters<typeof nodesOf>[0],
   counts: ReadonlyMap<string, number>,
   k: number,
+  priority: ReleasePriority,
 ) {
   const nodes = nodesOf(structure).filter(({ unitIds }) => answersIn(unitIds, counts) >= k);
   const most = Math.max(0, ...nodesOf(structure).map(({ unitIds }) => unitIds.length));
   const worth = nodes.map(({ unitIds, depth }) => {
     const top = unitIds.length === most;
-    return answersIn(unitIds, counts) * (top ? defaultPriority.top : defaultPriority.atDepth(depth));
+    return answersIn(unitIds, counts) * (top ? priority.top : priority.atDepth(depth));
   });
   let best = 0;
   for (let choice = 0; choice < 1 << nodes.length; choice++) {
@@ -131,6 +137,13 @@ function groupsRevealed(
   }
   return revealed;
 }
+
+/** The whole first, what is lower first, and what is higher first. */
+const priorities = fc.constantFrom<ReleasePriority>(
+  defaultPriority,
+  { top: 1, atDepth: (depth) => depth + 1 },
+  { top: 9, atDepth: (depth) => 9 - depth },
+);
 
 const id = (i: number) => `t${String(i).padStart(6, '0')}`;
 
@@ -250,19 +263,24 @@ describe('tree rule', () => {
 
   it('equals the best of every possible choice on 2,500 random trees', () => {
     fc.assert(
-      fc.property(structures(9), fc.integer({ min: 5, max: 7 }), ({ structure, counts }, k) => {
-        const decision = decideRelease(structure, counts, k);
-        const nodes = nodesOf(structure);
-        const most = Math.max(0, ...nodes.map(({ unitIds }) => unitIds.length));
-        const weight = decision.cells
-          .filter(({ kind }) => kind === 'node')
-          .reduce((sum, { teamId, unitIds, respondentCount }) => {
-            const { depth } = nodes.find((node) => node.teamId === teamId)!;
-            const one = unitIds.length === most ? defaultPriority.top : defaultPriority.atDepth(depth);
-            return sum + respondentCount * one;
-          }, 0);
-        expect(weight).toBe(bruteForce(structure, counts, k));
-      }),
+      fc.property(
+        structures(9),
+        fc.integer({ min: 5, max: 7 }),
+        priorities,
+        ({ structure, counts }, k, priority) => {
+          const decision = decideRelease(structure, counts, k, priority);
+          const nodes = nodesOf(structure);
+          const most = Math.max(0, ...nodes.map(({ unitIds }) => unitIds.length));
+          const weight = decision.cells
+            .filter(({ kind }) => kind === 'node')
+            .reduce((sum, { teamId, unitIds, respondentCount }) => {
+              const { depth } = nodes.find((node) => node.teamId === teamId)!;
+              const one = unitIds.length === most ? priority.top : priority.atDepth(depth);
+              return sum + respondentCount * one;
+            }, 0);
+          expect(weight).toBe(bruteForce(structure, counts, k, priority));
+        },
+      ),
       { numRuns: 2500 },
     );
   });

@@ -143,11 +143,9 @@ function countNodes(
     const last = order.end[i]!;
     unitsTo[i] = last < size ? unitsFrom[last]! : unitIds.length;
     if (i > 0) total[order.parent[i]!]! += total[i]!;
-    if (order.teams[i]!.unitId !== null) continue;
-    for (let child = i + 1; child < last && sameAs[i] === -1; child = order.end[child]!) {
-      const same = unitsFrom[child] === unitsFrom[i] && unitsTo[child] === unitsTo[i];
-      if (same && unitsFrom[i]! < unitsTo[i]!) sameAs[i] = child;
-    }
+    if (unitsFrom[i] === unitsTo[i]) continue;
+    for (let child = i + 1; child < last; child = order.end[child]!)
+      if (unitsFrom[child] === unitsFrom[i] && unitsTo[child] === unitsTo[i]) sameAs[i] = child;
   }
   return { own, total, unitIds, unitsFrom, unitsTo, sameAs };
 }
@@ -172,7 +170,7 @@ function bestPlan(
   let top = 0;
   while (nodes.sameAs[top]! >= 0) top = nodes.sameAs[top]!;
 
-  for (let i = 0; i < size; i++) best[i * states + (nodes.own[i]! < k ? nodes.own[i]! : k)] = 0;
+  for (let i = 0; i < size; i++) best[i * states + Math.min(nodes.own[i]!, k)] = 0;
   for (let i = size - 1; i >= 0; i--) {
     const here = i * states;
     const n = nodes.total[i]!;
@@ -193,7 +191,7 @@ function bestPlan(
       if (best[above + before] === none) continue;
       for (let flow = 0; flow < states; flow++) {
         const value = best[above + before]! + best[here + flow]!;
-        const after = before + flow < k ? before + flow : k;
+        const after = Math.min(before + flow, k);
         if (value <= merged[after]!) continue;
         merged[after] = value;
         gatheredBefore[here + after] = before;

@@ -114,6 +114,52 @@ describe('figures of items beside a construct', () => {
     expect(allowed([20, 0], [0, 12], [12, 0])).not.toContain('node.a');
   });
 
+  it.each([
+    [0, 12],
+    [12, 0],
+  ])('are refused for a total from which %i and %i who all skipped the same item could be taken', (a, b) => {
+    const two = unitTree([
+      aTeam('r', null, 0, { lead: false }),
+      aTeam('a', 'r', 12, { lead: false }),
+      aTeam('b', 'r', 12, { lead: false }),
+    ]);
+    const decided = decideRelease(two, new Map(two.units.map(({ unitId, size }) => [unitId, size])));
+    const scores = releaseMeasure(
+      decided,
+      new Map(decided.cells.map((one) => [one.cellId, one.respondentCount])),
+    );
+    expect(scores.cellIds).toEqual(['node.r', 'node.a', 'node.b']);
+    const counts = new Map([
+      ['node.r', cell([12, 12])],
+      ['node.a', cell([a, 12 - a])],
+      ['node.b', cell([b, 12 - b])],
+    ]);
+    // With the total shown as well, it less the one team would be the items of the other.
+    expect(releaseComponents(decided, scores, counts).cellIds).toEqual([a > b ? 'node.a' : 'node.b']);
+  });
+
+  it('are allowed for a team rather than for the department that holds it', () => {
+    const three = unitTree([
+      aTeam('r', null, 20),
+      aTeam('x', 'r', 20, { lead: false }),
+      aTeam('a', 'x', 12, { lead: false }),
+    ]);
+    const decided = decideRelease(three, new Map(three.units.map(({ unitId, size }) => [unitId, size])));
+    const scores = releaseMeasure(
+      decided,
+      new Map(decided.cells.map((one) => [one.cellId, one.respondentCount])),
+    );
+    // 7 skipped in x, enough for x alone; with the 5 of a, the 2 others could be found.
+    const counts = new Map([
+      ['node.r', cell([46, 7])],
+      ['rest.r', cell([21, 0])],
+      ['node.x', cell([25, 7])],
+      ['rest.x', cell([18, 2])],
+      ['node.a', cell([7, 5])],
+    ]);
+    expect(releaseComponents(decided, scores, counts).cellIds).toEqual(['rest.r', 'node.a']);
+  });
+
   it('are refused where the construct is withheld', () => {
     const counts = answers([20, 0], [4, 0], [12, 0]);
     const components = releaseComponents(decision, scoresOf(counts), counts);

@@ -58,6 +58,9 @@ describe('release of counts of people with a score', () => {
     ['disclosure.missing-count', new Map([['node.r', 8]])],
     ['disclosure.bad-count', scored(12, 14, 9)],
     ['disclosure.bad-count', scored(11, 13.5, 9)],
+    // Fewer with a score than in the cells inside, and fewer without one.
+    ['disclosure.bad-count', new Map(scored(11, 14, 9)).set('node.r', 20)],
+    ['disclosure.bad-count', new Map(scored(6, 14, 9)).set('node.r', 34)],
   ])('refuses %s', (code, counts) => {
     expect(() => releaseCounts(decision, counts)).toThrow(expect.objectContaining({ code }));
   });

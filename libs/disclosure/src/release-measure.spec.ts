@@ -32,6 +32,11 @@ describe('release of a measure that not everybody answered', () => {
     const measure = releaseMeasure(decision, scored(23, 11, 4, 8));
     expect(measure.cellIds).toEqual(['node.r', 'rest.r']);
     expect(measure.withheld).toContainEqual({ cellId: 'node.b', reason: 'would-reveal-others' });
+    // 5 would be enough, but for the 4.
+    expect(releaseMeasure(decision, scored(20, 11, 4, 5)).withheld).toEqual([
+      { cellId: 'node.a', reason: 'too-few-answers' },
+      { cellId: 'node.b', reason: 'would-reveal-others' },
+    ]);
   });
 
   it('is safe and of greatest weight, as trying every set of cells shows', () => {
@@ -90,6 +95,9 @@ describe('release of a measure that not everybody answered', () => {
     ['disclosure.bad-count', scored(28, 11, 9, 9)],
     ['disclosure.bad-count', scored(20, 11, 8, 9)],
     ['disclosure.bad-count', scored(28, 11, 7.5, 9)],
+    // Sums that fit, but more people with a score than answered, and fewer than nobody.
+    ['disclosure.bad-count', scored(28, 10, 9, 9)],
+    ['disclosure.bad-count', scored(16, 11, -1, 6)],
   ])('refuses %s', (code, counts) => {
     expect(() => releaseMeasure(decision, counts)).toThrow(expect.objectContaining({ code }));
   });

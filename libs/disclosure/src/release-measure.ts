@@ -93,7 +93,7 @@ export function releaseNested(
   return grant(release, new Map(answered));
 }
 
-/** How one child was joined: for each joint state, the state before it and the child's own, or -1. */
+/** How one child was joined: for each joint state that can be reached, the state before it and the child's own. */
 type Joining = Int32Array;
 
 /** For each cell whether it is in the best safe set. */
@@ -102,7 +102,7 @@ function allowMost(
   masses: readonly CellMass[],
   priority: CellPriority,
   k: number,
-): boolean[] {
+): Uint8Array {
   const side = k + 1;
   const states = side * side * 2;
   const cap = (count: number) => Math.min(count, k);
@@ -132,13 +132,13 @@ function allowMost(
       own.optional -= masses[child]!.optional;
       own.people -= peopleIn(masses[child]!);
     }
-    if (own.required < 0 || own.optional < 0 || own.people < 0)
+    if (own.required < 0 || own.optional < 0)
       throw new DisclosureError('disclosure.bad-count', cells[cell]!.cellId);
     let joint = new Float64Array(states).fill(-1);
     joint[stateOf(own.required, own.optional, own.people > 0)] = 0;
     for (const child of children[cell]!) {
       const next = new Float64Array(states).fill(-1);
-      const from = new Int32Array(states).fill(-1);
+      const from = new Int32Array(states);
       for (let before = 0; before < states; before++) {
         if (joint[before]! < 0) continue;
         for (let flow = 0; flow < states; flow++) {
@@ -154,33 +154,29 @@ function allowMost(
       joinings[cell]!.push(from);
     }
     // Showing the cell leaves nothing to flow on; state 0 without showing it means that nothing is left anyway.
-    if (safe(mass.required, mass.optional)) {
-      const inner = children[cell]!.length === 0;
-      const place = cells[cell]!.withinCellId === null ? 'top' : inner ? 'innermost' : 'between';
-      const weight = mass.required * priority[place];
-      let most = joint[0]!;
-      for (let state = 0; state < states; state++) {
-        if (joint[state]! < 0) continue;
-        const adds = safe(requiredIn(state), optionalIn(state));
-        if ((state === 0 || adds) && joint[state]! + weight > most) {
-          most = joint[state]! + weight;
-          shownFrom[cell] = state;
-        }
-      }
-      joint[0] = most;
-    }
+    const inner = children[cell]!.length === 0;
+    const place = cells[cell]!.withinCellId === null ? 'top' : inner ? 'innermost' : 'between';
+    const weight = mass.required * priority[place];
+    let most = joint[0]!;
+    joint.forEach((inside, state) => {
+      if (inside < 0 || inside + weight <= most) return;
+      if (state !== 0 && !safe(requiredIn(state), optionalIn(state))) return;
+      most = inside + weight;
+      shownFrom[cell] = state;
+    });
+    joint[0] = most;
     best[cell] = joint;
   }
 
-  const allowed = cells.map(() => false);
-  const wanted = new Int32Array(cells.length);
-  cells.forEach(({ withinCellId }, index) => {
-    if (withinCellId === null) wanted[index] = indexOfMost(best[index]!);
-  });
+  const allowed = new Uint8Array(cells.length);
+  // What a cell inside another is to leave over is settled again when that one is met, which is before it.
+  const wanted = Int32Array.from(best, (weights) =>
+    weights.indexOf(weights.reduce((a, b) => Math.max(a, b))),
+  );
   for (let cell = 0; cell < cells.length; cell++) {
     let state = wanted[cell]!;
     if (state === 0 && shownFrom[cell]! >= 0) {
-      allowed[cell] = true;
+      allowed[cell] = 1;
       state = shownFrom[cell]!;
     }
     for (let child = children[cell]!.length - 1; child >= 0; child--) {
@@ -193,6 +189,3 @@ function allowMost(
 }
 
 const peopleIn = ({ required, optional, people }: CellMass): number => people ?? required + optional;
-
-const indexOfMost = (weights: Float64Array): number =>
-  weights.reduce((most, weight, index) => (weight > weights[most]! ? index : most), 0);

@@ -14,7 +14,14 @@ describe('unit tree', () => {
     expect(tree.unitOf('2-lead')?.unitId).toBe('rest.0');
     expect(tree.unitOf('0-lead')?.unitId).toBe('rest.0');
     expect(tree.unitOf('2-3')?.unitId).toBe('team.2');
-    expect(tree.explanations.filter(({ code }) => code === 'team-joins-rest')).toEqual([
+    expect(tree.explanations).toEqual([
+      ...['1', '2', '3', '4'].map((teamId) => ({
+        code: 'lead-counted-above',
+        teamId,
+        count: 1,
+        toTeamId: '0',
+        unitId: 'rest.0',
+      })),
       { code: 'team-joins-rest', teamId: '4', count: 3, toTeamId: '0', unitId: 'rest.0' },
       { code: 'team-joins-rest', teamId: '3', count: 2, toTeamId: '0', unitId: 'rest.0' },
       { code: 'team-joins-rest', teamId: '1', count: 4, toTeamId: '0', unitId: 'rest.0' },
@@ -78,18 +85,53 @@ describe('unit tree', () => {
       ['team.b', 6],
       ['team.c', 9],
     ]);
-    expect(tree.explanations).toContainEqual({
-      code: 'rest-joins-smallest-unit',
-      teamId: 'r',
-      count: 4,
-      toTeamId: 'a',
-      unitId: 'team.a',
-    });
+    expect(tree.explanations).toEqual([
+      ...['a', 'b', 'c'].map((teamId) => ({
+        code: 'lead-counted-above',
+        teamId,
+        count: 1,
+        toTeamId: 'r',
+        unitId: 'team.a',
+      })),
+      { code: 'rest-joins-smallest-unit', teamId: 'r', count: 4, toTeamId: 'a', unitId: 'team.a' },
+    ]);
     expect(tree.teams.find(({ teamId }) => teamId === 'a')).toMatchObject({
       peopleCount: 7,
       countedElsewhereCount: 0,
       countedFromElsewhereCount: 3,
     });
+  });
+
+  it('takes the smallest unit wherever it stands, and of two the one with the smaller id', () => {
+    expect(sizes([aTeam('r', null, 0), aTeam('a', 'r', 9), aTeam('b', 'r', 6)])).toEqual({
+      'team.a': 9,
+      'team.b': 9,
+    });
+    const tree = unitTree([aTeam('r', null, 0), aTeam('a', 'r', 6), aTeam('x', 'r', 5), aTeam('y', 'x', 9)]);
+    expect(tree.units.map(({ unitId, kind, teamId, size }) => [unitId, kind, teamId, size])).toEqual([
+      ['team.a', 'team', 'a', 6],
+      ['rest.x', 'rest', 'x', 9],
+      ['team.y', 'team', 'y', 9],
+    ]);
+    expect(tree.unitOf('r-lead')?.unitId).toBe('rest.x');
+  });
+
+  it('says where those ended up whose rest went up to a rest that joined another unit', () => {
+    const tree = unitTree([aTeam('r', null, 0), aTeam('x', 'r', 0), aTeam('a', 'x', 6), aTeam('b', 'x', 0)]);
+    expect(tree.units.map(({ unitId, size }) => [unitId, size])).toEqual([['team.a', 10]]);
+    expect(tree.explanations).toEqual([
+      { code: 'lead-counted-above', teamId: 'x', count: 1, toTeamId: 'r', unitId: 'team.a' },
+      { code: 'lead-counted-above', teamId: 'a', count: 1, toTeamId: 'x', unitId: 'team.a' },
+      { code: 'lead-counted-above', teamId: 'b', count: 1, toTeamId: 'x', unitId: 'team.a' },
+      { code: 'rest-goes-up', teamId: 'x', count: 2, toTeamId: 'r', unitId: 'team.a' },
+      { code: 'rest-joins-smallest-unit', teamId: 'r', count: 4, toTeamId: 'a', unitId: 'team.a' },
+    ]);
+    for (const teamId of ['r', 'x', 'a', 'b']) expect(tree.unitOfMembers(teamId)?.unitId).toBe('team.a');
+  });
+
+  it('counts a person once who is listed twice in the same team', () => {
+    const team = aTeam('r', null, 6);
+    expect(sizes([{ ...team, memberIds: [...team.memberIds, 'r-0'] }])).toEqual({ 'team.r': 7 });
   });
 
   it('counts an organisation of a single team together, its lead included', () => {
@@ -116,6 +158,28 @@ describe('unit tree', () => {
       { code: 'lead-of-several-teams', teamId: 'x', count: 1, toTeamId: 'r', unitId: 'rest.r' },
       { code: 'lead-of-several-teams', teamId: 'a', count: 1, toTeamId: 'r', unitId: 'rest.r' },
     ]);
+  });
+
+  it.each([
+    ['above the higher of two teams, whichever comes first', ['y', 'b'], 'rest.r'],
+    ['of two as high in the rest with the smaller id, also where it comes later', ['y', 'w'], 'rest.x1'],
+    ['of two as high in the rest with the smaller id, where it comes first', ['x2', 'x1'], 'rest.a'],
+    ['beside the people of the whole organisation who leads it and another team', ['r', 'y'], 'rest.r'],
+  ])('counts a lead %s', (_, led, unitId) => {
+    const teams = [
+      aTeam('r', null, 6, { lead: false }),
+      aTeam('a', 'r', 5, { lead: false }),
+      aTeam('x2', 'a', 5, { lead: false }),
+      aTeam('y', 'x2', 6, { lead: false }),
+      aTeam('b', 'r', 5, { lead: false }),
+      aTeam('x1', 'b', 5, { lead: false }),
+      aTeam('w', 'x1', 6, { lead: false }),
+    ].map((team) => (led.includes(team.teamId) ? { ...team, leadId: 'r-0' } : team));
+    const tree = unitTree(teams);
+    expect(tree.unitOf('r-0')?.unitId).toBe(unitId);
+    expect(tree.explanations.map(({ code, count, unitId: there }) => [code, count, there])).toEqual(
+      led.map(() => ['lead-of-several-teams', 1, unitId]),
+    );
   });
 
   it('does not count a lead who is not in the audience', () => {
@@ -186,7 +250,12 @@ describe('unit tree', () => {
           const counted = tree.units
             .filter((unit) => within(unit.teamId, coverage.teamId))
             .flatMap((unit) => unit.personIds);
-          expect(coverage).toMatchObject({
+          const ofTheTeam = teams.find(({ teamId }) => teamId === coverage.teamId)!;
+          expect(coverage).toEqual({
+            teamId: coverage.teamId,
+            parentId: ofTheTeam.parentId,
+            depth: teams.filter(({ teamId }) => within(coverage.teamId, teamId)).length - 1,
+            unitId: tree.units.find(({ teamId }) => teamId === coverage.teamId)?.unitId ?? null,
             peopleCount: people.length,
             countedElsewhereCount: people.filter((id) => !counted.includes(id)).length,
             countedFromElsewhereCount: counted.filter((id) => !people.includes(id)).length,

@@ -136,10 +136,7 @@ export function unitTree(teams: readonly TeamOfPeople[], k: number = SMALLEST_GR
     })),
     teams: coverage(order, home, unnamed, formed, unitByPerson),
     unitOf: (personId: string) => unitByPerson.get(personId) ?? null,
-    unitOfMembers: (teamId: string) => {
-      const at = order.position.get(teamId);
-      return (at === undefined ? undefined : formed.unitOfPeopleAt(at)) ?? null;
-    },
+    unitOfMembers: (teamId: string) => formed.unitOfPeopleAt(order.position.get(teamId) ?? -1) ?? null,
   });
 }
 
@@ -160,12 +157,11 @@ function placePeople(
   home: ReadonlyMap<string, number>,
   moves: Move[],
 ): string[][] {
-  const ledBy = new Map<string, number[]>();
-  order.teams.forEach((team, i) => {
-    if (team.leadId === null || !home.has(team.leadId)) return;
-    const led = ledBy.get(team.leadId);
+  const ledBy = new Map<string | null, number[]>();
+  order.teams.forEach(({ leadId }, i) => {
+    const led = ledBy.get(leadId);
     if (led) led.push(i);
-    else ledBy.set(team.leadId, [i]);
+    else ledBy.set(leadId, [i]);
   });
   const gathered: string[][] = order.teams.map(() => []);
   for (const [personId, at] of home) {
@@ -191,7 +187,7 @@ function placePeople(
         moves.push({ code: 'lead-counted-in-team', from: 0, to: 0, count: 1 });
     }
   }
-  moves.sort((a, b) => a.from - b.from || compareIds(a.code, b.code));
+  moves.sort((a, b) => a.from - b.from);
   return gathered;
 }
 
@@ -217,7 +213,7 @@ function formUnits(
     personIds.sort(compareIds);
     return { unitId: `${kind}.${teamId}`, kind, teamId, size: personIds.length + unnamedCount, personIds };
   };
-  let joined = -1;
+  let joined = 0;
   for (let i = order.teams.length - 1; i >= 0; i--) {
     const people = gathered[i]!;
     const count = people.length + unnamed[i]!;
@@ -251,10 +247,8 @@ function formUnits(
   }
   // Where people put at team i end up: every team whose people went up points at its parent's answer.
   const settled = new Int32Array(order.teams.length);
-  for (let i = 0; i < settled.length; i++) {
-    settled[i] = i > 0 && wentUpFrom[i] ? settled[order.parent[i]!]! : i;
-    if (i === 0 && !unitAt[0] && joined >= 0) settled[0] = joined;
-  }
+  settled[0] = joined;
+  for (let i = 1; i < settled.length; i++) settled[i] = wentUpFrom[i] ? settled[order.parent[i]!]! : i;
   return { unitAt, unitOfPeopleAt: (i: number) => (i < 0 ? undefined : unitAt[settled[i]!]) };
 }
 

@@ -1,4 +1,5 @@
 export { AuditLog, type AuditEntry, type StoredAuditEntry } from './audit-log/audit-log.js';
+export { isCertificateFault } from './certificate-fault.js';
 export { Clock } from './clock/clock.js';
 export { CONFIG, loadConfig, type Config } from './config/config.js';
 export { softwareVersion } from './config/software-version.js';

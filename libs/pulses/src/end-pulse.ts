@@ -22,7 +22,10 @@ export class EndPulse {
     return this.end(scope, actor, pulseId, 'closed', confirm, {});
   }
 
-  /** Voiding is final; a voided pulse stays as it is. @throws as close */
+  /**
+   * Voiding is final; a voided pulse stays as it is. A closed one may be voided until its reading is there: where the close
+   * has stopped (docs/operations.md), that is what destroys ballots and key. @throws as close
+   */
   async void(
     scope: TenantScope,
     actor: Actor,
@@ -57,7 +60,11 @@ export class EndPulse {
       if (confirm !== null && confirm.trim() !== pulse.title.trim())
         throw pulseProblem('pulse.title-not-confirmed');
       if (pulse.state === state || !mayEnd(pulse)) return pulse;
-      if (!transitions[pulse.state].includes(state)) throw pulseProblem('pulse.not-open');
+      if (
+        !transitions[pulse.state].includes(state) ||
+        (pulse.state === 'closed' && (await this.hasResults(scope, pulse)))
+      )
+        throw pulseProblem('pulse.not-open');
       await this.store.markEnded(scope, pulseId, state, this.clock.now());
       const event: PulseEvent = {
         name: state === 'closed' ? 'pulse-closed' : 'pulse-voided',
@@ -72,5 +79,10 @@ export class EndPulse {
       });
       return (await this.store.find(scope, pulseId))!;
     });
+  }
+
+  /** An imported survey counts as one that has: there is nobody to tell, and no ballot to destroy. */
+  private async hasResults(scope: TenantScope, { id, origin }: Pulse): Promise<boolean> {
+    return origin === 'imported' || this.outbox.wasSaid(scope, ['reading-ready'], id);
   }
 }

@@ -28,7 +28,10 @@ export const pulseProblem = problemsOf({
     409,
     'When the service came back, the planned time was more than 24 hours past. Launch the pulse now, or plan another time.',
   ],
-  'pulse.not-open': [409, 'Only an open pulse can be closed or voided.'],
+  'pulse.not-open': [
+    409,
+    'Only an open pulse can be closed, and only one that has no reading yet can be voided.',
+  ],
   'pulse.title-not-confirmed': [
     422,
     'Type the title of the pulse exactly, to confirm that this is the one you mean.',

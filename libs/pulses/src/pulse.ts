@@ -189,10 +189,10 @@ export function launchObstacles(input: {
   return obstacles;
 }
 
-/** Which states a pulse may go to. Forward only. */
+/** Which states a pulse may go to. Forward only; a closed one is voided only before it has a reading (EndPulse). */
 export const transitions: Record<PulseState, readonly PulseState[]> = {
   draft: ['open'],
   open: ['closed', 'voided'],
-  closed: [],
+  closed: ['voided'],
   voided: [],
 };

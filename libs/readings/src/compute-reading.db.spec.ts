@@ -20,6 +20,7 @@ import { Client } from 'pg';
 import { systemActor } from '@penumbra/identity';
 import { aSignedReading, storedPulse, type StoredPulse } from '../testing/index.js';
 import { Ledger } from './ledger.js';
+import { VerificationStore } from './verification.store.js';
 import {
   AskRecompute,
   ComputeReading,
@@ -124,6 +125,13 @@ describe('closing a pulse as the tally', () => {
         `pulse:${pulseId}`,
       ])
     ).rows.map(({ action }) => action);
+  const issuingEnded = async (pulseId: string): Promise<object[]> =>
+    (
+      await admin.query<{ payload: object }>(
+        `select payload from platform.event where name = 'issuing-ended' and payload ->> 'pulseId' = $1`,
+        [pulseId],
+      )
+    ).rows.map(({ payload }) => payload);
   const compute = (pulseId: string, issuedCounts?: Record<string, number>) =>
     tally.get(ComputeReading).run(scope, { pulseId, ...(issuedCounts ? { issuedCounts } : {}) });
 
@@ -178,11 +186,7 @@ describe('closing a pulse as the tally', () => {
     const nonces = passes.map((pass) => Buffer.from(pass.nonce, 'base64url'));
     expect(nonces).toHaveLength(ballots.length);
     expect(nonces).toEqual(nonces.toSorted(Buffer.compare));
-    const said = await admin.query<{ payload: object }>(
-      `select payload from platform.event where name = 'issuing-ended' and payload ->> 'pulseId' = $1`,
-      [pulseId],
-    );
-    expect(said.rows.map((row) => row.payload)).toEqual([{ pulseId }]);
+    expect(await issuingEnded(pulseId)).toEqual([{ pulseId }]);
   });
 
   it('may be run again at any time, also with the counts gone: one reading, one audit line of each', async () => {
@@ -275,12 +279,29 @@ describe('closing a pulse as the tally', () => {
   });
 
   it('destroys the ballots of a voided pulse and the key that would open them', async () => {
-    const { pulseId } = await answeredAndClosed();
+    const { pulseId, issuedCounts } = await answeredAndClosed();
     await admin.query(`update pulses.pulse set state = 'voided' where id = $1`, [pulseId]);
+    // It had closed before: with the counts that its reading never took.
+    await api.get(Outbox).say(scope, { name: 'issuing-ended', payload: { pulseId, issuedCounts } });
     for (let time = 0; time < 2; time += 1) await tally.get(DestroyBallots).run(scope, { pulseId });
+    expect(await issuingEnded(pulseId)).toEqual([{ pulseId }]);
     expect(await count('intake.ballot', pulseId)).toBe(0);
     expect(await tally.get(KeyDir).read(scope, pulseId, sealingKeyKind)).toBeNull();
     expect((await audited(pulseId)).toSorted()).toEqual(['ballots.destroyed', 'sealing-key.destroyed']);
+  });
+
+  it('reads nothing of a pulse that is voided while it is being read', async () => {
+    const { pulseId, issuedCounts, ballots } = await answeredAndClosed();
+    const store = tally.get(VerificationStore);
+    const insert = store.insert.bind(store);
+    jest.spyOn(store, 'insert').mockImplementationOnce(async (...written) => {
+      await admin.query(`update pulses.pulse set state = 'voided' where id = $1`, [pulseId]);
+      return insert(...written);
+    });
+    await expect(compute(pulseId, issuedCounts)).rejects.toThrow('voided');
+    expect(await count('intake.ballot', pulseId)).toBe(ballots.length);
+    await compute(pulseId, issuedCounts);
+    expect(await count('readings.reading', pulseId)).toBe(0);
   });
 
   it('deletes answers when their time is over, not before, with a proof that fits the ids', async () => {

@@ -51,6 +51,8 @@ export class ComputeReading {
       if ((await this.store.frozenAmong(scope, [pulseId])).length > 0) return;
       if (!input.issuedCounts) throw readingProblem('reading.counts-do-not-add-up');
       await this.read(scope, pulse, box, input.issuedCounts);
+      if ((await this.pulses.frozen(scope, pulseId))?.state !== 'closed')
+        throw new Error('The pulse was voided while it was being read.');
     });
     await this.destroySealingKey.run(scope, pulseId);
   }
@@ -115,7 +117,7 @@ function refuseInventedBallots(
     throw readingProblem('reading.counts-do-not-add-up');
 }
 
-/** Destroys the ballots of a voided pulse, and the key that would open them. Again: changes nothing. */
+/** Destroys the ballots of a voided pulse, the key that would open them, and the counts of passes. Again: changes nothing. */
 @Injectable()
 export class DestroyBallots {
   constructor(
@@ -123,6 +125,7 @@ export class DestroyBallots {
     @Inject(PulseReader) private readonly pulses: PulseReader,
     @Inject(BallotTally) private readonly ballots: BallotTally,
     @Inject(DestroySealingKey) private readonly destroySealingKey: DestroySealingKey,
+    @Inject(Outbox) private readonly outbox: Outbox,
     @Inject(AuditLog) private readonly audit: AuditLog,
   ) {}
 
@@ -130,6 +133,7 @@ export class DestroyBallots {
     const pulse = await this.pulses.frozen(scope, pulseId);
     if (pulse?.state !== 'voided') return;
     await this.database.inTenant(scope, async () => {
+      await this.outbox.forget(scope, 'issuing-ended', pulseId, 'issuedCounts');
       if (!(await this.ballots.void(scope, pulseId))) return;
       await this.audit.record(scope, {
         actor: 'system',

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import http from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
+import { isCertificateFault } from '@penumbra/platform';
 import type { DeliveryFault } from './webhook.js';
 import { isPublicAddress } from './public-address.js';
 
@@ -84,9 +85,10 @@ function send(
         });
       },
     );
-    request.on('error', () =>
-      resolve({ status: null, fault: signal.aborted ? 'timed-out' : 'no-connection' }),
-    );
+    request.on('error', ({ code }: NodeJS.ErrnoException) => {
+      const fault = isCertificateFault(code) ? 'certificate' : 'no-connection';
+      resolve({ status: null, fault: signal.aborted ? 'timed-out' : fault });
+    });
     request.end(body);
   });
 }

@@ -21,7 +21,7 @@ export type DeliveryState = 'pending' | 'delivered' | 'failed' | 'cancelled';
 
 /** Why a try came to nothing; `status` names what the endpoint answered. */
 export type DeliveryFault =
-  'status' | 'redirect' | 'name-unknown' | 'address-refused' | 'no-connection' | 'timed-out';
+  'status' | 'redirect' | 'name-unknown' | 'address-refused' | 'certificate' | 'no-connection' | 'timed-out';
 
 /** One event on its way to one endpoint. */
 export interface WebhookDelivery {

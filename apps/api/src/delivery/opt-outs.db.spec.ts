@@ -212,10 +212,38 @@ describe('stopping mails', () => {
     expect((await api.get(PulseReader).audience(launched.scope, launched.pulseId)).length).toBe(14);
   });
 
-  it('is told to nobody: no answer of the service and no line of the log names or counts who did it', async () => {
+  const hrCookie = async (): Promise<string> => {
     const slug = launched.emails[0]!.split('@')[1];
     const link = await api.get(IssueSignInLink).run(launched.scope, `hr@${slug}`);
-    const cookie = `__Host-session=${(await api.get(BeginSession).run(link!)).token}`;
+    return `__Host-session=${(await api.get(BeginSession).run(link!)).token}`;
+  };
+
+  it('shows HR the mail of somebody who stopped mails as it shows every other, also one that HR sent again', async () => {
+    const headers = { cookie: await hrCookie() };
+    const {
+      rows: [bounced],
+    } = await admin.query<{ id: string }>(
+      `update delivery.send s set state = 'bounced', last_reply = '452 4.2.2 mailbox full' from delivery.invitation i
+        where i.id = s.invitation_id and s.kind = 'invitation' and i.email = $1 and s.pulse_id = $2 returning s.id`,
+      [launched.emails[1], launched.pulseId],
+    );
+    const url = `/api/pulses/${launched.pulseId}/sends/${bounced!.id}/send-again`;
+    const again = () => api.inject({ method: 'POST', url, headers, payload: {} });
+    expect((await again()).statusCode).toBe(200);
+    await sendDue(launched);
+    expect(mailsTo(launched.emails[1])).toHaveLength(1);
+    expect((await again()).json()).toMatchObject({ state: 'accepted' });
+    const delivery = await api.inject({ url: `/api/pulses/${launched.pulseId}/delivery`, headers });
+    expect(delivery.json()).toMatchObject({
+      total: 14,
+      accepted: 14,
+      cancelled: 0,
+      reminders: [{ number: 1, accepted: 14 }],
+    });
+  });
+
+  it('is told to nobody: no answer of the service and no line of the log names or counts who did it', async () => {
+    const cookie = await hrCookie();
     const roster = await api.inject({ url: '/api/employees?limit=100', headers: { cookie } });
     const people = (roster.json<{ items: { email: string }[] }>().items ?? []).map((person) =>
       Object.keys(person).sort().join(),

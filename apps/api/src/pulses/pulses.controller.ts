@@ -228,7 +228,8 @@ export class PulsesController {
   @HttpCode(200)
   @Requires('pulse.void')
   @ApiOperation({
-    summary: 'Voids an open pulse: mails stop, answers are destroyed, everyone is told. Final.',
+    summary:
+      'Voids a pulse that is open, or closed and not read yet: mails stop, answers are destroyed, everyone is told. Final.',
     description:
       'Again: changes nothing. Problems: pulse.not-found, pulse.not-open, pulse.title-not-confirmed.',
   })

@@ -59,7 +59,15 @@ const WebhookDeliveryView = z
     nextAttemptAt: z.string().nullable(),
     lastStatus: z.number().nullable(),
     lastFault: z
-      .enum(['status', 'redirect', 'name-unknown', 'address-refused', 'no-connection', 'timed-out'])
+      .enum([
+        'status',
+        'redirect',
+        'name-unknown',
+        'address-refused',
+        'certificate',
+        'no-connection',
+        'timed-out',
+      ])
       .nullable(),
     createdAt: z.string(),
     deliveredAt: z.string().nullable(),

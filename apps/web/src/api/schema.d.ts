@@ -308,7 +308,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Voids an open pulse: mails stop, answers are destroyed, everyone is told. Final.
+         * Voids a pulse that is open, or closed and not read yet: mails stop, answers are destroyed, everyone is told. Final.
          * @description Again: changes nothing. Problems: pulse.not-found, pulse.not-open, pulse.title-not-confirmed.
          */
         post: operations["PulsesController_void"];
@@ -2888,7 +2888,7 @@ export interface components {
             nextAttemptAt: string | null;
             lastStatus: number | null;
             /** @enum {string|null} */
-            lastFault: "status" | "redirect" | "name-unknown" | "address-refused" | "no-connection" | "timed-out" | null;
+            lastFault: "status" | "redirect" | "name-unknown" | "address-refused" | "certificate" | "no-connection" | "timed-out" | null;
             createdAt: string;
             deliveredAt: string | null;
         };

@@ -198,19 +198,16 @@ function ProgrammeForm({
           <input {...control} type="time" value={fields.mailTime} onChange={set('mailTime')} required />
         )}
       </Field>
-      <Field label={w.programme.openDays} hint={w.programme.openDaysHint} error={required('openDays')}>
-        {(control) => (
-          <input
-            {...control}
-            type="number"
-            min={1}
-            max={28}
-            value={fields.openDays}
-            onChange={set('openDays')}
-            required
-          />
-        )}
-      </Field>
+      <NumberField
+        label={w.programme.openDays}
+        hint={w.programme.openDaysHint}
+        error={required('openDays')}
+        min={1}
+        max={28}
+        value={fields.openDays}
+        onChange={set('openDays')}
+        required
+      />
       <Field label={w.pulseForm.audience} hint={w.pulseForm.audienceHint}>
         {(control) => (
           <select {...control} value={fields.audienceTeamId} onChange={set('audienceTeamId')}>

@@ -17,9 +17,6 @@ import { ProgrammeBadge } from './programmes.js';
 
 type Step = 'start' | 'pause' | 'resume' | 'end';
 
-/** Dates have no zone: noon in UTC is the same date wherever it is written out. */
-const noon = (on: string) => `${on}T12:00:00Z`;
-
 /** One programme: what waits, what it asks of each person, and who is asked what when. */
 export function ProgrammePage() {
   const { w } = useWords();
@@ -88,7 +85,7 @@ function Waiting({
   programme: Programme;
   waiting: NonNullable<Programme['waiting']>;
 }) {
-  const { w, date } = useWords();
+  const { w, day } = useWords();
   const queries = useQueryClient();
   const decide = useMutation({
     mutationFn: (decision: 'run' | 'skip') => decideOccurrence(programme.id, waiting.occurrence, decision),
@@ -99,7 +96,7 @@ function Waiting({
       void queries.invalidateQueries({ queryKey: ['pulses'] });
     },
   });
-  const on = date(noon(waiting.on));
+  const on = day(waiting.on);
   return (
     <Notice
       tone="caution"
@@ -191,7 +188,7 @@ function Quarters({ calendar }: { calendar: ProgrammeCalendar }) {
 }
 
 function Occurrences({ name, occurrences }: { name: string; occurrences: CalendarOccurrence[] }) {
-  const { w, date, shortTime, number } = useWords();
+  const { w, day, shortTime, number } = useWords();
   if (occurrences.length === 0) return <p style={{ padding: '1rem 1.25rem' }}>{w.programme.emptyYear}</p>;
   const becameOf = ({ settled }: CalendarOccurrence) => {
     if (!settled) return <span className="quiet">{w.programme.planned}</span>;
@@ -204,7 +201,7 @@ function Occurrences({ name, occurrences }: { name: string; occurrences: Calenda
       rows={occurrences}
       keyOf={({ occurrence }) => String(occurrence)}
       columns={[
-        { name: w.programme.date, short: true, cell: ({ on }) => date(noon(on)) },
+        { name: w.programme.date, short: true, cell: ({ on }) => day(on) },
         {
           name: w.programme.opens,
           cell: (row) => (
@@ -241,9 +238,9 @@ function Occurrences({ name, occurrences }: { name: string; occurrences: Calenda
 
 /** Mail and closing by the clocks of the people, and what each mail was moved past. */
 function Zones({ row: { zones } }: { row: CalendarOccurrence }) {
-  const { w, number } = useWords();
+  const { w, day, number } = useWords();
   const isMoved = zones.some(({ daysOff }) => daysOff.length > 0);
-  const local = (text: string) => text.replace('T', ' ');
+  const local = (text: string) => `${day(text.slice(0, 10))}, ${text.slice(11)}`;
   return (
     <details open={isMoved}>
       <summary className="quiet small">{w.programme.zones(zones.length, number(zones.length))}</summary>
@@ -261,7 +258,9 @@ function Zones({ row: { zones } }: { row: CalendarOccurrence }) {
                 {' · '}
                 {w.programme.movedPast(
                   daysOff
-                    .map(({ on, reason, name }) => `${on} (${name ?? w.programme.dayOffReasons[reason]})`)
+                    .map(
+                      ({ on, reason, name }) => `${day(on)} (${name ?? w.programme.dayOffReasons[reason]})`,
+                    )
                     .join(', '),
                 )}
               </span>
@@ -299,9 +298,9 @@ function Questions({ row: { itemIds, rotatingItemIds } }: { row: CalendarOccurre
 }
 
 function Facts({ programme }: { programme: Programme }) {
-  const { w, number, date } = useWords();
+  const { w, number, day } = useWords();
   const facts: [string, string][] = [
-    [w.programme.factFirst, date(noon(programme.firstOn))],
+    [w.programme.factFirst, day(programme.firstOn)],
     [w.programme.factMail, w.programme.mailAt(programme.mailTime)],
     [w.programme.factOpen, w.programme.days(programme.openDays, number(programme.openDays))],
     [w.programme.factHome, programme.timeZone],
@@ -311,7 +310,7 @@ function Facts({ programme }: { programme: Programme }) {
     [w.pulse.factKept, w.pulse.keptDays(number(programme.answersKeptDays))],
     [w.pulse.factHeadStart, w.pulse.headStart(number(programme.executivesSeeAfterWorkingDays))],
     [w.programme.factReply, `${programme.replyToName}, ${programme.replyToEmail}`],
-    [w.programme.factDaysOff, programme.daysOff.join(', ') || w.none],
+    [w.programme.factDaysOff, programme.daysOff.map(day).join(', ') || w.none],
   ];
   return (
     <Card title={w.programme.facts}>
@@ -328,7 +327,7 @@ function Facts({ programme }: { programme: Programme }) {
 }
 
 function Ask({ step, programme, onClose }: { step: Step; programme: Programme; onClose: () => void }) {
-  const { w, date } = useWords();
+  const { w, day } = useWords();
   const queries = useQueryClient();
   const act = useMutation({
     mutationFn: () => steerProgramme(programme.id, step),
@@ -339,7 +338,7 @@ function Ask({ step, programme, onClose }: { step: Step; programme: Programme; o
       void queries.invalidateQueries({ queryKey: ['programmes'] });
     },
   });
-  const next = date(noon(programme.next?.on ?? programme.firstOn));
+  const next = day(programme.next?.on ?? programme.firstOn);
   const words = {
     start: [w.programme.startTitle, w.programme.startText(next), w.programme.start],
     pause: [w.programme.pauseTitle, w.programme.pauseText, w.programme.pause],

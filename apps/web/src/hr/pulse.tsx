@@ -102,6 +102,13 @@ export function PulsePage() {
           </div>
         </Card>
       ) : null}
+      {pulse.state === 'closed' && pulse.origin === 'asked' && pulse.reading === 'computing' ? (
+        <Card title={w.pulse.endingTitle} text={w.pulse.unreadText}>
+          <Button weight="danger" onClick={() => setAsking('void')}>
+            {w.pulse.void}
+          </Button>
+        </Card>
+      ) : null}
       {pulse.state === 'draft' ? (
         <div>
           <Button weight="danger" onClick={() => setAsking('delete')}>

@@ -580,6 +580,8 @@ export const de: Catalogue = {
     endingTitle: 'Das Ende',
     endingText:
       'Eine Pulsbefragung endet von selbst. Einmal kann sie mehr Zeit bekommen; beenden Sie sie nur von Hand, wenn alle ihre Gelegenheit hatten.',
+    unreadText:
+      'Die Ergebnisse sind noch nicht berechnet. Sollte das endgültig stehen geblieben sein, kann die Befragung verworfen werden.',
   },
   access: {
     title: 'Zugänge',
@@ -724,6 +726,8 @@ export const de: Catalogue = {
       redirect: (status) => `Antwort mit einer Weiterleitung (${status}), der nicht gefolgt wird`,
       'name-unknown': () => 'der Name des Servers ist nicht bekannt',
       'address-refused': () => 'der Name des Servers steht für eine Adresse in einem privaten Netz',
+      certificate: () =>
+        'keine Verbindung: das Zertifikat ist abgelaufen, gilt für einen anderen Namen oder stammt von niemandem, dem dieser Dienst vertraut',
       'no-connection': () => 'keine Verbindung',
       'timed-out': () => 'keine Antwort innerhalb von zehn Sekunden',
     },

@@ -566,6 +566,8 @@ export const en = {
     endingTitle: 'The close',
     endingText:
       'A pulse closes by itself. It can be given more time once; close it by hand only if everyone has had their chance.',
+    unreadText:
+      'Its results are not worked out yet. Should that have stopped for good, the pulse can be voided.',
   },
   access: {
     title: 'People with access',
@@ -709,6 +711,8 @@ export const en = {
       redirect: (status: string) => `answered with a redirect (${status}), which is not followed`,
       'name-unknown': (_status: string) => 'the host name is not known',
       'address-refused': (_status: string) => 'the host name stands for an address inside a private network',
+      certificate: (_status: string) =>
+        'no connection: the certificate has expired, is made out to another name or is signed by nobody this service trusts',
       'no-connection': (_status: string) => 'no connection',
       'timed-out': (_status: string) => 'no answer within ten seconds',
     },

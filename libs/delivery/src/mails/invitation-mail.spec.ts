@@ -88,6 +88,37 @@ describe('the invitation', () => {
     );
   });
 
+  it('leaves the first question out where it is asked in another language than the mail’s, and says which one', () => {
+    const [item] = content.instrument.items;
+    for (const [locale, sentence] of [
+      ['fr', 'Les questions sont posées en anglais.'],
+      ['fr-CA', 'Les questions sont posées en anglais.'],
+      ['es', 'Las preguntas se hacen en inglés.'],
+    ] as const)
+      for (const kind of [invitationMail, reminderMail]) {
+        const { html, text } = kind({ ...content, person: { ...content.person, locale } });
+        for (const shown of [html, text]) {
+          expect(shown).toContain(sentence);
+          expect(shown).not.toContain(item!.text.en);
+          expect(shown).not.toContain('strongly agree');
+        }
+        expect(new Set(hrefs(html))).toEqual(new Set([content.link, contract.link]));
+      }
+    // Asked in the mail's language, in the reader's own, or in the one that both fall back to: then it is there.
+    const spoken = { ...item!, text: { ...item!.text, fr: 'Une question', pt: 'Uma pergunta' } };
+    const instrument = { ...content.instrument, items: [spoken] };
+    for (const [locale, question] of [
+      ['de-AT', item!.text['de']!],
+      ['fr', 'Une question'],
+      ['pt-BR', 'Uma pergunta'],
+      ['it', item!.text.en],
+    ] as const) {
+      const { text } = invitationMail({ ...content, instrument, person: { ...content.person, locale } });
+      expect(text).toContain(question);
+      expect(text).not.toMatch(/questions (are asked|sont posées) in?/);
+    }
+  });
+
   it('names no contract while there is none', () => {
     const draft = invitationMail({ ...content, contract: null });
     expect(`${draft.html}${draft.text}`).not.toContain('/contract/');

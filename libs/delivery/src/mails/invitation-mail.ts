@@ -70,14 +70,22 @@ function wording({ title, organisationName, closesAt, person }: InvitationConten
 function questionMail(content: InvitationContent, subject: string, reason: readonly string[]): MailBody {
   const { person, link, contract, optOutLink, isTest = false } = content;
   const texts = mailTexts(person.locale);
-  const opening = [...(isTest ? [texts.testLine] : []), texts.greeting(safeName(person.name)), ...reason];
   const closing = [
     texts.whoSeesWhat(content.minimumCell),
     texts.voluntary,
     texts.yours,
     texts.questions(safeName(content.replyToName)),
   ];
-  const question = firstQuestion(content.instrument, person.locale);
+  const item = content.instrument.items.find((candidate) => !candidate.askedWhen);
+  const language = item && languageOf(item, person.locale);
+  const isUnderstood = language !== undefined && (language === texts.locale || isOf(person.locale, language));
+  const question = item && isUnderstood ? questionOf(item, person.locale) : null;
+  const opening = [
+    ...(isTest ? [texts.testLine] : []),
+    texts.greeting(safeName(person.name)),
+    ...reason,
+    ...(language && !question ? [texts.questionsIn(languageName(language, texts.locale))] : []),
+  ];
   return {
     subject,
     text: textOf([
@@ -105,11 +113,20 @@ interface Question {
   readonly points: readonly { readonly value: number; readonly label: string }[];
 }
 
-/** The first item everybody is asked, with every point of its scale. */
-function firstQuestion(instrument: Instrument, locale: string): Question | null {
-  const item = instrument.items.find((candidate) => !candidate.askedWhen);
-  return item ? { text: safeSentence(textIn(item.text, locale)), points: pointsOf(item, locale) } : null;
-}
+const isOf = (locale: string, language: string): boolean => locale.split('-')[0] === language.split('-')[0];
+
+/** The language in which textIn() shows an item to a reader. */
+const languageOf = ({ text }: Item, locale: string): string =>
+  [locale, locale.split('-')[0]!].find((known) => Object.hasOwn(text, known)) ?? 'en';
+
+const languageName = (language: string, locale: string): string =>
+  new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language;
+
+/** An item with every point of its scale. */
+const questionOf = (item: Item, locale: string): Question => ({
+  text: safeSentence(textIn(item.text, locale)),
+  points: pointsOf(item, locale),
+});
 
 function pointsOf({ scale }: Item, locale: string): Question['points'] {
   return Array.from({ length: scale.to - scale.from + 1 }, (_, index) => {

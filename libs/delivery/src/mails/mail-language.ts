@@ -8,6 +8,8 @@ const sentences = {
   reminderSubject: ['title', 'day'],
   stillOpen: ['closes'],
   firstQuestion: [],
+  // In place of the first question, where the instrument does not speak the mail's language.
+  questionsIn: ['language'],
   everyLinkTheSame: [],
   button: [],
   linkInWords: [],

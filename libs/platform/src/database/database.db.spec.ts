@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { testDatabase, testModule, type TestDatabase } from '../../testing/index.js';
 import { AuditLog, Database, newId, Outbox, refuseBypassingRole, tenantScope } from '../index.js';
+import { logsNoParameters } from './roles.js';
 import type { TestingModule } from '@nestjs/testing';
 
 describe('tenancy', () => {
@@ -169,6 +170,21 @@ describe('tenancy', () => {
     await careless.destroy();
     await admin.query('drop role careless');
     await admin.destroy();
+  });
+
+  it('keeps what statements are given out of the server’s log under every role, and is seen to find one that does not', async () => {
+    const silent = async (url: string): Promise<boolean> => {
+      const connection = new DataSource({ type: 'postgres', url });
+      await connection.initialize();
+      try {
+        return await logsNoParameters(connection);
+      } finally {
+        await connection.destroy();
+      }
+    };
+    for (const role of ['app', 'intake', 'tally'] as const)
+      expect([role, await silent(testDb.url(role))]).toEqual([role, true]);
+    expect(await silent(testDb.adminUrl)).toBe(false);
   });
 
   it('keeps the app role away from ballots and answers, intake from people, tally from persons', async () => {

@@ -1,8 +1,8 @@
-import { Global, Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Global, Inject, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CONFIG, type Config } from '../config/config.js';
 import { Database } from './database.js';
-import { refuseBypassingRole } from './roles.js';
+import { logsNoParameters, refuseBypassingRole } from './roles.js';
 
 const poolSize = 10;
 
@@ -32,6 +32,11 @@ class DatabaseLifecycle implements OnApplicationShutdown {
         });
         await dataSource.initialize();
         await refuseBypassingRole(dataSource);
+        if (!(await logsNoParameters(dataSource)))
+          new Logger('Database').warn(
+            'A Postgres that logs statements would log here what they are given, and so who answers when. Set ' +
+              'log_parameter_max_length and log_parameter_max_length_on_error to 0 for this role (docs/operations.md).',
+          );
         return dataSource;
       },
     },

@@ -10,7 +10,11 @@ export const databaseRoles = {
 
 export type ProcessRole = Exclude<keyof typeof databaseRoles, 'owner'>;
 
-/** Makes the four roles where they are missing and sets the passwords of the three that log in. Run as administrator. */
+/**
+ * Makes the four roles where they are missing and sets the passwords of the three that log in. Run as administrator.
+ * What their statements are given never reaches the server's log, whatever it logs: a link's secret in it, beside a time,
+ * would say who took part and when.
+ */
 export async function ensureRoles(admin: DataSource, passwords: Record<ProcessRole, string>): Promise<void> {
   for (const role of Object.values(databaseRoles)) {
     await admin.query(`
@@ -24,6 +28,13 @@ export async function ensureRoles(admin: DataSource, passwords: Record<ProcessRo
   for (const [process, password] of Object.entries(passwords) as [ProcessRole, string][]) {
     const literal = `'${password.replaceAll("'", "''")}'`;
     await admin.query(`alter role ${databaseRoles[process]} login password ${literal}`);
+    // Only a superuser may set the first. One that is none leaves it to the server's settings (docs/operations.md).
+    await admin.query(`
+      do $$ begin
+        alter role ${databaseRoles[process]} set log_parameter_max_length = 0;
+        alter role ${databaseRoles[process]} set log_parameter_max_length_on_error = 0;
+      exception when insufficient_privilege then null;
+      end $$`);
   }
   const [{ name }]: [{ name: string }] = await admin.query('select quote_ident(current_database()) as name');
   await admin.query(`grant ${databaseRoles.owner} to current_user`);
@@ -57,4 +68,12 @@ export async function refuseBypassingRole(dataSource: DataSource): Promise<void>
     ),
     { code: 'database.role-could-bypass' },
   );
+}
+
+/** Whether this connection's statements are logged, if they are, without what they are given. */
+export async function logsNoParameters(dataSource: DataSource): Promise<boolean> {
+  const [row]: [{ silent: boolean }] = await dataSource.query(`
+    select current_setting('log_parameter_max_length') = '0'
+       and current_setting('log_parameter_max_length_on_error') = '0' as silent`);
+  return row.silent;
 }

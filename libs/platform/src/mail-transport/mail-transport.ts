@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { createTransport, type Transporter } from 'nodemailer';
 import MimeNode from 'nodemailer/lib/mime-node';
 import { encode, wrap } from 'nodemailer/lib/qp';
+import { isCertificateFault } from '../certificate-fault.js';
 import { CONFIG, type Config } from '../config/config.js';
 
 export interface Mail {
@@ -39,7 +40,7 @@ const signedHeaders =
  * deferred: a 4xx: try again.
  * bounced: a 5xx about the recipient or the message: do not try again.
  * refused: a 5xx about our own account or connection: no recipient is at fault.
- * unreachable: no connection was made: no recipient is at fault.
+ * unreachable: no connection was made, or none whose encryption can be trusted: no recipient is at fault.
  * unknown: the connection broke without an answer after the message may have gone out.
  */
 export interface MailOutcome {
@@ -49,6 +50,8 @@ export interface MailOutcome {
 
 interface SmtpError extends Error {
   readonly code?: string;
+  /** What Node said, where nodemailer gives the error a code of its own. */
+  readonly originalCode?: string;
   readonly command?: string;
   readonly responseCode?: number;
   readonly response?: string;
@@ -152,6 +155,12 @@ export function outcomeOf(error: SmtpError): MailOutcome {
     // ECONNECTION is not among them: that is what a close after the final dot looks like.
     const neverConnected =
       ['ECONNREFUSED', 'EDNS', 'ENOTFOUND'].includes(error.code ?? '') ||
+      // Encryption is agreed on before anything is said of a mail: the certificate does not fit, or STARTTLS failed.
+      error.code === 'ETLS' ||
+      isCertificateFault(error.originalCode) ||
+      /^ERR_SSL_(WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|\w+_ALERT_(HANDSHAKE_FAILURE|PROTOCOL_VERSION))$/.test(
+        error.originalCode ?? '',
+      ) ||
       // What nodemailer says before the server has spoken; a time-out later on is called 'Timeout'.
       /^(Connection timeout|Greeting never received)/.test(error.message) ||
       (error.code === 'ESOCKET' && /ECONNREFUSED|ENOTFOUND|EHOSTUNREACH/.test(error.message));

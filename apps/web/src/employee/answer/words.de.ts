@@ -17,7 +17,7 @@ export const de: Words = {
     'Der Teil, der weiß, wen er eingeladen hat, unterschreibt für Sie einen Ausweis, ohne ihn zu sehen: So gibt eine Einladung einen Stimmzettel, und niemand kann später sagen, wessen er war.',
     'Am Ende der Umfrage werden die Schlüssel und die Vermerke, wer einen Ausweis bekam, vernichtet; danach sind Ihre Antworten anonym: Aus allem, was gespeichert ist, kann niemand erkennen, was Sie geantwortet haben und ob überhaupt.',
     `Niemandem wird je gezeigt, ob Sie teilgenommen haben, und keine Zahl für weniger als ${least} Personen.`,
-    'Nicht versprochen: Wenn in einer Gruppe alle antworten oder alle gleich, zeigen das ihre Zahlen; bis zum Ende könnte hineinsehen, wer diese Server beherrscht und ihre Schlüsseldateien hat; und Ihr Mailsystem kann festhalten, dass Sie den Link geöffnet haben.',
+    'Nicht versprochen: Wenn in einer Gruppe alle antworten oder alle gleich, zeigen das ihre Zahlen; bis zum Ende könnte hineinsehen, wer diese Server beherrscht und ihre Schlüsseldateien hat; und Ihr Mailsystem oder das Netz Ihrer Organisation kann festhalten, dass Sie die Seite geöffnet haben.',
   ],
   contractWords: 'Diese sechs Wörter stehen für die Regeln dieser Umfrage. In jeder E-Mail stehen dieselben:',
   contractLink: 'Den Datenschutzvertrag lesen',

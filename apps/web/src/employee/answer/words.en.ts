@@ -14,7 +14,7 @@ export const en = {
     'The part that knows whom it invited signs a pass for you without seeing it, so that one invitation gives one ballot and nobody can tell later whose it was.',
     'When the survey closes, the keys and the notes about who was given a pass are destroyed; after that your answers are anonymous: from everything that is stored, nobody can tell what you answered, or whether you did.',
     `Nobody is ever shown whether you took part, nor a figure for fewer than ${least} people.`,
-    'Not promised: if a whole group answers, or answers alike, its figures show that; until the close, whoever controls these servers and holds their key files could look; and your mail system may record that you opened the link.',
+    'Not promised: if a whole group answers, or answers alike, its figures show that; until the close, whoever controls these servers and holds their key files could look; and your mail system or your organisation’s network may record that you opened the page.',
   ],
   contractWords: 'These six words stand for the rules of this survey. They are the same in everybody’s mail:',
   contractLink: 'Read the privacy contract',
