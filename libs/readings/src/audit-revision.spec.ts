@@ -1,6 +1,7 @@
 import { randomTeams } from '@penumbra/disclosure/testing';
 import type { Answers } from '@penumbra/instruments';
 import { aClosedPulse } from '@penumbra/pulses/testing';
+import type { Flag } from '@penumbra/risks';
 import fc from 'fast-check';
 import { auditRevision } from './audit-revision.js';
 import type { FrozenCell, FrozenMeasure, FrozenReading } from './contract.js';
@@ -53,6 +54,9 @@ const reading = (measure: FrozenMeasure, of: Partial<FrozenCell> = {}, scores = 
     },
   ],
 });
+/** A cell with a flag that is made of parts, or of none that may be shown. */
+const flagged = (components: Flag['components'], kind: Flag['kind'] = 'overload') =>
+  reading(trust, { flags: [{ kind, components } as Flag] });
 const withheld: FrozenMeasure = { measureId: 'trust', released: false, reason: 'too-few-answers' };
 const clipped: Shown = { ...trust, score: { value: 88, bound: 'at-least', low: null, high: null } };
 
@@ -78,6 +82,8 @@ describe('a further revision', () => {
     ['a cell of others', reading(trust), reading(trust, { cellId: 'node.b' })],
     ['a cell of more people', reading(trust, { respondentCount: 9 }), reading(trust)],
     ['comments that stood elsewhere', reading(trust, { comments: { released: false } }), reading(trust)],
+    ['parts of a flag that were withheld', flagged([{ id: 'LD1', points: 4 }]), flagged(null)],
+    ['parts of a flag that was not raised', flagged([{ id: 'LD1', points: 4 }]), reading(trust)],
     ['a measure that was not there', reading(trust), reading({ ...trust, measureId: 'balance' })],
   ])('would reveal %s', (_, now, then) => {
     expect(auditRevision(now, [then])).toBe('reading.recompute-would-reveal');
@@ -92,6 +98,30 @@ describe('a further revision', () => {
     ['number of people', { ...trust, respondentCount: 7 }],
   ])('may give no other %s of the same people', (_, now) => {
     expect(auditRevision(reading(now), [reading(trust)])).toBe('reading.recompute-other-scores');
+  });
+
+  it('may give no other points of the parts of a flag, nor another number of them', () => {
+    const then = flagged([
+      { id: 'LD1', points: 4 },
+      { id: 'LD2', points: -1 },
+    ]);
+    const other = [
+      [{ id: 'LD1', points: 4 }],
+      [{ id: 'LD1', points: 5 }, then.cells[0]!.flags[0]!.components![1]!],
+    ];
+    for (const components of other)
+      expect(auditRevision(flagged(components), [then])).toBe('reading.recompute-other-scores');
+    const turned = then.cells[0]!.flags[0]!.components!.toReversed();
+    expect(auditRevision(flagged(turned), [then])).toBeNull();
+    expect(auditRevision(flagged(null), [then])).toBeNull();
+  });
+
+  it('may raise a flag whose parts stood beside its index, or a flag without parts', () => {
+    const parts = [{ id: 'DP1', points: 6 }];
+    const index = reading({ ...trust, measureId: 'dependency', parts });
+    const { flags } = flagged(parts, 'dependency').cells[0]!;
+    expect(auditRevision({ ...index, cells: [{ ...index.cells[0]!, flags }] }, [index])).toBeNull();
+    expect(auditRevision(flagged(null), [reading(trust)])).toBeNull();
   });
 
   it('may not score in another way', () => {

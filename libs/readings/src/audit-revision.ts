@@ -1,3 +1,4 @@
+import { sourceOfFlag, type Flag } from '@penumbra/risks';
 import type { FrozenCell, FrozenMeasure, FrozenReading } from './contract.js';
 
 /**
@@ -10,7 +11,8 @@ export type RevisionObstacle = 'reading.recompute-other-scores' | 'reading.recom
 /**
  * Whether a new revision may stand beside every earlier one: whoever holds them all may subtract any from any. So it shows
  * the same cells, of a cell no more than each of the earlier did, and what both show of who answered what is the same. New may
- * be what is worked out from that: ranges, flags, tiers, comparisons. @returns null where nothing stands against it.
+ * be what is worked out from that: ranges, flags, tiers, comparisons; the points of a flag's parts are sums of the same answers,
+ * so they are held to what was shown. @returns null where nothing stands against it.
  */
 export function auditRevision(
   revision: FrozenReading,
@@ -27,6 +29,10 @@ export function auditRevision(
       const measures = new Map(then.measures.map((measure) => [measure.measureId, measure]));
       for (const measure of cell.measures) {
         const obstacle = obstacleOf(measures.get(measure.measureId), measure);
+        if (obstacle) return obstacle;
+      }
+      for (const flag of cell.flags) {
+        const obstacle = flagObstacle(partsShown(then, flag.kind), flag.components);
         if (obstacle) return obstacle;
       }
     }
@@ -54,5 +60,25 @@ function obstacleOf(then: FrozenMeasure | undefined, now: FrozenMeasure): Revisi
     then.score.value === now.score.value &&
     (now.favourable === null || then.favourable?.value === now.favourable.value) &&
     (now.parts === null || JSON.stringify(then.parts) === JSON.stringify(now.parts));
+  return same ? null : 'reading.recompute-other-scores';
+}
+
+type Parts = readonly { readonly id: string; readonly points: number }[] | null;
+
+/** The parts of an index that a cell shows: with its flag, or beside the measure that the flag is read from. */
+function partsShown({ flags, measures }: FrozenCell, kind: Flag['kind']): Parts {
+  const measureId = sourceOfFlag(kind)?.measureId;
+  const measure = measures.find((one) => one.measureId === measureId);
+  return (
+    flags.find((flag) => flag.kind === kind)?.components ?? (measure?.released ? measure.parts : null) ?? null
+  );
+}
+
+/** Their order says nothing new. */
+function flagObstacle(then: Parts, now: Parts): RevisionObstacle | null {
+  if (now === null) return null;
+  if (then === null) return 'reading.recompute-would-reveal';
+  const points = new Map(then.map(({ id, points }) => [id, points]));
+  const same = now.length === then.length && now.every((part) => points.get(part.id) === part.points);
   return same ? null : 'reading.recompute-other-scores';
 }
