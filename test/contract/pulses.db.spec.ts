@@ -90,6 +90,12 @@ describe('pulses', () => {
     ]);
     expect([first.status, second.status]).toEqual([200, 200]);
     expect([first.body.state, first.body.invitedCount]).toEqual(['open', 19]);
+    // The board stands above the two, which go by name.
+    expect(first.body.units.map((unit: { team: { name: string } }) => unit.team.name)).toEqual([
+      'Board',
+      'Design',
+      'Sales',
+    ]);
     expect((await hr.patch(`/api/pulses/${body.id}`, { title: 'Too late' })).body.code).toBe(
       'pulse.contract-is-fixed',
     );

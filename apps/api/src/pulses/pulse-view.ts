@@ -134,7 +134,7 @@ export class PulseViews {
       closesAtInContract: pulse.closesAtInContract?.toISOString() ?? null,
       contract: contract && { ...contract, words: [...contract.words] },
       loosenings: await this.loosenings(scope, actor, pulse.id),
-      units: units.map((unit) => ({
+      units: inTreeOrder(units, teams).map((unit) => ({
         id: unit.id,
         kind: unit.kind,
         team: teamRef(teams, unit.teamId)!,
@@ -198,4 +198,13 @@ export class PulseViews {
       askedByYou: actor.kind === 'account' && actor.accountId === askedBy,
     }));
   }
+}
+
+/** In the order of their teams: the ids of units are random, so that theirs says nothing to a reader. */
+function inTreeOrder<U extends { teamId: string }>(
+  units: readonly U[],
+  teams: readonly { teamId: string }[],
+): U[] {
+  const placeOf = new Map(teams.map(({ teamId }, place) => [teamId, place]));
+  return units.toSorted((a, b) => placeOf.get(a.teamId)! - placeOf.get(b.teamId)!);
 }

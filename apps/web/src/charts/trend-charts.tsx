@@ -21,8 +21,9 @@ import { scoreText } from './score-text.js';
 Chart.register(CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
 /**
- * One small chart per measure over the pulses: a line for the score, a band for its range, a gap where withheld. A break has
- * a place of its own between two pulses, marked by an upright line: no line leads over it.
+ * One small chart per measure over the pulses: a line for the score, a band for its range, a gap where withheld. A clipped
+ * score has no range: a triangle points to where it may lie. A break has a place of its own between two pulses, marked by
+ * an upright line: no line leads over it.
  */
 export function TrendCharts({ trend, measures }: { trend: TrendPoint[]; measures: MeasureInfo[] }) {
   return (
@@ -61,13 +62,13 @@ const breakMarks = (places: (TrendPoint | null)[], colour: string): Plugin<'line
 
 function textOf(point: Point, words: Words): string {
   return point && point.score !== null
-    ? scoreText({ score: point.score, bound: point.bound, low: point.low, high: point.high }, words)
+    ? scoreText({ ...point, score: point.score }, words)
     : words.w.reading.notReleased;
 }
 
 function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureInfo }) {
   const words = useWords();
-  const { w, number, shortDate } = words;
+  const { w, shortDate } = words;
   const theme = useShownTheme();
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
@@ -96,7 +97,9 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
             data: series('score'),
             borderColor: line,
             borderWidth: 2,
-            pointRadius: 3.5,
+            pointRadius: figures.map((figure) => (figure?.bound ? 6 : 3.5)),
+            pointStyle: figures.map((figure) => (figure?.bound ? 'triangle' : 'circle')),
+            pointRotation: figures.map((figure) => (figure?.bound === 'at-most' ? 180 : 0)),
             pointHitRadius: 16,
             pointBackgroundColor: line,
             pointBorderColor: line,
@@ -146,9 +149,9 @@ function TrendChart({ trend, measure }: { trend: TrendPoint[]; measure: MeasureI
   const last = trend.at(-1)?.measures.find((one) => one.measureId === measure.id);
   const summary = trend
     .map((point, at) => {
-      const score = point.measures.find((one) => one.measureId === measure.id)?.score;
+      const figure = point.measures.find((one) => one.measureId === measure.id);
       const lead = at > 0 && point.break ? `${w.reading.breakMark}. ` : '';
-      return `${lead}${point.pulse.title}: ${score === null || score === undefined ? w.reading.notReleased : number(score)}`;
+      return `${lead}${point.pulse.title}: ${textOf(figure, words)}`;
     })
     .join('; ');
   return (

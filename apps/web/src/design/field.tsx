@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { ReactNode } from 'react';
+import { useWords } from '../i18n/words.js';
 
 export interface FieldControl {
   id: string;
@@ -43,7 +44,7 @@ export function Field({
   );
 }
 
-/** A field for a whole number within bounds. */
+/** A field for a whole number within bounds; says so itself when the number lies outside. */
 export function NumberField({
   label,
   hint,
@@ -59,8 +60,16 @@ export function NumberField({
   onChange: (event: { target: { value: string } }) => void;
   required?: boolean;
 }) {
+  const { w, number } = useWords();
+  const { min, max, value } = input;
+  const given = Number(value);
+  const outside = value !== '' && !(Number.isInteger(given) && given >= min && given <= max);
   return (
-    <Field label={label} hint={hint} error={error}>
+    <Field
+      label={label}
+      hint={hint}
+      error={error ?? (outside ? w.pulseForm.between(number(min), number(max)) : null)}
+    >
       {(control) => <input {...control} type="number" inputMode="numeric" {...input} />}
     </Field>
   );

@@ -9,7 +9,9 @@ export function chooseLanguage(wishes: readonly string[], spoken: object): strin
 
 /** A moment in the zone and the manner of the person's device: "Friday 5 December 2026 at 18:00 CET". */
 export function timeInWords(moment: string, language: string): string {
-  const manner = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+  // By itself "en" is the manner of the United States, month before day; the mails put the day first.
+  const plain = language === 'en' ? 'en-GB' : language;
+  const manner = navigator.languages.find((tag) => tag.startsWith(language)) ?? plain;
   return new Intl.DateTimeFormat(manner, {
     weekday: 'long',
     day: 'numeric',

@@ -166,7 +166,8 @@ function ProgrammeForm({
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (complete && !save.isPending) save.mutate();
+        const outside = event.currentTarget.querySelector('input[type=number]:invalid');
+        if (complete && !outside && !save.isPending) save.mutate();
       }}
     >
       <Field label={w.programme.name} hint={w.programme.nameHint} error={required('name')}>

@@ -308,7 +308,13 @@ function Facts({ programme }: { programme: Programme }) {
     [w.programme.factAudience, programme.audience?.name ?? w.everyone],
     [w.pulse.factMinimum, w.pulse.minimum(number(programme.minimumCell))],
     [w.pulse.factKept, w.pulse.keptDays(number(programme.answersKeptDays))],
-    [w.pulse.factHeadStart, w.pulse.headStart(number(programme.executivesSeeAfterWorkingDays))],
+    [
+      w.pulse.factHeadStart,
+      w.pulse.headStart(
+        programme.executivesSeeAfterWorkingDays,
+        number(programme.executivesSeeAfterWorkingDays),
+      ),
+    ],
     [w.programme.factReply, `${programme.replyToName}, ${programme.replyToEmail}`],
     [w.programme.factDaysOff, programme.daysOff.map(day).join(', ') || w.none],
   ];

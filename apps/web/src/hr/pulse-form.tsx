@@ -162,7 +162,8 @@ function PulseForm({
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (complete && !save.isPending) save.mutate();
+        const outside = event.currentTarget.querySelector('input[type=number]:invalid');
+        if (complete && !outside && !save.isPending) save.mutate();
       }}
     >
       <Field label={w.pulseForm.name} hint={w.pulseForm.nameHint} error={required('title')}>

@@ -214,40 +214,44 @@ function Mail({ pulse }: { pulse: Pulse }) {
         </>
       }
     >
-      <div className="row">
-        <ButtonLink small to={`/hr/pulses/${pulse.id}/page?locale=${localeOf(locale)}`}>
-          {w.pulse.seePage}
-        </ButtonLink>
-        {pulse.state === 'draft' ? (
-          <Button small busy={test.isPending} onClick={() => test.mutate()}>
-            {w.pulse.testMail}
-          </Button>
+      <div className="stack">
+        <div className="row">
+          <ButtonLink small to={`/hr/pulses/${pulse.id}/page?locale=${localeOf(locale)}`}>
+            {w.pulse.seePage}
+          </ButtonLink>
+          {pulse.state === 'draft' ? (
+            <Button small busy={test.isPending} onClick={() => test.mutate()}>
+              {w.pulse.testMail}
+            </Button>
+          ) : null}
+          <span className="quiet small" role="status">
+            {test.data ? w.pulse.testMailSent(test.data.email) : ''}
+          </span>
+        </div>
+        {test.error ? <ProblemNotice error={test.error} /> : null}
+        {preview.error ? (
+          <ProblemNotice error={preview.error} onRetry={() => void preview.refetch()} />
+        ) : null}
+        {preview.isPending ? <Skeleton heights={[24, 416]} /> : null}
+        {preview.data ? (
+          <div className="stack">
+            <p>
+              <span className="quiet">{w.pulse.mailSubject}: </span>
+              <strong>{preview.data.subject}</strong>
+            </p>
+            {asText ? (
+              <pre className="paper">{preview.data.text}</pre>
+            ) : (
+              <iframe
+                className="mail-frame"
+                sandbox=""
+                srcDoc={preview.data.html}
+                title={`${w.pulse.mailTitle}: ${preview.data.subject}`}
+              />
+            )}
+          </div>
         ) : null}
       </div>
-      {test.error ? <ProblemNotice error={test.error} /> : null}
-      <p className="quiet small" role="status">
-        {test.data ? w.pulse.testMailSent(test.data.email) : ''}
-      </p>
-      {preview.error ? <ProblemNotice error={preview.error} onRetry={() => void preview.refetch()} /> : null}
-      {preview.isPending ? <Skeleton heights={[24, 416]} /> : null}
-      {preview.data ? (
-        <div className="stack">
-          <p>
-            <span className="quiet">{w.pulse.mailSubject}: </span>
-            <strong>{preview.data.subject}</strong>
-          </p>
-          {asText ? (
-            <pre className="paper">{preview.data.text}</pre>
-          ) : (
-            <iframe
-              className="mail-frame"
-              sandbox=""
-              srcDoc={preview.data.html}
-              title={`${w.pulse.mailTitle}: ${preview.data.subject}`}
-            />
-          )}
-        </div>
-      ) : null}
     </Card>
   );
 }

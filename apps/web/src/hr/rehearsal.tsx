@@ -77,7 +77,7 @@ function Facts({ rehearsal }: { rehearsal: Rehearsal }) {
   const { minutes } = rehearsal;
   const facts: [string, string][] = [
     ...rehearsal.rates.map(({ rate, reportableTeamCount }): [string, string] => [
-      `${w.rehearsal.reportable}: ${w.rehearsal.atRate(number(percent(rate)))}`,
+      w.rehearsal.reportable(number(percent(rate))),
       w.rehearsal.of(number(Math.round(reportableTeamCount)), number(rehearsal.teamCount)),
     ]),
     [w.rehearsal.mails, number(rehearsal.mostMailsPerHour)],
@@ -116,7 +116,7 @@ function Teams({ teams, rates }: { teams: Team[]; rates: readonly number[] }) {
         const { smallestChange, chance } = forecast;
         return (
           <span>
-            {number(percent(chance))} %{' '}
+            {w.percent(number(percent(chance)))}{' '}
             <span className="quiet small">
               {smallestChange
                 ? w.rehearsal.points(

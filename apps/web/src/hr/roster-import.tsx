@@ -58,7 +58,7 @@ export function RosterImportPage() {
   return (
     <Page
       title={w.rosterImport.title(file.fileName)}
-      lede={`${w.rosterImport.rows(number(file.rowCount))}. ${applied && file.appliedAt ? w.rosterImport.applied(time(file.appliedAt)) : w.rosterImport.dryRun}`}
+      lede={`${w.rosterImport.rows(file.rowCount, number(file.rowCount))}. ${applied && file.appliedAt ? w.rosterImport.applied(time(file.appliedAt)) : w.rosterImport.dryRun}`}
       actions={<ButtonLink to="/hr/roster">{w.rosterImport.another}</ButtonLink>}
     >
       {applied ? (

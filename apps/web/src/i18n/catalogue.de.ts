@@ -9,10 +9,10 @@ export const de: Catalogue = {
   locale: 'de-DE',
   skipToContent: 'Zum Inhalt',
   loading: 'Wird geladen',
-  percent: (share) => `${share} %`,
+  percent: (share) => `${share} %`,
   score: (score, low, high) => `${score} (${low} bis ${high})`,
   range: (low, high) => `${low} bis ${high}`,
-  answered: (answered, invited, percent) => `${answered} von ${invited} haben geantwortet (${percent} %)`,
+  answered: (answered, invited, percent) => `${answered} von ${invited} haben geantwortet (${percent} %)`,
   answeredShort: (answered, invited) => `${answered} von ${invited}`,
   people,
   none: 'keine',
@@ -166,7 +166,7 @@ export const de: Catalogue = {
     outdated: 'Diese Prüfung ist überholt',
     outdatedText:
       'Die Personalliste hat sich seither geändert, oder die Prüfung ist älter als 7 Tage. Lesen Sie die Datei noch einmal ein.',
-    rows: (count) => `${count} Zeilen gelesen`,
+    rows: (count, shown) => (count === 1 ? '1 Zeile gelesen' : `${shown} Zeilen gelesen`),
     clean: 'Keine Probleme gefunden',
     problemsTitle: (count, shown) => (count === 1 ? '1 Problem zu beheben' : `${shown} Probleme zu beheben`),
     problemsText:
@@ -407,9 +407,9 @@ export const de: Catalogue = {
     text: (draws) =>
       `Was dieser Start zeigen würde, wenn die Hälfte, sieben oder neun von zehn antworten. Wer antwortet, wurde ${draws} Mal ausgelost; es entscheidet dieselbe Regel wie in der Auswertung.`,
     whole: 'Ganze Organisation',
-    reportable: 'Teams mit Ergebnis',
+    reportable: (rate) => `Teams mit Ergebnis bei ${rate} %`,
     of: (count, all) => `${count} von ${all}`,
-    atRate: (rate) => `Bei ${rate} %`,
+    atRate: (rate) => `Bei ${rate} %`,
     answers: 'Antworten',
     smallest: 'Kleinste klare Änderung',
     points: (from, to) => (from === to ? `${from} Punkte` : `${from} bis ${to} Punkte`),
@@ -457,6 +457,7 @@ export const de: Catalogue = {
     create: 'Entwurf anlegen',
     inPast: 'Wählen Sie einen Zeitpunkt in der Zukunft.',
     required: 'Bitte ausfüllen.',
+    between: (min, max) => `Bitte eine ganze Zahl von ${min} bis ${max} angeben.`,
   },
   pulse: {
     draftIntro: 'Ein Entwurf. Noch wurde niemand etwas gefragt.',
@@ -487,7 +488,8 @@ export const de: Catalogue = {
     factKept: 'Antworten bleiben',
     keptDays: (days) => `${days} Tage nach dem Ende`,
     factHeadStart: 'Geschäftsleitung und alle sehen die Auswertung',
-    headStart: (days) => `Arbeitstage nach den Führungskräften: ${days}`,
+    headStart: (count, shown) =>
+      `${shown} ${count === 1 ? 'Arbeitstag' : 'Arbeitstage'} nach den Führungskräften`,
     loosenTitle: 'Das schützt die Befragten weniger, deshalb braucht es zwei von Ihnen',
     wishMinimum: (wish, now) => `Gruppen ab ${wish} Antworten zeigen (jetzt ab ${now}).`,
     wishKept: (wish, now) => `Antworten ${wish} Tage behalten (jetzt ${now}).`,
@@ -829,7 +831,7 @@ export const de: Catalogue = {
       elevated: 'deutlich mehr als Zufall',
       watch: 'wahrscheinlich; nach der nächsten Pulsbefragung wieder hinsehen',
     },
-    likely: (percent) => `mit ${percent} % Wahrscheinlichkeit jenseits der Grenze dieses Hinweises`,
+    likely: (percent) => `mit ${percent} % Wahrscheinlichkeit jenseits der Grenze dieser Auffälligkeit`,
     over: (percent) => `über ${percent}`,
     under: (percent) => `unter ${percent}`,
     seeEvidence: 'Belege ansehen',
@@ -881,7 +883,7 @@ export const de: Catalogue = {
     measuresText: 'Der Punkt ist der Wert, die Linie sein 95-%-Bereich. Der Strich in der Mitte ist neutral.',
     trend: 'Im Lauf der Zeit',
     trendText:
-      'Die Linie ist der Wert jeder Pulsbefragung, das Band sein 95-%-Bereich. Eine senkrechte Linie ist ein Bruch: Über ihn führt kein Vergleich.',
+      'Die Linie ist der Wert jeder Pulsbefragung, das Band sein 95-%-Bereich. Ein Dreieck heißt nur mindestens (Spitze oben) oder höchstens (Spitze unten). Eine senkrechte Linie ist ein Bruch: Über ihn führt kein Vergleich.',
     trendOf: (measure) => `${measure} im Lauf der Zeit`,
     breakMark: 'Bruch',
     breakBefore: (pulse) => `Bruch vor „${pulse}“.`,
@@ -914,7 +916,7 @@ export const de: Catalogue = {
     moreTeams: (shown, all) =>
       `${shown} von ${all} Zeilen. Alle stehen auf dem Bildschirm und in der Arbeitsmappe.`,
     foot: (minimum) =>
-      `Keine Zahl für weniger als ${minimum} Personen. Der Bereich in Klammern umfasst 95 % dessen, was der Zufall ausmachen kann.`,
+      `Keine Zahl für weniger als ${minimum} Personen. Der Bereich in Klammern umfasst 95 % dessen, was der Zufall ausmachen kann.`,
   },
   ledger: {
     title: 'Freigabebuch',

@@ -158,7 +158,7 @@ export const en = {
     goesOn: 'You may leave this page; it goes on by itself.',
     outdated: 'This check is out of date',
     outdatedText: 'The roster has changed since, or the check is older than 7 days. Import the file again.',
-    rows: (count: string) => `${count} rows read`,
+    rows: (count: number, shown: string) => (count === 1 ? '1 row read' : `${shown} rows read`),
     clean: 'No problems found',
     problemsTitle: (count: number, shown: string) =>
       count === 1 ? '1 problem to mend' : `${shown} problems to mend`,
@@ -395,9 +395,9 @@ export const en = {
     text: (draws: string) =>
       `What this launch would tell, if half, seven or nine of ten people answer. Who answers was drawn ${draws} times; the rule that decides is the one of the reading.`,
     whole: 'Whole organisation',
-    reportable: 'Teams with a figure',
+    reportable: (rate: string) => `Teams with a figure at ${rate}%`,
     of: (count: string, all: string) => `${count} of ${all}`,
-    atRate: (rate: string) => `At ${rate} %`,
+    atRate: (rate: string) => `At ${rate}%`,
     answers: 'Answers',
     smallest: 'Smallest clear change',
     points: (from: string, to: string) => (from === to ? `${from} points` : `${from} to ${to} points`),
@@ -446,6 +446,7 @@ export const en = {
     create: 'Create the draft',
     inPast: 'Choose a time in the future.',
     required: 'Fill this in.',
+    between: (min: string, max: string) => `Give a whole number from ${min} to ${max}.`,
   },
   pulse: {
     draftIntro: 'A draft. Nobody has been asked anything.',
@@ -476,7 +477,8 @@ export const en = {
     factKept: 'Answers are kept',
     keptDays: (days: string) => `${days} days after the close`,
     factHeadStart: 'Executives and everyone see the reading',
-    headStart: (days: string) => `working days after leads: ${days}`,
+    headStart: (count: number, shown: string) =>
+      `${shown} working ${count === 1 ? 'day' : 'days'} after leads`,
     loosenTitle: 'This would protect people less, so it takes two of you',
     wishMinimum: (wish: string, now: string) => `Show groups from ${wish} answers on (now from ${now}).`,
     wishKept: (wish: string, now: string) => `Keep the answers for ${wish} days (now ${now}).`,
@@ -857,7 +859,7 @@ export const en = {
     measuresText: 'The dot is the score, the line its 95% range. The tick in the middle is neutral.',
     trend: 'Over time',
     trendText:
-      'The line is the score of each pulse, the band its 95% range. An upright line is a break: no comparison leads over it.',
+      'The line is the score of each pulse, the band its 95% range. A triangle says only at least (pointing up) or at most (pointing down). An upright line is a break: no comparison leads over it.',
     trendOf: (measure: string) => `${measure} over time`,
     breakMark: 'Break',
     breakBefore: (pulse: string) => `Break before “${pulse}”.`,
@@ -887,7 +889,7 @@ export const en = {
     moreTeams: (shown: string, all: string) =>
       `${shown} of ${all} rows. All of them are on the screen and in the workbook.`,
     foot: (minimum: string) =>
-      `No figure for fewer than ${minimum} people. The range in brackets holds 95 % of what chance can do.`,
+      `No figure for fewer than ${minimum} people. The range in brackets holds 95% of what chance can do.`,
   },
   ledger: {
     title: 'Ledger',

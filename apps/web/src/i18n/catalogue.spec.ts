@@ -41,6 +41,9 @@ describe('the catalogues of the screens', () => {
   it('says one thing for one and another for several', () => {
     expect(en.reading.flagCount(1, '1')).toBe('1 flag');
     expect(en.reading.flagCount(3, '3')).toBe('3 flags');
+    expect(en.rosterImport.rows(1, '1')).toBe('1 row read');
+    expect(en.pulse.headStart(1, '1')).toBe('1 working day after leads');
+    expect(de.pulse.headStart(2, '2')).toBe('2 Arbeitstage nach den Führungskräften');
     expect(de.rosterImport.problemsTitle(1, '1')).toBe('1 Problem zu beheben');
     expect(de.rosterImport.problemsTitle(2, '2')).toBe('2 Probleme zu beheben');
   });

@@ -32,7 +32,7 @@ export function PulseFacts({ pulse }: { pulse: Pulse }) {
     ],
     [
       (pulse.origin === 'imported' ? w.past : w.pulse).factHeadStart,
-      w.pulse.headStart(number(pulse.executivesSeeAfterWorkingDays)),
+      w.pulse.headStart(pulse.executivesSeeAfterWorkingDays, number(pulse.executivesSeeAfterWorkingDays)),
     ],
   ];
   return (

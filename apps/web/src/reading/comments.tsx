@@ -20,24 +20,26 @@ export function Comments({ reading, info }: { reading: TeamReading; info: Commen
   const withheld = info.places.filter((place) => place.reason);
   return (
     <Card title={w.comments.title} text={info.question}>
-      {withheld.map((place) => (
-        <p key={place.cellId} className="withheld-strip">
-          <span>
-            {info.places.length > 1 ? `${place.name}: ` : null}
-            {place.reason?.text}
-          </span>
-        </p>
-      ))}
-      {info.deleted ? (
-        <p className="quiet">{w.comments.deleted(date(info.keptUntil))}</p>
-      ) : count > 0 ? (
-        <>
-          <p className="quiet">{w.comments.text(number(count), date(info.keptUntil))}</p>
-          <CommentList reading={reading} info={info} />
-        </>
-      ) : withheld.length < info.places.length ? (
-        <p className="quiet">{w.comments.none}</p>
-      ) : null}
+      <div className="stack">
+        {withheld.map((place) => (
+          <p key={place.cellId} className="withheld-strip">
+            <span>
+              {info.places.length > 1 ? `${place.name}: ` : null}
+              {place.reason?.text}
+            </span>
+          </p>
+        ))}
+        {info.deleted ? (
+          <p className="quiet">{w.comments.deleted(date(info.keptUntil))}</p>
+        ) : count > 0 ? (
+          <>
+            <p className="quiet">{w.comments.text(number(count), date(info.keptUntil))}</p>
+            <CommentList reading={reading} info={info} />
+          </>
+        ) : withheld.length < info.places.length ? (
+          <p className="quiet">{w.comments.none}</p>
+        ) : null}
+      </div>
     </Card>
   );
 }

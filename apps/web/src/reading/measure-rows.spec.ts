@@ -1,4 +1,4 @@
-import type { MeasureInfo, Overview, ReleasedCell, WithheldCell } from '../api/views.js';
+import type { MeasureInfo, Overview, ReleasedCell, TrendPoint, WithheldCell } from '../api/views.js';
 import { wordsOf } from '../i18n/words-of.js';
 import {
   answeredText,
@@ -10,6 +10,7 @@ import {
   intervalRows,
   mapCells,
   percentAnswered,
+  trendSheet,
 } from './measure-rows.js';
 
 const words = wordsOf('en', 'UTC');
@@ -98,6 +99,27 @@ describe('the figures of a reading in rows', () => {
     expect(heatSheet(rows, measures, words).rows).toEqual([
       ['Sales', '7 of 8', '70 (64 to 77)', 'too few answered this item', null],
       ['Lab', null, ...Array.from({ length: 3 }, () => 'fewer than 5 answered')],
+    ]);
+  });
+
+  it('say at least or at most over time too, where the number alone would say too much', () => {
+    const at = (title: string, figure: TrendPoint['measures'][number]): TrendPoint => ({
+      pulse: { id: title, title, closedAt: '2026-09-07T12:00:00Z' } as TrendPoint['pulse'],
+      break: null,
+      measures: [figure],
+    });
+    const trend = [
+      at('Q1', { measureId: 'trust', score: 70, bound: null, low: 64, high: 77 }),
+      at('Q2', { measureId: 'trust', score: 92, bound: 'at-least', low: null, high: null }),
+      at('Q3', { measureId: 'trust', score: 8, bound: 'at-most', low: null, high: null }),
+      at('Q4', { measureId: 'trust', score: null, bound: null, low: null, high: null }),
+    ];
+    const on = '7 September 2026';
+    expect(trendSheet(trend, [info('trust')], words).rows).toEqual([
+      ['trust', 'Q1', on, 70, 64, 77, null],
+      ['trust', 'Q2', on, '≥ 92', null, null, null],
+      ['trust', 'Q3', on, '≤ 8', null, null, null],
+      ['trust', 'Q4', on, null, null, null, null],
     ]);
   });
 

@@ -1,4 +1,4 @@
-import type { Cell, MeasureInfo, Overview, ReleasedCell, ReleasedMeasure } from '../api/views.js';
+import type { Cell, MeasureInfo, Overview, ReleasedCell, TrendPoint } from '../api/views.js';
 import { scoreText } from '../charts/score-text.js';
 import type { IntervalRow } from '../charts/interval-list.js';
 import type { Sheet } from '../charts/sheet.js';
@@ -48,9 +48,13 @@ export function headlineMeasures(measures: MeasureInfo[]): MeasureInfo[] {
 }
 
 /** Score and range as numbers; a clipped score as sign and number, since the number alone would say too much. */
-function plainFigures(view: ReleasedMeasure): (string | number | null)[] {
+function plainFigures(view: TrendPoint['measures'][number]): (string | number | null)[] {
   const sign = { 'at-least': '≥', 'at-most': '≤' } as const;
-  return [view.bound === null ? view.score : `${sign[view.bound]} ${view.score}`, view.low, view.high];
+  return [
+    view.bound === null || view.score === null ? view.score : `${sign[view.bound]} ${view.score}`,
+    view.low,
+    view.high,
+  ];
 }
 
 /** The measures of one cell as a table. */
@@ -77,6 +81,33 @@ export function intervalSheet(rows: IntervalRow[], { w }: Words): Sheet {
             null,
           ]
         : [info.name, null, null, null, null, null, null, view.reason.text],
+    ),
+  };
+}
+
+/** The measures over the pulses as a table: one row per measure and pulse. */
+export function trendSheet(trend: TrendPoint[], measures: MeasureInfo[], { w, date }: Words): Sheet {
+  return {
+    columns: [
+      w.reading.measure,
+      w.pulses.pulse,
+      w.pulses.closes,
+      w.reading.score,
+      w.reading.low,
+      w.reading.high,
+      w.reading.breakMark,
+    ],
+    rows: measures.flatMap((measure) =>
+      trend.map((point, at) => {
+        const figure = point.measures.find((one) => one.measureId === measure.id);
+        return [
+          measure.name,
+          point.pulse.title,
+          date(point.pulse.closedAt),
+          ...(figure ? plainFigures(figure) : [null, null, null]),
+          at > 0 ? (point.break?.text ?? null) : null,
+        ];
+      }),
     ),
   };
 }

@@ -5,6 +5,7 @@ import { paintTrends } from '../charts/paint-trends.js';
 import { TrendCharts } from '../charts/trend-charts.js';
 import { Card } from '../design/page.js';
 import { useWords } from '../i18n/words.js';
+import { trendSheet } from './measure-rows.js';
 
 /** The measures over the pulses, with their ranges as bands. */
 export function Trend({
@@ -16,7 +17,8 @@ export function Trend({
   measures: MeasureInfo[];
   source: string;
 }) {
-  const { w, date } = useWords();
+  const words = useWords();
+  const { w } = words;
   const place = useRef<HTMLDivElement>(null);
   if (trend.length < 2) {
     return (
@@ -30,31 +32,7 @@ export function Trend({
       title={w.reading.trend}
       text={w.reading.trendText}
       source={source}
-      table={() => ({
-        columns: [
-          w.reading.measure,
-          w.pulses.pulse,
-          w.pulses.closes,
-          w.reading.score,
-          w.reading.low,
-          w.reading.high,
-          w.reading.breakMark,
-        ],
-        rows: measures.flatMap((measure) =>
-          trend.map((point, at) => {
-            const figure = point.measures.find((one) => one.measureId === measure.id);
-            return [
-              measure.name,
-              point.pulse.title,
-              date(point.pulse.closedAt),
-              figure?.score ?? null,
-              figure?.low ?? null,
-              figure?.high ?? null,
-              at > 0 ? (point.break?.text ?? null) : null,
-            ];
-          }),
-        ),
-      })}
+      table={() => trendSheet(trend, measures, words)}
       paint={() => (place.current ? paintTrends(place.current, w.reading.trend, source) : null)}
     >
       <div ref={place}>
