@@ -78,7 +78,7 @@ function partsShown({ flags, measures }: FrozenCell, kind: Flag['kind']): Parts 
 function flagObstacle(then: Parts, now: Parts): RevisionObstacle | null {
   if (now === null) return null;
   if (then === null) return 'reading.recompute-would-reveal';
-  const points = new Map(then.map(({ id, points }) => [id, points]));
-  const same = now.length === then.length && now.every((part) => points.get(part.id) === part.points);
+  const pointsOf = new Map(then.map(({ id, points }) => [id, points]));
+  const same = now.length === then.length && now.every((part) => pointsOf.get(part.id) === part.points);
   return same ? null : 'reading.recompute-other-scores';
 }
