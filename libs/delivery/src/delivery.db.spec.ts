@@ -576,7 +576,10 @@ describe('delivery', () => {
         expect(/<p[^>]*>([^<]*)</.exec(mail.html!)![1]).toBe(line);
         const preview = `https://pulse.example/hr/pulses/${draft.pulseId}/page?locale=${locale}`;
         const targets = [...mail.html!.matchAll(/href="([^"]*)"/g)].map(([, link]) => link);
-        expect(targets.length).toBeGreaterThan(5);
+        // The button and the link below it; and one for each point, where the question is there in the mail's language.
+        const quotes = locale === 'en' || locale === 'de';
+        expect(targets.length > 5).toBe(quotes);
+        expect(targets.length).toBeGreaterThanOrEqual(2);
         expect(new Set(targets)).toEqual(new Set([preview]));
         expect(mail.text!.match(/https?:\S+/g)).toEqual([preview]);
         expect(mail.headers.map(({ key }) => key)).not.toContain('list-unsubscribe');
