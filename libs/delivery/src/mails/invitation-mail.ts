@@ -1,4 +1,4 @@
-import { minutesToAnswer, textIn, type Instrument, type Item } from '@penumbra/instruments';
+import { languageOfText, minutesToAnswer, textIn, type Instrument, type Item } from '@penumbra/instruments';
 import { closingDay, closingTime } from './closing-time.js';
 import { button, htmlFrame, paragraph, smallPrint, textOf, type MailBody } from './mail-body.js';
 import type { MailTexts } from './mail-language.js';
@@ -77,7 +77,7 @@ function questionMail(content: InvitationContent, subject: string, reason: reado
     texts.questions(safeName(content.replyToName)),
   ];
   const item = content.instrument.items.find((candidate) => !candidate.askedWhen);
-  const language = item && languageOf(item, person.locale);
+  const language = item && languageOfText(item.text, person.locale);
   const isUnderstood = language !== undefined && (language === texts.locale || isOf(person.locale, language));
   const question = item && isUnderstood ? questionOf(item, person.locale) : null;
   const opening = [
@@ -114,10 +114,6 @@ interface Question {
 }
 
 const isOf = (locale: string, language: string): boolean => locale.split('-')[0] === language.split('-')[0];
-
-/** The language in which textIn() shows an item to a reader. */
-const languageOf = ({ text }: Item, locale: string): string =>
-  [locale, locale.split('-')[0]!].find((known) => Object.hasOwn(text, known)) ?? 'en';
 
 const languageName = (language: string, locale: string): string =>
   new Intl.DisplayNames([locale], { type: 'language' }).of(language) ?? language;
