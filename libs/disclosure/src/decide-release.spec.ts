@@ -217,6 +217,38 @@ describe('tree rule', () => {
     expect(decision.withheld).toEqual([]);
   });
 
+  it('shows no rest of nobody, and stores its unit under the team as a whole', () => {
+    const tree = unitTree([aTeam('r', null, 8), aTeam('a', 'r', 6), aTeam('b', 'r', 9)]);
+    const decision = decideRelease(tree, new Map(Object.entries({ 'rest.r': 0, 'team.a': 6, 'team.b': 9 })));
+    expect(shown(decision)).toEqual({ 'node.r': 15, 'node.a': 6, 'node.b': 9 });
+    expect(reasons(decision)).toEqual({ 'rest.r': 'too-few-answers' });
+    expect(decision.atomOf.get('rest.r')).toBe('node.r');
+  });
+
+  it('withholds a rest of enough answers when the total without it would be those of a small team', () => {
+    const tree = unitTree([aTeam('r', null, 8), aTeam('a', 'r', 6)]);
+    const decision = decideRelease(tree, new Map(Object.entries({ 'rest.r': 5, 'team.a': 4 })));
+    expect(shown(decision)).toEqual({ 'node.r': 9 });
+    expect(reasons(decision)).toEqual({ 'rest.r': 'would-reveal-others', 'node.a': 'too-few-answers' });
+    expect(Object.fromEntries(decision.atomOf)).toEqual({ 'rest.r': 'node.r', 'team.a': 'node.r' });
+  });
+
+  it('says of every team under which nobody is counted that it has too few people, one below another too', () => {
+    const structure = {
+      k: 5,
+      teams: [
+        { teamId: 'r', parentId: null, unitId: 'rest.r' },
+        { teamId: 'x', parentId: 'r', unitId: null },
+        { teamId: 'y', parentId: 'x', unitId: null },
+      ],
+      units: [{ unitId: 'rest.r', size: 9 }],
+    };
+    const decision = decideRelease(structure, new Map([['rest.r', 9]]));
+    expect(shown(decision)).toEqual({ 'node.r': 9 });
+    expect(reasons(decision)).toMatchObject({ 'node.x': 'too-few-people', 'node.y': 'too-few-people' });
+    expect(Object.fromEntries(decision.cellOfTeam)).toEqual({ r: 'node.r', x: null, y: null });
+  });
+
   it('shows nothing, and keeps no answers, when fewer than 5 answered', () => {
     const tree = unitTree(krackhardtTeams());
     for (const count of [0, 1, 4]) {
