@@ -165,6 +165,11 @@ describe('tree rule', () => {
       'node.4': 'too-few-people',
     });
     expect(Object.fromEntries(decision.atomOf)).toEqual({ 'rest.0': 'rest.0', 'team.2': 'node.2' });
+    expect(decision.cells.map(({ teamId, kind }) => [teamId, kind])).toEqual([
+      ['0', 'node'],
+      ['0', 'rest'],
+      ['2', 'node'],
+    ]);
     expect(decision.cellOfTeam.get('2')).toBe('node.2');
     expect(decision.cellOfTeam.get('1')).toBeNull();
   });
@@ -183,6 +188,18 @@ describe('tree rule', () => {
       'node.a': 'too-few-answers',
       'node.b': 'would-reveal-others',
     });
+  });
+
+  it('withholds of two equal teams the one with the smaller id, in whatever order they come', () => {
+    const teams = [aTeam('r', null, 8), aTeam('a', 'r', 6), aTeam('b', 'r', 6)];
+    for (const given of [teams, teams.toReversed()]) {
+      const counts = new Map(Object.entries({ 'rest.r': 3, 'team.b': 6, 'team.a': 6 }));
+      expect(shown(decideRelease(unitTree(given), counts))).toEqual({
+        'node.r': 15,
+        'rest.r': 9,
+        'node.b': 6,
+      });
+    }
   });
 
   it('names the whole organisation even where withholding it would show more teams', () => {
@@ -229,7 +246,10 @@ describe('tree rule', () => {
     const tree = unitTree([aTeam('r', null, 8), aTeam('a', 'r', 6)]);
     const decision = decideRelease(tree, new Map(Object.entries({ 'rest.r': 5, 'team.a': 4 })));
     expect(shown(decision)).toEqual({ 'node.r': 9 });
-    expect(reasons(decision)).toEqual({ 'rest.r': 'would-reveal-others', 'node.a': 'too-few-answers' });
+    expect(decision.withheld).toEqual([
+      { cellId: 'rest.r', teamId: 'r', kind: 'rest', reason: 'would-reveal-others' },
+      { cellId: 'node.a', teamId: 'a', kind: 'node', reason: 'too-few-answers' },
+    ]);
     expect(Object.fromEntries(decision.atomOf)).toEqual({ 'rest.r': 'node.r', 'team.a': 'node.r' });
   });
 
