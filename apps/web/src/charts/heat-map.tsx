@@ -115,16 +115,17 @@ export function HeatMap({
                 {w.reading.answeredColumn}
               </th>
               {measures.map((measure) => {
-                const sorted = order.by === measure.id && 'direction' in order ? order.direction : undefined;
+                const direction =
+                  order.by === measure.id && 'direction' in order ? order.direction : undefined;
                 return (
-                  <th key={measure.id} scope="col" aria-sort={sorted}>
+                  <th key={measure.id} scope="col" aria-sort={direction}>
                     <button
                       type="button"
                       onClick={() => onState({ collapsed, order: nextOrder(order, measure.id) })}
                     >
                       {measure.name}
                       <span aria-hidden="true" className="arrow">
-                        {sorted === 'descending' ? '↓' : sorted === 'ascending' ? '↑' : ''}
+                        {direction === 'descending' ? '↓' : direction === 'ascending' ? '↑' : ''}
                       </span>
                       <small className="quiet">{orientationWords(measure.orientation, words)}</small>
                     </button>
