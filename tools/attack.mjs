@@ -25,10 +25,11 @@ process.exitCode = held && found ? 0 : 1;
 
 function soundRun(name, histories, people) {
   const began = process.cpuUsage();
-  const run = { name, histories, figures: 0, successes: [], extremesForInsiders: 0 };
+  const run = { name, histories, imports: 0, figures: 0, successes: [], extremesForInsiders: 0 };
   for (let i = 0; i < histories; i++) {
     const history = attackHistory({ seed: options.seed + i, people, waves: options.waves });
     run.figures += history.figures;
+    run.imports += Number(history.beginsWithImport);
     run.extremesForInsiders += history.extremesForInsiders;
     if (history.successes.length > 0)
       run.successes.push({ seed: history.seed, finding: history.successes[0] });
@@ -56,9 +57,10 @@ function secondsSince(before) {
 }
 
 function table() {
-  for (const { name, histories, figures, successes, extremesForInsiders, processorSeconds } of sound) {
+  for (const run of sound) {
+    const { name, histories, imports, figures, successes, extremesForInsiders, processorSeconds } = run;
     console.log(
-      `${name}: ${successes.length} successes in ${histories} histories (${figures} figures, ${processorSeconds} s)`,
+      `${name}: ${successes.length} successes in ${histories} histories (${imports} begin with past results; ${figures} figures, ${processorSeconds} s)`,
     );
     console.log(`  extremes insiders could use, not counted: ${extremesForInsiders}`);
     for (const success of successes.slice(0, 5)) console.log(`  ${JSON.stringify(success)}`);

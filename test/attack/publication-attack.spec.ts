@@ -12,6 +12,7 @@ describe('an attacker who collects every published figure of every wave', () => 
     ['up to 40 people', 170, small, 5_000],
   ] as const)('learns nothing about 1 to 4 people in organisations of %s', (_, histories, people, seed) => {
     let figures = 0;
+    let imports = 0;
     for (let i = 0; i < histories; i++) {
       const history = attackHistory({ seed: seed + i, people, waves: 4 });
       expect({ seed: history.seed, successes: history.successes }).toEqual({
@@ -19,9 +20,11 @@ describe('an attacker who collects every published figure of every wave', () => 
         successes: [],
       });
       figures += history.figures;
+      imports += Number(history.beginsWithImport);
     }
     // Something was published to be attacked.
     expect(figures).toBeGreaterThan(histories * 20);
+    expect(imports).toBeGreaterThanOrEqual(Math.floor(histories / 3));
   });
 
   it('publishes cells, items, favourable shares, counts, comments, changes and windows to be attacked', () => {

@@ -49,6 +49,41 @@ describe('an attacker who collects the frozen readings of every wave', () => {
     expect([...kinds].sort()).toEqual(['answered', 'favourable', 'mean', 'n', 'points']);
   });
 
+  const beginningWithImport = (seed: number, people: { from: number; to: number }): AnsweredPulse[] =>
+    organisationHistory({ seed, people, waves: 2, beginsWithImport: true }).map((wave, index) =>
+      answeredPulse(wave, instrument, seed * 10 + index),
+    );
+
+  it('learns nothing from past results, alone or beside the readings after them', () => {
+    let figures = 0;
+    for (let seed = 300; seed < 312; seed++) {
+      const published = publishReadings(
+        beginningWithImport(seed, seed % 2 ? { from: 6, to: 40 } : { from: 30, to: 120 }),
+      );
+      const [imported, next] = published as [PublishedReading, PublishedReading, PublishedReading];
+      expect(imported.reading.header.origin).toBe('imported');
+      for (const one of published) expect({ seed, found: findingsIn(one) }).toEqual({ seed, found: [] });
+      figures += tablesOf(imported).reduce((sum, { tables }) => sum + tables.figures.length, 0);
+      // What nobody counts: who moved since. So no change is said that could be that of one who joined or left.
+      for (const { released, trend, measures } of next.reading.cells)
+        if (released)
+          expect([
+            trend?.because,
+            measures.flatMap((one) => (one.released ? (one.change ?? []) : [])),
+          ]).toEqual(['people-unknown', []]);
+    }
+    expect(figures).toBeGreaterThan(500);
+  });
+
+  it('solves for few people where each group of past results is decided alone', () => {
+    let found = 0;
+    for (let seed = 300; seed < 312 && found < 2; seed++) {
+      const [imported] = beginningWithImport(seed, { from: 30, to: 90 });
+      if (findingsIn(publishEachTeamAlone(imported!)).some(({ kind }) => kind === 'solved')) found++;
+    }
+    expect(found).toBeGreaterThanOrEqual(2);
+  });
+
   const changesFound = (published: readonly PublishedReading[]) =>
     published.slice(1).flatMap((now, index) => {
       const changes = changesBetween(published[index]!, now);

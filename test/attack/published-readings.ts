@@ -12,6 +12,7 @@ import {
 } from '@penumbra/disclosure';
 import type { Answers, Instrument, Item } from '@penumbra/instruments';
 import { measuresOf, personScores, type Measure as Asked, type PersonScore } from '@penumbra/measures';
+import { pastAudience } from '@penumbra/pulses';
 import type { FrozenPulse } from '@penumbra/pulses/contract';
 import { aClosedPulse } from '@penumbra/pulses/testing';
 import {
@@ -62,7 +63,30 @@ export function answeredPulse(wave: Wave, instrument: Instrument, seed: number):
     }),
   );
   const pulse = aClosedPulse(wave.teams, { instrument, programme: 'quarterly' });
-  return { tree, pulse, ballots, personIds: answering };
+  const asked = { tree, pulse, ballots, personIds: answering };
+  return wave.imported ? importedPulse(asked, wave) : asked;
+}
+
+/** A wave of another tool as it is imported: its groups as units of people who are known by number alone. */
+function importedPulse(answered: AnsweredPulse, { teams }: Wave): AnsweredPulse {
+  const { minimumCell } = answered.pulse;
+  const audience = pastAudience(
+    teams.map(({ teamId, parentId }) => ({ teamId, parentId, name: `Team ${teamId}` })),
+    new Map(teams.map(({ teamId, memberIds }) => [teamId, memberIds.length])),
+    minimumCell,
+  );
+  const teamOf = new Map(
+    teams.flatMap(({ teamId, memberIds }) => memberIds.map((personId) => [personId, teamId] as const)),
+  );
+  // Random ids in the service; here the same every time.
+  const idOf = new Map(audience.units.map(({ id }, place) => [id, `past unit ${place}`]));
+  const units = audience.units.map((unit) => ({ ...unit, id: idOf.get(unit.id)! }));
+  const ballots = answered.ballots.map(({ answers }, place) => ({
+    unitId: idOf.get(audience.unitOfTeam.get(teamOf.get(answered.personIds[place]!)!)!)!,
+    answers,
+  }));
+  const pulse = { ...answered.pulse, origin: 'imported' as const, teams: audience.teams, units };
+  return { ...answered, pulse, ballots };
 }
 
 /** The same pulse as it would be counted after what became of its wave: who answered already is taken at the word given then. */
@@ -103,12 +127,16 @@ export function publishReadings(
       countAnswers(pulse.instrument, ballots),
       earlier.slice(),
       {
-        before: decision && {
-          decision,
-          moves: asIfAllStayed
-            ? stayers(pulses[index - 1]!.tree, answered.tree)
-            : membershipMoves(pulses[index - 1]!.tree, answered.tree),
-        },
+        // Nobody counts who moved since an import.
+        before:
+          decision && pulses[index - 1]!.pulse.origin === 'asked'
+            ? {
+                decision,
+                moves: asIfAllStayed
+                  ? stayers(pulses[index - 1]!.tree, answered.tree)
+                  : membershipMoves(pulses[index - 1]!.tree, answered.tree),
+              }
+            : null,
       },
     );
     decision = structure.decision;

@@ -1,4 +1,5 @@
 import type { BrowserContext, Page } from 'playwright-core';
+import { quarterlyCore } from '@penumbra/instruments';
 import { Client } from 'pg';
 import PostalMime from 'postal-mime';
 import { answerThroughLink } from '../../apps/cli/src/answering/headless-respondent.js';
@@ -17,6 +18,7 @@ import {
   emails,
   goodRoster,
   invitedCount,
+  pastSurvey,
   tideWorks,
 } from './tide-works.js';
 
@@ -36,7 +38,9 @@ describe('first light: one pulse from the launch to the dashboard', () => {
   let leadBrowser: BrowserContext;
   let councilBrowser: BrowserContext;
   let pulseId: string;
+  let resultsLink: string;
   let resultsOfSouthDock: Told;
+  let firstTold: Told;
   const answers = answersOfEverybody();
 
   const heading = (page: Page, name: string | RegExp) =>
@@ -73,6 +77,81 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     await press(page, 'Sign in');
     return page;
   };
+
+  /** What the page for everyone who was asked tells somebody of South Dock who has no account. */
+  const toldToEveryone = async (): Promise<Told> => {
+    const phone = await service.browserOf({ viewport: { width: 360, height: 740 }, isMobile: true });
+    const page = await phone.newPage();
+    await page.goto(resultsLink);
+    await heading(page, `What came of “${title}”`);
+    await page.getByRole('heading', { name: 'Your group: South Dock' }).waitFor();
+    await page.getByText('6 of 6 answered').waitFor();
+    await page.getByRole('heading', { name: 'Everyone together' }).waitFor();
+    const told = await toldByList(
+      page.locator('section', { hasText: 'Your group: South Dock' }),
+      'South Dock',
+    );
+    await phone.close();
+    return told;
+  };
+  /** What the API says of a reading, and so every other outlet: CSV, workbook, overview, brief and the page of a team. */
+  const toldEverywhere = async (browser: BrowserContext, of: string): Promise<Told> => {
+    const address = `${service.stack.publicUrl}/api/readings/${of}`;
+    const told = await toldByApi(browser, address);
+    const measures = [...new Set(Object.keys(told).map((figure) => figure.slice(figure.indexOf(': ') + 2)))];
+    const teams = ['Tide Works', 'North Dock', 'South Dock', 'Office', 'Rest of Tide Works'];
+    expect(Object.keys(told)).toHaveLength(teams.length * measures.length);
+    expect(new Set(Object.values(told)).size).toBeGreaterThan(10);
+    for (const format of ['csv', 'xlsx'] as const)
+      expect({ format, told: await toldByFile(browser, address, format, measures) }).toEqual({
+        format,
+        told,
+      });
+
+    const page = await browser.newPage();
+    await page.goto(`${service.stack.publicUrl}/readings/${of}/brief`);
+    await page.locator('.brief table tbody tr').first().waitFor();
+    expect(await toldByTable(page, '.brief table')).toEqual(told);
+    await page.goto(`${service.stack.publicUrl}/readings/${of}`);
+    await page.locator('table.heat tbody tr').first().waitFor();
+    expect(await toldByTable(page, 'table.heat')).toEqual(told);
+    await page
+      .getByRole('table', { name: 'Teams and measures' })
+      .getByRole('link', { name: 'South Dock' })
+      .click();
+    await heading(page, 'South Dock');
+    expect(await toldByList(page, 'South Dock')).toEqual(ofSouthDock(told));
+    await page.close();
+    return told;
+  };
+  /**
+   * Answers to the questions on trust change hands among people who are counted together, so that they are further apart
+   * and their mean is the same: a second revision has wider ranges then, as after a change of how ranges are worked out.
+   */
+  const dealTrustAnew = async (): Promise<void> => {
+    const admin = new Client({ connectionString: service.stack.adminUrl });
+    await admin.connect();
+    const { rows } = await admin.query<{ cellId: string; id: string; answers: Record<string, number> }>(
+      `select cell_id as "cellId", id, answers from readings.answer where pulse_id = $1`,
+      [pulseId],
+    );
+    const ofTrust = quarterlyCore().items.filter(({ construct }) => construct === 'trust');
+    for (const cellId of new Set(rows.map((row) => row.cellId))) {
+      const own = rows.filter((row) => row.cellId === cellId);
+      const dealt = ofTrust.map(({ id, reversed }) => {
+        const given = own.map(({ answers: before }) => before[id]!).toSorted((a, b) => a - b);
+        return [id, reversed ? given.toReversed() : given] as const;
+      });
+      for (const [place, { id }] of own.entries())
+        await admin.query('update readings.answer set answers = answers || $2 where id = $1', [
+          id,
+          Object.fromEntries(dealt.map(([itemId, given]) => [itemId, given[place]])),
+        ]);
+    }
+    await admin.end();
+  };
+  const ofSouthDock = (told: Told): Told =>
+    Object.fromEntries(Object.entries(told).filter(([of]) => of.startsWith('South Dock: ')));
 
   beforeAll(async () => {
     service = await startRunningService();
@@ -330,51 +409,13 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     ).toEqual(emails.toSorted());
     const mail = told().find(({ recipients }) => recipients[0] === employee.email)!;
     const { text } = await PostalMime.parse(mail.raw);
-    const link = /https?:\/\/\S+\/results\/\S+/.exec(text ?? '')![0];
-    // Somebody without an account.
-    const phone = await service.browserOf({ viewport: { width: 360, height: 740 }, isMobile: true });
-    const page = await phone.newPage();
-    await page.goto(link);
-    await heading(page, `What came of “${title}”`);
-    await page.getByRole('heading', { name: 'Your group: South Dock' }).waitFor();
-    await page.getByText('6 of 6 answered').waitFor();
-    await page.getByRole('heading', { name: 'Everyone together' }).waitFor();
-    const group = page.locator('section', { hasText: 'Your group: South Dock' });
-    resultsOfSouthDock = await toldByList(group, 'South Dock');
-    await phone.close();
+    resultsLink = /https?:\/\/\S+\/results\/\S+/.exec(text ?? '')![0];
+    resultsOfSouthDock = await toldToEveryone();
   });
 
   it('says the same figure on the screens, in the brief, in the files, to programs and to everyone', async () => {
-    const address = `${service.stack.publicUrl}/api/readings/${pulseId}`;
-    const told = await toldByApi(executiveBrowser, address);
-    const measures = [...new Set(Object.keys(told).map((of) => of.slice(of.indexOf(': ') + 2)))];
-    const teams = ['Tide Works', 'North Dock', 'South Dock', 'Office', 'Rest of Tide Works'];
-    expect(Object.keys(told)).toHaveLength(teams.length * measures.length);
-    expect(new Set(Object.values(told)).size).toBeGreaterThan(10);
-    for (const format of ['csv', 'xlsx'] as const)
-      expect({ format, told: await toldByFile(executiveBrowser, address, format, measures) }).toEqual({
-        format,
-        told,
-      });
-
-    const page = await executiveBrowser.newPage();
-    await page.goto(`${service.stack.publicUrl}/readings/${pulseId}`);
-    await page.locator('table.heat tbody tr').first().waitFor();
-    expect(await toldByTable(page, 'table.heat')).toEqual(told);
-    await page.goto(`${service.stack.publicUrl}/readings/${pulseId}/brief`);
-    await page.locator('.brief table tbody tr').first().waitFor();
-    expect(await toldByTable(page, '.brief table')).toEqual(told);
-
-    const ofTeam = Object.fromEntries(Object.entries(told).filter(([of]) => of.startsWith('South Dock: ')));
-    await page.goto(`${service.stack.publicUrl}/readings/${pulseId}`);
-    await page
-      .getByRole('table', { name: 'Teams and measures' })
-      .getByRole('link', { name: 'South Dock' })
-      .click();
-    await heading(page, 'South Dock');
-    expect(await toldByList(page, 'South Dock')).toEqual(ofTeam);
-    expect(resultsOfSouthDock).toEqual(ofTeam);
-    await page.close();
+    firstTold = await toldEverywhere(executiveBrowser, pulseId);
+    expect(resultsOfSouthDock).toEqual(ofSouthDock(firstTold));
   });
 
   it('shows the lead the own team, and no other', async () => {
@@ -406,6 +447,45 @@ describe('first light: one pulse from the launch to the dashboard', () => {
       const refused = await councilBrowser.request.get(service.stack.publicUrl + path);
       expect([path, refused.status()]).toEqual([path, 403]);
     }
+  });
+
+  it('says the figures of a second revision, where they are others, in every outlet', async () => {
+    await dealTrustAnew();
+    await hrPage.goto(`${service.stack.publicUrl}/hr/pulses/${pulseId}/ledger`);
+    await press(hrPage, 'Compute anew');
+    const dialog = hrPage.getByRole('dialog');
+    await dialog.getByLabel(/^Why\?/).fill('The way ranges are worked out was mended.');
+    await dialog.getByLabel(/^Type the title/).fill(title);
+    await dialog.getByRole('button', { name: 'Compute anew' }).click();
+    await hrPage.getByRole('cell', { name: 'The way ranges are worked out was mended.' }).waitFor();
+
+    const told = await toldEverywhere(executiveBrowser, pulseId);
+    const changed = Object.keys(told).filter((of) => told[of] !== firstTold[of]);
+    expect(changed).toContain('South Dock: Trust');
+    // Scores of the same people stay; what lies around them may be worked out in another way.
+    const score = (text: string | undefined) => /^[^(]*/.exec(text ?? '')![0];
+    expect(changed.map((of) => score(told[of]))).toEqual(changed.map((of) => score(firstTold[of])));
+    expect(await toldToEveryone()).toEqual(ofSouthDock(told));
+  });
+
+  it('takes a past survey in, and says the same figure of it in every outlet', async () => {
+    await hrPage.goto(`${service.stack.publicUrl}/hr/pulses/past`);
+    await hrPage.getByLabel('Export of the responses').setInputFiles({
+      name: 'last-year.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(pastSurvey(), 'utf8'),
+    });
+    await hrPage.getByLabel('What the survey is called').fill('Survey of last year');
+    await hrPage.getByLabel('Last day on which it could be answered').fill('2025-06-30');
+    await hrPage.getByLabel(/everybody who was asked has answered$/).check();
+    await press(hrPage, 'Check the file');
+    await press(hrPage, 'Import');
+    await confirm(hrPage, 'Import');
+    await hrPage.getByText('The reading is ready.').waitFor({ timeout: 60_000 });
+    const past = new URL(hrPage.url()).pathname.split('/').at(-1)!;
+    const told = await toldEverywhere(hrBrowser, past);
+    expect(told['South Dock: Trust']).not.toBe(firstTold['South Dock: Trust']);
+    expect(told['Office: Trust']).toMatch(/^Too few people belong here/);
   });
 
   describe('every screen of every role', () => {

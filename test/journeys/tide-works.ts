@@ -98,8 +98,8 @@ export const brokenLines: readonly [line: string, column: string, words: RegExp]
 ];
 
 /** What everybody answers: in North Dock people agree aloud and keep their doubts, elsewhere all is well. */
-export function answersOfEverybody(): Map<string, Answers> {
-  const random = randomFrom(1899);
+export function answersOfEverybody(seed = 1899): Map<string, Answers> {
+  const random = randomFrom(seed);
   const instrument = quarterlyCore();
   return new Map(
     people.map((person) => [
@@ -117,4 +117,18 @@ export function answersOfEverybody(): Map<string, Answers> {
       ),
     ]),
   );
+}
+
+/** A survey of last year as another tool exports it: the same teams, other answers, nobody by name. */
+export function pastSurvey(): string {
+  const answers = answersOfEverybody(1898);
+  const itemIds = quarterlyCore().items.map(({ id }) => id);
+  const rows = people.map((person) => [
+    person.team,
+    ...itemIds.map((id) => {
+      const given = answers.get(person.email)![id];
+      return typeof given === 'number' ? given : '';
+    }),
+  ]);
+  return [['Department', ...itemIds], ...rows].map((row) => row.join(',')).join('\r\n');
 }

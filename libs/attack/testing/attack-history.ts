@@ -1,11 +1,12 @@
 import { countDifferences, ranges, solve, unclip, type Finding } from '../src/index.js';
 import { organisationHistory, type HistoryOptions } from './organisation-history.js';
-import { FOUND_BY, publish, type Fault, type Publication } from './publication.js';
+import { FOUND_BY, isFaultOfImports, publish, type Fault, type Publication } from './publication.js';
 import { Random } from './random.js';
 
 export interface AttackedHistory {
   readonly seed: number;
   readonly people: number;
+  readonly beginsWithImport: boolean;
   /** Figures that were attacked. */
   readonly figures: number;
   readonly successes: readonly (Finding & { readonly outlet: string })[];
@@ -13,9 +14,16 @@ export interface AttackedHistory {
   readonly extremesForInsiders: number;
 }
 
-/** Publishes a history through the shelf (or with a fault) and attacks it from outside, and with one and two insiders. */
-export function attackHistory(options: HistoryOptions, fault?: Fault): AttackedHistory {
-  const waves = organisationHistory(options);
+/**
+ * Publishes a history through the shelf (or with a fault) and attacks it from outside, and with one and two insiders. Every
+ * third begins with an imported past survey, and all do in which a fault of imports is looked for.
+ */
+export function attackHistory(
+  options: Omit<HistoryOptions, 'beginsWithImport'>,
+  fault?: Fault,
+): AttackedHistory {
+  const beginsWithImport = fault ? isFaultOfImports(fault) : options.seed % 3 === 0;
+  const waves = organisationHistory({ ...options, beginsWithImport });
   const successes: (Finding & { outlet: string })[] = [];
   let figures = 0;
   let extremesForInsiders = 0;
@@ -46,6 +54,7 @@ export function attackHistory(options: HistoryOptions, fault?: Fault): AttackedH
     people: Math.max(
       ...waves.map(({ teams }) => teams.reduce((sum, { memberIds }) => sum + memberIds.length, 0)),
     ),
+    beginsWithImport,
     figures,
     successes,
     extremesForInsiders,

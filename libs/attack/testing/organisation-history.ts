@@ -9,6 +9,8 @@ export interface Wave {
   /** Who answered, with what. Somebody invited who is missing here did not answer. */
   readonly answers: ReadonlyMap<string, Answers>;
   readonly commented: ReadonlySet<string>;
+  /** Asked by another tool and imported: nobody knows who moved since, and no comment came in. */
+  readonly imported?: boolean;
 }
 
 /** Three- and four-item constructs and a neutral item, as in a quarterly pulse. */
@@ -26,6 +28,8 @@ export interface HistoryOptions {
   readonly seed: number;
   readonly people: { readonly from: number; readonly to: number };
   readonly waves: number;
+  /** One wave more, the first: a past survey of another tool. */
+  readonly beginsWithImport?: boolean;
 }
 
 interface Team {
@@ -41,7 +45,12 @@ interface Team {
  * An organisation over several waves. Between waves people leave, join and move, leads change, and teams are put under
  * another one; in each wave some do not answer, some skip items and some a whole subject.
  */
-export function organisationHistory({ seed, people, waves }: HistoryOptions): Wave[] {
+export function organisationHistory({
+  seed,
+  people,
+  waves,
+  beginsWithImport = false,
+}: HistoryOptions): Wave[] {
   const random = new Random(seed);
   const count = random.between(people.from, people.to);
   const size = random.between(4, 10);
@@ -66,7 +75,7 @@ export function organisationHistory({ seed, people, waves }: HistoryOptions): Wa
   const talkative = 0.5 + random.next() / 2;
   const skipping = random.pick([0, 0.02, 0.08]);
 
-  return Array.from({ length: waves }, (_, wave) => {
+  return Array.from({ length: waves + Number(beginsWithImport) }, (_, wave) => {
     if (wave > 0) reorganise(random, teams, home, hire);
     appointLeads(random, teams, home);
     const answers = new Map<string, Answers>();
@@ -86,7 +95,7 @@ export function organisationHistory({ seed, people, waves }: HistoryOptions): Wa
       answers.set(personId, given);
       if (random.chance(0.3)) commented.add(personId);
     }
-    return {
+    const asked = {
       teams: teams.map(({ teamId, parentId, leadId }) => ({
         teamId,
         parentId,
@@ -96,7 +105,31 @@ export function organisationHistory({ seed, people, waves }: HistoryOptions): Wa
       answers,
       commented,
     };
+    return beginsWithImport && wave === 0 ? asPastSurvey(asked, new Random(seed ^ 0x2545f491)) : asked;
   });
+}
+
+/**
+ * A wave as far as the file of another tool tells of it: a group for each response, and the team of today that each group is
+ * put into, which is the one above where there is none any more. Nobody is known to lead.
+ */
+function asPastSurvey({ teams, answers }: Wave, random: Random): Wave {
+  const gone = new Set(
+    teams.flatMap(({ teamId, parentId }) => (parentId && random.chance(0.15) ? [teamId] : [])),
+  );
+  const parentOf = new Map(teams.map(({ teamId, parentId }) => [teamId, parentId]));
+  const placeOf = (teamId: string): string => (gone.has(teamId) ? placeOf(parentOf.get(teamId)!) : teamId);
+  return {
+    teams: teams.map(({ teamId, parentId }) => ({
+      teamId,
+      parentId,
+      leadId: null,
+      memberIds: teams.flatMap((group) => (placeOf(group.teamId) === teamId ? group.memberIds : [])),
+    })),
+    answers,
+    commented: new Set(),
+    imported: true,
+  };
 }
 
 function reorganise(

@@ -26,8 +26,13 @@ export const FAULTS = [
   'skips-ledger',
   'trend-of-few',
   'unchecked-recompute',
+  'import-skips-gate',
+  'import-twice',
 ] as const;
 export type Fault = (typeof FAULTS)[number];
+
+/** Of these a history shows something only where it begins with an import. */
+export const isFaultOfImports = (fault: Fault): boolean => fault.startsWith('import-');
 
 /** How each fault is to be found. */
 export const FOUND_BY: Readonly<Record<Fault, readonly Finding['kind'][]>> = {
@@ -38,6 +43,8 @@ export const FOUND_BY: Readonly<Record<Fault, readonly Finding['kind'][]>> = {
   'skips-ledger': ['solved'],
   'trend-of-few': ['solved'],
   'unchecked-recompute': ['solved'],
+  'import-skips-gate': ['solved'],
+  'import-twice': ['solved'],
 };
 
 export interface PublicationOptions {
@@ -61,7 +68,10 @@ const percent = (value: number): number => ((value - 1) / 4) * 100;
 
 /** Everything that is published about a history, unrounded: more than anybody gets to see. */
 export function publish(waves: readonly Wave[], options: PublicationOptions = {}): Publication[] {
-  const read = waves.map((wave) => readWave(wave, options.fault === 'plain-threshold'));
+  const { fault } = options;
+  const isPlain = ({ imported = false }: Wave) =>
+    fault === 'plain-threshold' || (fault === 'import-skips-gate' && imported);
+  const read = waves.map((wave) => readWave(wave, isPlain(wave)));
   // Their own answers help insiders only where answers are published.
   if (options.insiders) return read.flatMap((wave, index) => publishAnswers(wave, index, options));
   const publications = read.flatMap((wave, index) => publishWave(wave, index, options));
@@ -70,12 +80,15 @@ export function publish(waves: readonly Wave[], options: PublicationOptions = {}
 
 function publishWave(read: ReadWave, index: number, options: PublicationOptions): Publication[] {
   const { fault, seed = 1 } = options;
-  const isUnchecked = fault === 'unchecked-recompute';
+  const { imported = false } = read.wave;
+  // The answers of an import are not kept: there is no second revision. A careless build takes the same survey in again, with
+  // a response that came late, without one, or in another group.
+  const isUnchecked = fault === (imported ? 'import-twice' : 'unchecked-recompute');
   return [
     ...publishAnswers(read, index, options),
     publishCounts(read, index),
-    publishComments(read, index),
-    ...(!fault || isUnchecked
+    ...(imported ? [] : [publishComments(read, index)]),
+    ...(isUnchecked || (!fault && !imported)
       ? [
           {
             outlet: `wave ${index + 1}: revisions`,
@@ -184,7 +197,7 @@ function publishConstruct(
       countPrinted: false,
     });
   };
-  const isPlain = fault === 'plain-threshold';
+  const { isPlain } = read;
   const clipped = clipMeans(decision, measure, means(measure.cellIds, scoreOf), scale);
   const shown = isPlain
     ? read.cells.filter(({ unitIds }) => of(unitIds).length >= K)
@@ -343,7 +356,7 @@ function publishTrends(read: readonly ReadWave[], { fault }: PublicationOptions)
       ).cellIds,
     );
     const shown = one.cells.filter(({ cellId, unitIds }) =>
-      fault === 'plain-threshold' ? count(unitIds) >= K : allowed.has(cellId),
+      one.isPlain ? count(unitIds) >= K : allowed.has(cellId),
     );
     const ofCells = new Map<string, { groupId: string; times: number; per: number }[]>();
     for (const { cellId, unitIds } of shown) {
@@ -377,6 +390,8 @@ function publishTrends(read: readonly ReadWave[], { fault }: PublicationOptions)
   const stable: Publication[] = [];
   for (let index = 1; index < read.length; index++) {
     const [then, now] = [read[index - 1]!, read[index]!];
+    // Who moved since an import is not known: no change is shown.
+    if (then.wave.imported) continue;
     const moves = membershipMoves(then.tree, now.tree);
     const trends = decideTrends(then.decision, now.decision, moves).filter(
       ({ shownAs }) => shownAs === 'figure' || (fault === 'trend-of-few' && shownAs === 'band'),
@@ -396,7 +411,7 @@ function publishTrends(read: readonly ReadWave[], { fault }: PublicationOptions)
   for (let index = 3; index < read.length; index++)
     for (const cellId of terms[index]!.keys()) {
       const window = terms.slice(index - 3, index + 1).map((cells) => cells.get(cellId));
-      if (window.every((list) => list !== undefined))
+      if (window.every((list) => list !== undefined) && !read[index - 3]!.wave.imported)
         figures.push(
           combined(
             `window ${index} ${cellId}`,

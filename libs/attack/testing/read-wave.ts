@@ -10,6 +10,7 @@ export interface ReadWave {
   readonly decision: ReleaseDecision;
   /** Cells that are shown; those of the decision unless a fault shows more. */
   readonly cells: readonly Shown[];
+  readonly isPlain: boolean;
 }
 
 type Shown = Pick<ReleaseDecision['cells'][number], 'cellId' | 'unitIds' | 'respondentCount'>;
@@ -25,7 +26,7 @@ export function readWave(wave: Wave, isPlain = false): ReadWave {
   );
   const decision = decideRelease(tree, counts, K);
   const cells = isPlain ? plainThreshold(wave, tree, counts) : decision.cells;
-  return { wave, tree, decision, cells };
+  return { wave, tree, decision, cells, isPlain };
 }
 
 function plainThreshold(wave: Wave, tree: UnitTree, counts: ReadonlyMap<string, number>): Shown[] {

@@ -13,10 +13,10 @@ import { drawnRange, orientationWords, scoreText, shortScore } from './score-tex
 
 /** Above this many rows only those in view are drawn, so that a thousand teams scroll as smoothly as ten. */
 const drawAll = 60;
-const rowHeight = 44;
-const margin = 16;
+/** Rows drawn above and below those in view. */
+const margin = 6;
 /** Rows one must scroll before others are drawn. */
-const stride = 4;
+const stride = 2;
 
 /** What the frame around the map needs to know to save it: the rows in the order that is shown. */
 export interface HeatMapState {
@@ -46,7 +46,9 @@ export function HeatMap({
     [cells],
   );
   const region = useRef<HTMLDivElement>(null);
-  const shown = useRowsInView(region, rows.length);
+  const long = rows.length > drawAll;
+  const sorted = order.by !== 'tree';
+  const shown = useRowsInView(region, rows.length, long, sorted);
   const toggle = useCallback(
     (cellId: string) => {
       const next = new Set(collapsed);
@@ -99,7 +101,10 @@ export function HeatMap({
       </div>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div className="heat-region" role="region" aria-label={w.reading.map} tabIndex={0} ref={region}>
-        <table className="heat" aria-rowcount={rows.length + 1}>
+        <table
+          className={`heat${long ? ' long' : ''}${sorted ? ' sorted' : ''}`}
+          aria-rowcount={rows.length + 1}
+        >
           <caption className="unseen">{w.reading.map}</caption>
           <thead>
             <tr aria-rowindex={1}>
@@ -110,16 +115,17 @@ export function HeatMap({
                 {w.reading.answeredColumn}
               </th>
               {measures.map((measure) => {
-                const sorted = order.by === measure.id && 'direction' in order ? order.direction : undefined;
+                const direction =
+                  order.by === measure.id && 'direction' in order ? order.direction : undefined;
                 return (
-                  <th key={measure.id} scope="col" aria-sort={sorted}>
+                  <th key={measure.id} scope="col" aria-sort={direction}>
                     <button
                       type="button"
                       onClick={() => onState({ collapsed, order: nextOrder(order, measure.id) })}
                     >
                       {measure.name}
                       <span aria-hidden="true" className="arrow">
-                        {sorted === 'descending' ? '↓' : sorted === 'ascending' ? '↑' : ''}
+                        {direction === 'descending' ? '↓' : direction === 'ascending' ? '↑' : ''}
                       </span>
                       <small className="quiet">{orientationWords(measure.orientation, words)}</small>
                     </button>
@@ -129,7 +135,7 @@ export function HeatMap({
             </tr>
           </thead>
           <tbody>
-            <Gap rows={shown.from} columns={measures.length + 2} />
+            <Gap height={shown.from * shown.rowHeight} columns={measures.length + 2} />
             {rows.slice(shown.from, shown.to).map((row, place) => (
               <HeatMapRow
                 key={row.cell.cellId}
@@ -142,7 +148,7 @@ export function HeatMap({
                 onToggle={toggle}
               />
             ))}
-            <Gap rows={rows.length - shown.to} columns={measures.length + 2} />
+            <Gap height={(rows.length - shown.to) * shown.rowHeight} columns={measures.length + 2} />
           </tbody>
         </table>
       </div>
@@ -152,20 +158,40 @@ export function HeatMap({
 }
 
 /** Keeps the height of the rows that are not drawn. */
-function Gap({ rows, columns }: { rows: number; columns: number }) {
-  if (rows <= 0) return null;
+function Gap({ height, columns }: { height: number; columns: number }) {
+  if (height <= 0) return null;
   return (
     <tr aria-hidden="true" className="gap">
-      <td colSpan={columns} style={{ height: rows * rowHeight }} />
+      <td colSpan={columns} style={{ height }} />
     </tr>
   );
 }
 
-/** Which rows of a long table are in view, with some to spare; all of a short one, and all when printing. */
-function useRowsInView(region: React.RefObject<HTMLDivElement | null>, count: number) {
+/**
+ * Which rows of a long table are in view, with some to spare; all of a short one, and all when printing. The rows of a long
+ * table are of one height, which the style sheet gives them by the width of the window and by the order; on a phone a row that
+ * is withheld may be higher, which those to spare make up for.
+ */
+function useRowsInView(
+  region: React.RefObject<HTMLDivElement | null>,
+  count: number,
+  long: boolean,
+  sorted: boolean,
+) {
+  const [rowHeight, setRowHeight] = useState(44);
   const [top, setTop] = useState(0);
   const [printing, setPrinting] = useState(false);
-  const long = count > drawAll;
+  useEffect(() => {
+    const element = region.current;
+    if (!element || !long) return;
+    const measure = () => {
+      const row = element.querySelector('tbody tr:not(.gap)');
+      if (row) setRowHeight(row.getBoundingClientRect().height);
+    };
+    measure();
+    window.addEventListener('resize', measure);
+    return () => window.removeEventListener('resize', measure);
+  }, [region, long, sorted]);
   useEffect(() => {
     const element = region.current;
     if (!element || !long) return;
@@ -173,7 +199,7 @@ function useRowsInView(region: React.RefObject<HTMLDivElement | null>, count: nu
     follow();
     element.addEventListener('scroll', follow, { passive: true });
     return () => element.removeEventListener('scroll', follow);
-  }, [region, long]);
+  }, [region, long, rowHeight]);
   useEffect(() => {
     const before = () => setPrinting(true);
     const after = () => setPrinting(false);
@@ -184,10 +210,10 @@ function useRowsInView(region: React.RefObject<HTMLDivElement | null>, count: nu
       window.removeEventListener('afterprint', after);
     };
   }, []);
-  if (!long || printing) return { from: 0, to: count };
+  if (!long || printing) return { from: 0, to: count, rowHeight };
   const inView = Math.ceil((window.innerHeight * 0.8) / rowHeight);
   const from = Math.max(0, Math.min(top, count - inView) - margin);
-  return { from, to: Math.min(count, top + inView + margin) };
+  return { from, to: Math.min(count, top + inView + margin), rowHeight };
 }
 
 const HeatMapRow = memo(function HeatMapRow({
@@ -295,7 +321,6 @@ function HeatCell({ figure, measure }: { figure: ReleasedMeasure; measure: Measu
         {text}
         {wide ? `, ${w.reading.legendPale}` : ''}
       </span>
-      <i aria-hidden="true" />
     </td>
   );
 }

@@ -15,6 +15,7 @@ import { Table } from '../design/table.js';
 import { useWords } from '../i18n/words.js';
 import { ProgrammeBadge } from './programmes.js';
 
+type Zone = CalendarOccurrence['zones'][number];
 type Step = 'start' | 'pause' | 'resume' | 'end';
 
 /** One programme: what waits, what it asks of each person, and who is asked what when. */
@@ -129,7 +130,7 @@ function Waiting({
 }
 
 function Calendar({ programme }: { programme: Programme }) {
-  const { w } = useWords();
+  const { w, timeZone } = useWords();
   const begins = Number((programme.next?.on ?? programme.firstOn).slice(0, 4));
   const [year, setYear] = useState(begins);
   const read = useQuery(calendarQuery(programme.id, year));
@@ -142,7 +143,7 @@ function Calendar({ programme }: { programme: Programme }) {
       <Card
         flush
         title={w.programme.calendarTitle(name)}
-        text={w.programme.calendarText}
+        text={w.programme.calendarText(programme.mailTime, timeZone)}
         actions={
           <>
             <Button small onClick={() => setYear(year - 1)}>
@@ -236,40 +237,59 @@ function Occurrences({ name, occurrences }: { name: string; occurrences: Calenda
   );
 }
 
-/** Mail and closing by the clocks of the people, and what each mail was moved past. */
+/** Who is written to on another day than planned, and why; beneath it, mail and closing by the clocks of each zone. */
 function Zones({ row: { zones } }: { row: CalendarOccurrence }) {
-  const { w, day, number } = useWords();
-  const isMoved = zones.some(({ daysOff }) => daysOff.length > 0);
-  const local = (text: string) => `${day(text.slice(0, 10))}, ${text.slice(11)}`;
+  const { w, dayOfYear, number } = useWords();
+  const local = (text: string) => `${dayOfYear(text.slice(0, 10))}, ${text.slice(11)}`;
+  const passed = ({ daysOff }: Zone) => {
+    const reasons = daysOff.map(({ reason, name }) => name ?? w.programme.dayOffReasons[reason]);
+    return [...new Set(reasons)]
+      .map((reason) => {
+        const days = daysOff.filter((_, place) => reasons[place] === reason);
+        return `${days.map(({ on }) => dayOfYear(on)).join(', ')} (${reason})`;
+      })
+      .join(', ');
+  };
   return (
-    <details open={isMoved}>
-      <summary className="quiet small">{w.programme.zones(zones.length, number(zones.length))}</summary>
-      <ul className="stack tight small">
-        {zones.map(({ timeZone, peopleCount, mailLocal, closesLocal, daysOff }) => (
-          <li key={timeZone}>
-            {w.programme.zone(
-              timeZone,
-              w.people(peopleCount, number(peopleCount)),
-              local(mailLocal),
-              local(closesLocal),
-            )}
-            {daysOff.length > 0 ? (
-              <span className="quiet">
-                {' · '}
-                {w.programme.movedPast(
-                  daysOff
-                    .map(
-                      ({ on, reason, name }) => `${day(on)} (${name ?? w.programme.dayOffReasons[reason]})`,
-                    )
-                    .join(', '),
-                )}
+    <div className="stack tight">
+      {movedTogether(zones).map((moved) => (
+        <p key={moved[0].timeZone} className="small">
+          {moved.length === zones.length && zones.length > 1
+            ? w.programme.everyZone
+            : moved.map(({ timeZone }) => timeZone).join(', ')}
+          {': '}
+          {w.programme.movedPast(dayOfYear(moved[0].mailLocal.slice(0, 10)), passed(moved[0]))}
+        </p>
+      ))}
+      <details>
+        <summary className="quiet small">{w.programme.zones(zones.length, number(zones.length))}</summary>
+        <ul className="zones small">
+          {zones.map(({ timeZone, peopleCount, mailLocal, closesLocal }) => (
+            <li key={timeZone}>
+              <span>
+                {timeZone} <span className="quiet">{w.people(peopleCount, number(peopleCount))}</span>
               </span>
-            ) : null}
-          </li>
-        ))}
-      </ul>
-    </details>
+              <span>{w.programme.zoneMail(local(mailLocal))}</span>
+              <span>{w.programme.zoneCloses(local(closesLocal))}</span>
+            </li>
+          ))}
+        </ul>
+      </details>
+    </div>
   );
+}
+
+/** The zones whose mail was moved, those that were moved past the same days together. */
+function movedTogether(zones: readonly Zone[]): [Zone, ...Zone[]][] {
+  const groups = new Map<string, [Zone, ...Zone[]]>();
+  for (const zone of zones) {
+    if (zone.daysOff.length === 0) continue;
+    const days = JSON.stringify(zone.daysOff);
+    const group = groups.get(days);
+    if (group) group.push(zone);
+    else groups.set(days, [zone]);
+  }
+  return [...groups.values()];
 }
 
 function Questions({ row: { itemIds, rotatingItemIds } }: { row: CalendarOccurrence }) {

@@ -350,8 +350,8 @@ export const de: Catalogue = {
     pulsesInQuarter: (count, shown) => (count === 1 ? '1 Befragung' : `${shown} Befragungen`),
     noPulse: 'keine Befragung',
     calendarTitle: (year) => `Kalender ${year}`,
-    calendarText:
-      'Nach der heutigen Personalliste und den heutigen Feiertagen. Zeiten sind die der Organisation, wenn keine Zone genannt ist.',
+    calendarText: (mailTime, zone) =>
+      `Nach der heutigen Personalliste und den heutigen Feiertagen. Jede Person wird an diesem Tag um ${mailTime} Uhr nach ihrer eigenen Uhr angeschrieben, oder am nächsten Arbeitstag dort. Eine Befragung öffnet mit der ersten E-Mail; wann sie öffnet und schließt, ist nach der Uhr von ${zone} angegeben.`,
     earlier: 'Jahr davor',
     later: 'Jahr danach',
     emptyYear: 'In diesem Jahr ist nichts geplant.',
@@ -371,8 +371,10 @@ export const de: Catalogue = {
       ended: 'entfallen: Programm beendet',
     },
     zones: (count, shown) => (count === 1 ? '1 Zeitzone' : `${shown} Zeitzonen`),
-    zone: (zone, persons, mail, closes) => `${zone} (${persons}): E-Mail ${mail}, schließt ${closes}`,
-    movedPast: (days) => `verschoben wegen ${days}`,
+    everyZone: 'Alle Zeitzonen',
+    zoneMail: (at) => `E-Mail ${at}`,
+    zoneCloses: (at) => `schließt ${at}`,
+    movedPast: (to, days) => `E-Mail am ${to}, verschoben wegen ${days}`,
     dayOffReasons: { weekend: 'Wochenende', holiday: 'Feiertag', 'day-off': 'freier Tag' },
     always: (count) => `${count} Fragen jedes Mal`,
     inTurn: 'Im Wechsel:',

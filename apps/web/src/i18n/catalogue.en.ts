@@ -338,8 +338,8 @@ export const en = {
     pulsesInQuarter: (count: number, shown: string) => (count === 1 ? '1 pulse' : `${shown} pulses`),
     noPulse: 'no pulse',
     calendarTitle: (year: string) => `Calendar ${year}`,
-    calendarText:
-      'By today’s roster and holidays. Times are those of the organisation, unless a zone is named.',
+    calendarText: (mailTime: string, zone: string) =>
+      `By today’s roster and holidays. Each person is written to on the date at ${mailTime} by their own clock, or on the next working day there. A pulse opens with the first mail; when it opens and closes is shown by the clock of ${zone}.`,
     earlier: 'Year before',
     later: 'Year after',
     emptyYear: 'Nothing is planned in this year.',
@@ -359,9 +359,10 @@ export const en = {
       ended: 'left out: the programme ended',
     },
     zones: (count: number, shown: string) => (count === 1 ? '1 time zone' : `${shown} time zones`),
-    zone: (zone: string, persons: string, mail: string, closes: string) =>
-      `${zone} (${persons}): mail ${mail}, closes ${closes}`,
-    movedPast: (days: string) => `moved past ${days}`,
+    everyZone: 'All time zones',
+    zoneMail: (at: string) => `mail ${at}`,
+    zoneCloses: (at: string) => `closes ${at}`,
+    movedPast: (to: string, days: string) => `mail on ${to}, moved past ${days}`,
     dayOffReasons: { weekend: 'weekend', holiday: 'holiday', 'day-off': 'day off' },
     always: (count: string) => `${count} questions every time`,
     inTurn: 'In turn:',

@@ -6,6 +6,7 @@ describe('a calendar day', () => {
     (timeZone) => {
       expect(wordsOf('en', timeZone).day('2027-03-22')).toBe('22 March 2027');
       expect(wordsOf('de', timeZone).day('2027-12-31')).toBe('31. Dezember 2027');
+      expect(wordsOf('en', timeZone).dayOfYear('2027-03-22')).toBe('22 Mar');
     },
   );
 });

@@ -15,6 +15,8 @@ export interface Words {
   date(iso: string): string;
   /** A calendar day, such as 2027-03-22, whatever the clock. */
   day(on: string): string;
+  /** 22 Mar: a calendar day where the year is known. */
+  dayOfYear(on: string): string;
   /** 14 November 2026, 17:00 */
   time(iso: string): string;
   /** 14 Nov 2026, 17:00: for lists. */
@@ -30,6 +32,7 @@ export function wordsOf(locale: Locale, timeZone: string): Words {
   const numbers = new Intl.NumberFormat(w.locale);
   const dates = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeZone });
   const days = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const daysOfYear = new Intl.DateTimeFormat(w.locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const times = new Intl.DateTimeFormat(w.locale, { dateStyle: 'long', timeStyle: 'short', timeZone });
   const shortTimes = new Intl.DateTimeFormat(w.locale, { dateStyle: 'medium', timeStyle: 'short', timeZone });
   const languages = new Intl.DisplayNames(w.locale, { type: 'language' });
@@ -41,6 +44,7 @@ export function wordsOf(locale: Locale, timeZone: string): Words {
     number: (value) => numbers.format(value),
     date: (iso) => dates.format(new Date(iso)),
     day: (on) => days.format(new Date(`${on}T00:00:00Z`)),
+    dayOfYear: (on) => daysOfYear.format(new Date(`${on}T00:00:00Z`)),
     time: (iso) => times.format(new Date(iso)),
     shortTime: (iso) => shortTimes.format(new Date(iso)),
     shortDate: (iso) => short.format(new Date(iso)),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { instantAt, localTimeAt, usableTimeZone, weekdayOf } from './local-time.js';
-import { closingAt, earliestAnywhere, mailTime } from './mail-time.js';
+import { closingAt, earliestAnywhere, mailTime, workingHours } from './mail-time.js';
 import { countryCalendar } from './public-holidays.js';
 import { monthCounts, occurrenceOn, occurrencesBetween, shortestGapWeeks } from './recurrence.js';
 import { dayOff, type WorkCalendar } from './working-days.js';
@@ -33,6 +34,43 @@ describe('a local time becomes an instant', () => {
   it('takes the first zone that is known, and UTC when none is', () => {
     expect(usableTimeZone(null, 'Mars/Olympus', 'Asia/Tokyo', 'Europe/Berlin')).toBe('Asia/Tokyo');
     expect(usableTimeZone(undefined, '', 'Mars/Olympus')).toBe('UTC');
+  });
+});
+
+describe('the hours of mails', () => {
+  /** Days on which clocks in the zone leave out or repeat a minute of the working hours. */
+  const changedWithin = (timeZone: string, from: string, to: string): string[] => {
+    const found: string[] = [];
+    let at: Temporal.ZonedDateTime | null = Temporal.PlainDate.from(from).toZonedDateTime(timeZone);
+    while ((at = at.getTimeZoneTransition('next')) && at.toPlainDate().toString() < to) {
+      const sides = [at.subtract({ nanoseconds: 1 }).toPlainDateTime(), at.toPlainDateTime()];
+      const [first, last] = sides.toSorted(Temporal.PlainDateTime.compare) as [
+        Temporal.PlainDateTime,
+        Temporal.PlainDateTime,
+      ];
+      const lastOn = last.toPlainDate().toString();
+      for (let date = first.toPlainDate(); date.toString() <= lastOn; date = date.add({ days: 1 })) {
+        const begins = date.toPlainDateTime(workingHours.from);
+        const ends = date.toPlainDateTime(workingHours.to);
+        const isTouched =
+          Temporal.PlainDateTime.compare(first, ends) < 0 && Temporal.PlainDateTime.compare(last, begins) > 0;
+        if (isTouched) found.push(date.toString());
+      }
+    }
+    return found;
+  };
+
+  // Which is why the calendar has no words for them. A zone that plans to, as Samoa once did, turns this red: then it needs them.
+  it('exist once on every day, in every zone', () => {
+    const changes = Intl.supportedValuesOf('timeZone').flatMap((zone) =>
+      changedWithin(zone, '2026-01-01', '2029-01-01').map((on) => `${zone} ${on}`),
+    );
+    expect(changes).toEqual([]);
+  });
+
+  it('did not where a day was skipped, or clocks were put forward at noon', () => {
+    expect(changedWithin('Pacific/Apia', '2011-01-01', '2013-01-01')).toEqual(['2011-12-30']);
+    expect(changedWithin('Africa/Khartoum', '1999-01-01', '2001-01-01')).toEqual(['2000-01-15']);
   });
 });
 
