@@ -30,6 +30,7 @@ export interface Caller {
   get(path: string): Reply;
   post(path: string, body?: unknown, type?: string): Reply;
   patch(path: string, body: unknown): Reply;
+  put(path: string, body: unknown): Reply;
   delete(path: string): Reply;
 }
 
@@ -47,7 +48,7 @@ export async function apiUnderTest(): Promise<ApiUnderTest> {
   const http = () => supertest(app.getHttpServer());
   const caller = (cookie: string): Caller => {
     const call = async (
-      method: 'get' | 'post' | 'patch' | 'delete',
+      method: 'get' | 'post' | 'patch' | 'put' | 'delete',
       path: string,
       body?: unknown,
       type = 'application/json',
@@ -63,6 +64,7 @@ export async function apiUnderTest(): Promise<ApiUnderTest> {
       get: (path) => call('get', path),
       post: (path, body = {}, type) => call('post', path, body, type),
       patch: (path, body) => call('patch', path, body),
+      put: (path, body) => call('put', path, body),
       delete: (path) => call('delete', path),
     };
   };

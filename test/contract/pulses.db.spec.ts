@@ -47,6 +47,16 @@ describe('pulses', () => {
     expect(made.body.announcement).toMatch(/open until \w+day,? \d{1,2} [A-Z][a-z]+ 20\d\d/);
   });
 
+  it('announces the sender that the mails then show', async () => {
+    const announcement = async () => (await hr.post('/api/pulses', draft())).body.announcement;
+    const { address } = (await hr.get('/api/mail-sender')).body.shownAs;
+    const organisation = (await hr.get('/api/session')).body.organisation.name;
+    expect(await announcement()).toContain(`an e-mail from ${organisation} <${address}>.`);
+    const named = await hr.put('/api/mail-sender', { name: 'People Team', address: null, replyTo: null });
+    expect(named.status).toBe(200);
+    expect(await announcement()).toContain(`an e-mail from People Team <${address}>.`);
+  });
+
   it('lists every obstacle with what to do, and launches nothing while there is one', async () => {
     const empty = await api.organisation('empty');
     const emptyHr = await api.as(empty, 'hr@empty.example');

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NameContract } from '@penumbra/delivery';
+import { ManageSender, NameContract } from '@penumbra/delivery';
 import { FindOrganisation, NameAccounts, type Actor } from '@penumbra/identity';
 import { minutesToAnswer, textIn } from '@penumbra/instruments';
 import { Roster } from '@penumbra/people';
-import { CONFIG, type Config, type TenantScope } from '@penumbra/platform';
+import type { TenantScope } from '@penumbra/platform';
 import {
   announcement,
   CoSign,
@@ -86,7 +86,7 @@ export class PulseViews {
     @Inject(NameAccounts) private readonly nameAccounts: NameAccounts,
     @Inject(PlanLaunch) private readonly planLaunch: PlanLaunch,
     @Inject(CoSign) private readonly coSign: CoSign,
-    @Inject(CONFIG) private readonly config: Config,
+    @Inject(ManageSender) private readonly manageSender: ManageSender,
   ) {}
 
   async summaries(scope: TenantScope, pulses: readonly Pulse[]): Promise<z.infer<typeof PulseSummary>[]> {
@@ -121,6 +121,7 @@ export class PulseViews {
     const organisation = await this.organisation.run(scope);
     const instrument = await this.instruments.find(scope, pulse.instrumentId);
     const contract = await this.nameContract.run(scope, pulse.id);
+    const sender = await this.manageSender.shownAs(scope);
     const draft = pulse.state === 'draft' ? await this.previewLaunch.run(scope, pulse) : null;
     const teams = draft ? (draft.audience?.teams ?? []) : await this.reader.teams(scope, pulse.id);
     const units = draft ? (draft.audience?.units ?? []) : await this.reader.units(scope, pulse.id);
@@ -150,7 +151,7 @@ export class PulseViews {
       announcement: announcement(
         pulse,
         organisation,
-        this.config.MAIL_FROM,
+        `${sender.name} <${sender.address}>`,
         instrument ? minutesToAnswer(instrument.instrument) : { atLeast: 2, atMost: 3 },
       ),
       obstacles: [...(draft?.obstacles ?? [])],

@@ -30,7 +30,6 @@ import { SenderKeys } from './sender-keys.js';
 export type SenderKeyState = 'waiting' | 'signing' | 'lost';
 
 export interface MailSenderView extends MailSender {
-  /** What a mail that goes out now says it comes from. */
   readonly shownAs: { readonly name: string; readonly address: string };
   readonly serviceAddress: string;
   /** Of the address's domain, newest first: one, or while a new one waits for its record, two. */
@@ -64,16 +63,20 @@ export class ManageSender {
     const keys = [];
     for (const key of await this.store.keys(scope))
       keys.push({ ...key, state: await this.stateOf(scope, key), record: recordOf(key) });
-    const service = readSender(this.config.MAIL_FROM);
-    const { from } = await this.findSender.run(scope);
     return {
       ...sender,
-      shownAs: {
-        name: sender.name ?? (await this.findOrganisation.run(scope)).name,
-        address: from?.address ?? service.address,
-      },
-      serviceAddress: service.address,
+      shownAs: await this.shownAs(scope),
+      serviceAddress: readSender(this.config.MAIL_FROM).address,
       keys,
+    };
+  }
+
+  /** What a mail that goes out now says it comes from. */
+  async shownAs(scope: TenantScope): Promise<MailSenderView['shownAs']> {
+    const { name, from } = await this.findSender.run(scope);
+    return {
+      name: name ?? (await this.findOrganisation.run(scope)).name,
+      address: from?.address ?? readSender(this.config.MAIL_FROM).address,
     };
   }
 

@@ -65,9 +65,12 @@ export function sendProblem(reply: Reply, problem: Problem): void {
     });
 }
 
-/** `identity.link-not-valid` is "Link not valid". */
+/** `identity.link-not-valid` is "Link not valid", `delivery.dns-away` is "DNS away". */
 function titleOf(code: string): string {
-  const words = code.replace(/^[^.]*\./, '').replaceAll('-', ' ');
+  const words = code
+    .replace(/^[^.]*\./, '')
+    .replaceAll('-', ' ')
+    .replace(/\b(csv|dkim|dns)\b/g, (short) => short.toUpperCase());
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
