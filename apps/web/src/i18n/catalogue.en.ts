@@ -220,10 +220,12 @@ export const en = {
     columnsTitle: 'What each column is',
     columnsText:
       'Change what was not understood, then check again. Comments and everything else are left out.',
+    columnsFound: (items: string, all: string) => `${items} of ${all} columns are answers`,
     use: 'Answers',
     leftOut: 'left out',
     group: 'Group',
     groupsTitle: 'Which team each group is',
+    groupsFound: (count: number, shown: string) => (count === 1 ? '1 group' : `${shown} groups`),
     groupsText: 'A team of today: the one that holds the group’s people now, or the one above it.',
     team: 'Team',
     noTeam: 'choose a team',

@@ -9,7 +9,7 @@ export function PulseFacts({ pulse }: { pulse: Pulse }) {
   const facts: [string, ReactNode][] = [
     [w.pulse.factInstrument, pulse.instrument.title],
     [w.pulse.factAudience, pulse.audience?.name ?? w.everyone],
-    [w.pulse.factInvited, number(invitedCountOf(pulse))],
+    [pulse.origin === 'imported' ? w.past.invited : w.pulse.factInvited, number(invitedCountOf(pulse))],
     // Of an imported survey only the day is known.
     [w.pulse.factCloses, (pulse.origin === 'imported' ? date : time)(pulse.closesAt)],
     ...(pulse.closesAtInContract
