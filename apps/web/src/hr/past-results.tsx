@@ -325,7 +325,12 @@ function Columns({ check, said, onSay }: Section) {
       });
   };
   return (
-    <Card flush title={w.past.columnsTitle} text={w.past.columnsText}>
+    <Card
+      flush
+      title={w.past.columnsTitle}
+      text={w.past.columnsText}
+      foot={check.itemsNotAsked.length > 0 ? w.past.notAsked(check.itemsNotAsked.join(', ')) : null}
+    >
       <Table
         caption={w.past.columnsTitle}
         rows={check.columns.map((column, place) => ({ ...column, place }))}

@@ -224,6 +224,8 @@ export const de: Catalogue = {
       'In der Datei beheben oder auf dieser Seite angeben, was sie bedeutet, und noch einmal prüfen.',
     rows: (count: string, unfinished: string, unanswered: string) =>
       `${count} Antworten zählen; ${unfinished} nicht abgegebene und ${unanswered} ohne Angabe bleiben weg.`,
+    notAsked: (items) =>
+      `In keiner Spalte: ${items}. Messgrößen werden aus den Items gebildet, die da sind, und nur mit Auswertungen derselben Items verglichen.`,
     columnsTitle: 'Was jede Spalte ist',
     columnsText:
       'Ändern, was nicht verstanden wurde, dann noch einmal prüfen. Kommentare und alles andere bleiben weg.',
@@ -913,8 +915,8 @@ export const de: Catalogue = {
   brief: {
     title: 'Kurzbericht',
     print: 'Drucken oder als PDF sichern',
-    moreFlags: (count) =>
-      `${count} weitere Auffälligkeiten stehen auf dem Bildschirm und in der Arbeitsmappe.`,
+    moreFlags: (count, shown) =>
+      `${shown} weitere ${count === 1 ? 'Auffälligkeit steht' : 'Auffälligkeiten stehen'} auf dem Bildschirm und in der Arbeitsmappe.`,
     moreTeams: (shown, all) =>
       `${shown} von ${all} Zeilen. Alle stehen auf dem Bildschirm und in der Arbeitsmappe.`,
     foot: (minimum) =>
