@@ -218,6 +218,22 @@ describe('tree rule', () => {
     expect(decideRelease(tree, counts).cellOfTeam.get('r')).toBe('node.r');
   });
 
+  it('names the whole organisation also where a team below its top holds everybody', () => {
+    const structure = {
+      k: 5,
+      teams: [
+        { teamId: 'r', parentId: null, unitId: null },
+        { teamId: 'x', parentId: 'r', unitId: 'rest.x' },
+        { teamId: 'a', parentId: 'x', unitId: null },
+        { teamId: 'b', parentId: 'a', unitId: 'team.b' },
+        { teamId: 'c', parentId: 'a', unitId: 'team.c' },
+      ],
+      units: ['rest.x', 'team.b', 'team.c'].map((unitId) => ({ unitId, size: 30 })),
+    };
+    const counts = new Map(Object.entries({ 'rest.x': 3, 'team.b': 30, 'team.c': 30 }));
+    expect(decideRelease(structure, counts).cellOfTeam.get('r')).toBe('node.x');
+  });
+
   it('publishes the same units once, and lets both teams point at that cell', () => {
     const structure = {
       k: 5,
