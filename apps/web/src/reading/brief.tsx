@@ -4,8 +4,10 @@ import { useWords } from '../i18n/words.js';
 import { answeredText, comparedText, headlineMeasures, mapCells } from './measure-rows.js';
 
 /** So many rows of two lines each and flags fit on one page of A4 or Letter besides the headline, with nine measures too. */
-const rowsOnPage = 18;
+const rowsOnPage = 16;
 const flagsOnPage = 6;
+/** With more measures than these each figure stands on two lines. */
+const narrowFrom = 6;
 
 /** What one brings to the meeting: one page with the same figures and the same gaps as the screen. */
 export function BriefSheet({ overview }: { overview: Overview }) {
@@ -16,7 +18,7 @@ export function BriefSheet({ overview }: { overview: Overview }) {
   const rows = topRows(cells);
   const reasons = reasonsIn(rows);
   return (
-    <article className="brief">
+    <article className={measures.length > narrowFrom ? 'brief narrow' : 'brief'}>
       <header>
         <h1>{organisation.name}</h1>
         <p>
