@@ -585,7 +585,7 @@ export const de: Catalogue = {
     endingText:
       'Eine Pulsbefragung endet von selbst. Einmal kann sie mehr Zeit bekommen; beenden Sie sie nur von Hand, wenn alle ihre Gelegenheit hatten.',
     unreadText:
-      'Die Ergebnisse sind noch nicht berechnet. Sollte das endgültig stehen geblieben sein, kann die Befragung verworfen werden.',
+      'Die Antworten zu öffnen und zu zählen dauert Minuten. Ob es endgültig stehen geblieben ist, weiß, wer Penumbra betreibt; dann verwerfen Sie die Befragung, und ihre Antworten werden ungelesen vernichtet.',
   },
   access: {
     title: 'Zugänge',

@@ -570,7 +570,7 @@ export const en = {
     endingText:
       'A pulse closes by itself. It can be given more time once; close it by hand only if everyone has had their chance.',
     unreadText:
-      'Its results are not worked out yet. Should that have stopped for good, the pulse can be voided.',
+      'Opening and counting the answers takes minutes. If it has stopped for good, the person who runs Penumbra can tell; then void the pulse, which destroys its answers unread.',
   },
   access: {
     title: 'People with access',
