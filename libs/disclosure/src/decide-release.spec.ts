@@ -165,6 +165,11 @@ describe('tree rule', () => {
       'node.4': 'too-few-people',
     });
     expect(Object.fromEntries(decision.atomOf)).toEqual({ 'rest.0': 'rest.0', 'team.2': 'node.2' });
+    expect(decision.cells.map(({ teamId, kind }) => [teamId, kind])).toEqual([
+      ['0', 'node'],
+      ['0', 'rest'],
+      ['2', 'node'],
+    ]);
     expect(decision.cellOfTeam.get('2')).toBe('node.2');
     expect(decision.cellOfTeam.get('1')).toBeNull();
   });
@@ -183,6 +188,18 @@ describe('tree rule', () => {
       'node.a': 'too-few-answers',
       'node.b': 'would-reveal-others',
     });
+  });
+
+  it('withholds of two equal teams the one with the smaller id, in whatever order they come', () => {
+    const teams = [aTeam('r', null, 8), aTeam('a', 'r', 6), aTeam('b', 'r', 6)];
+    for (const given of [teams, teams.toReversed()]) {
+      const counts = new Map(Object.entries({ 'rest.r': 3, 'team.b': 6, 'team.a': 6 }));
+      expect(shown(decideRelease(unitTree(given), counts))).toEqual({
+        'node.r': 15,
+        'rest.r': 9,
+        'node.b': 6,
+      });
+    }
   });
 
   it('names the whole organisation even where withholding it would show more teams', () => {
@@ -215,6 +232,41 @@ describe('tree rule', () => {
     expect(shown(decision)).toEqual({ 'node.a': 9 });
     expect(Object.fromEntries(decision.cellOfTeam)).toEqual({ r: 'node.a', x: 'node.a', a: 'node.a' });
     expect(decision.withheld).toEqual([]);
+  });
+
+  it('shows no rest of nobody, and stores its unit under the team as a whole', () => {
+    const tree = unitTree([aTeam('r', null, 8), aTeam('a', 'r', 6), aTeam('b', 'r', 9)]);
+    const decision = decideRelease(tree, new Map(Object.entries({ 'rest.r': 0, 'team.a': 6, 'team.b': 9 })));
+    expect(shown(decision)).toEqual({ 'node.r': 15, 'node.a': 6, 'node.b': 9 });
+    expect(reasons(decision)).toEqual({ 'rest.r': 'too-few-answers' });
+    expect(decision.atomOf.get('rest.r')).toBe('node.r');
+  });
+
+  it('withholds a rest of enough answers when the total without it would be those of a small team', () => {
+    const tree = unitTree([aTeam('r', null, 8), aTeam('a', 'r', 6)]);
+    const decision = decideRelease(tree, new Map(Object.entries({ 'rest.r': 5, 'team.a': 4 })));
+    expect(shown(decision)).toEqual({ 'node.r': 9 });
+    expect(decision.withheld).toEqual([
+      { cellId: 'rest.r', teamId: 'r', kind: 'rest', reason: 'would-reveal-others' },
+      { cellId: 'node.a', teamId: 'a', kind: 'node', reason: 'too-few-answers' },
+    ]);
+    expect(Object.fromEntries(decision.atomOf)).toEqual({ 'rest.r': 'node.r', 'team.a': 'node.r' });
+  });
+
+  it('says of every team under which nobody is counted that it has too few people, one below another too', () => {
+    const structure = {
+      k: 5,
+      teams: [
+        { teamId: 'r', parentId: null, unitId: 'rest.r' },
+        { teamId: 'x', parentId: 'r', unitId: null },
+        { teamId: 'y', parentId: 'x', unitId: null },
+      ],
+      units: [{ unitId: 'rest.r', size: 9 }],
+    };
+    const decision = decideRelease(structure, new Map([['rest.r', 9]]));
+    expect(shown(decision)).toEqual({ 'node.r': 9 });
+    expect(reasons(decision)).toMatchObject({ 'node.x': 'too-few-people', 'node.y': 'too-few-people' });
+    expect(Object.fromEntries(decision.cellOfTeam)).toEqual({ r: 'node.r', x: null, y: null });
   });
 
   it('shows nothing, and keeps no answers, when fewer than 5 answered', () => {

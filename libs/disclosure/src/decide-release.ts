@@ -79,7 +79,7 @@ export const defaultPriority: ReleasePriority = { top: 1_000_000, atDepth: () =>
  * (answers in the cell times the priority of its level), by dynamic programming from the leaves up. State: how many
  * unpublished answers flow up, capped at k. At a team with own answers c and flows f of its children, t = c + sum f;
  * withhold: t flows on; show: allowed if the team has n >= k answers and t is 0 or at least k; then 0 flows on.
- * Ties are broken by position in the tree, hence by ids alone.
+ * Ties are broken by position in the tree, hence by ids alone: of two equal teams the one with the smaller id is withheld.
  *
  * Decides on structure only: how many answered, never what. Source: theorem on laminar families and algorithm A of
  * the measurement design. O(teams * k^2) time, O(teams * k) memory, no recursion.
@@ -227,7 +227,7 @@ function describe(
   const size = order.teams.length;
   // The nearest shown team at or above each team, and what of each shown team no shown team below it holds.
   const holder = new Int32Array(size);
-  const restUnits: (string[] | undefined)[] = Array.from({ length: size });
+  const restUnits: (string[] | undefined)[] = [];
   const restCount = new Int32Array(size);
   for (let i = 0; i < size; i++) {
     holder[i] = shown[i] ? i : i > 0 ? holder[order.parent[i]!]! : -1;

@@ -76,7 +76,7 @@ export function releaseNested(
 ): MeasureRelease {
   const masses = cells.map(({ cellId }) => {
     const mass = massOf(cellId, respondents.get(cellId)!);
-    if (![mass.required, mass.optional].every((count) => Number.isInteger(count) && count >= 0))
+    if (!Number.isInteger(mass.required) || !Number.isInteger(mass.optional))
       throw new DisclosureError('disclosure.bad-count', cellId);
     return mass;
   });
@@ -132,6 +132,7 @@ function allowMost(
       own.optional -= masses[child]!.optional;
       own.people -= peopleIn(masses[child]!);
     }
+    // Fewer than the cells inside hold, or, in an innermost cell, fewer than nobody.
     if (own.required < 0 || own.optional < 0)
       throw new DisclosureError('disclosure.bad-count', cells[cell]!.cellId);
     let joint = new Float64Array(states).fill(-1);

@@ -114,6 +114,26 @@ describe('unit tree', () => {
       ['team.y', 'team', 'y', 9],
     ]);
     expect(tree.unitOf('r-lead')?.unitId).toBe('rest.x');
+    // 'rest.x' sorts before 'team.a', but is larger.
+    expect(sizes([aTeam('r', null, 0), aTeam('a', 'r', 6), aTeam('x', 'r', 8), aTeam('y', 'x', 9)])).toEqual({
+      'team.a': 9,
+      'rest.x': 9,
+      'team.y': 9,
+    });
+  });
+
+  it('has nothing to explain where nobody is left over at the top', () => {
+    const tree = unitTree([
+      aTeam('r', null, 0, { lead: false }),
+      aTeam('a', 'r', 6, { lead: false }),
+      aTeam('b', 'r', 5, { lead: false }),
+    ]);
+    expect(tree.units.map(({ unitId, size }) => [unitId, size])).toEqual([
+      ['team.a', 6],
+      ['team.b', 5],
+    ]);
+    expect(tree.explanations).toEqual([]);
+    expect(tree.unitOfMembers('r')).toBeNull();
   });
 
   it('says where those ended up whose rest went up to a rest that joined another unit', () => {
@@ -161,7 +181,8 @@ describe('unit tree', () => {
   });
 
   it.each([
-    ['above the higher of two teams, whichever comes first', ['y', 'b'], 'rest.r'],
+    ['above the higher of two teams, also where it comes later', ['y', 'b'], 'rest.r'],
+    ['above the higher of two teams, whatever the ids of the rests', ['a', 'x1'], 'rest.r'],
     ['of two as high in the rest with the smaller id, also where it comes later', ['y', 'w'], 'rest.x1'],
     ['of two as high in the rest with the smaller id, where it comes first', ['x2', 'x1'], 'rest.a'],
     ['beside the people of the whole organisation who leads it and another team', ['r', 'y'], 'rest.r'],
