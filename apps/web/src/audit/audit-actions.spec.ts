@@ -4,7 +4,9 @@ import { en } from '../i18n/catalogue.en.js';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const libs = join(root, 'libs');
-const actions = Object.keys(en.audit.actions);
+const actions = Object.entries(en.audit.actions).flatMap(([kind, words]) =>
+  Object.keys(words).map((done) => `${kind}.${done}`),
+);
 
 // Texts of the same form in the files that write to the log: tables, cells and a type of message.
 const others = ['intake.ballot', 'readings.answer', 'readings.comment', 'webhook.test', 'node.*'];

@@ -7,7 +7,7 @@ import { Card, Page } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
 import { useSession } from '../frame/session.js';
 import { useWords } from '../i18n/words.js';
-import { detailsText, referenceText } from './audit-text.js';
+import { actionText, detailsText, referenceText } from './audit-text.js';
 
 /** The audit log, for HR and for the works council. */
 export function AuditPage() {
@@ -82,11 +82,11 @@ export function AuditTable({ subject = null }: { subject?: string | null }) {
 /** What was done in words, with the code that the API and other systems know it by. */
 function Action({ code }: { code: string }) {
   const { w } = useWords();
-  const words: Partial<Record<string, string>> = w.audit.actions;
+  const words = actionText(code, w.audit.actions);
   return (
     <span className="roomy">
       <span className="stack tight">
-        {words[code] ? <span>{words[code]}</span> : null}
+        {words ? <span>{words}</span> : null}
         <code className="quiet small">{code}</code>
       </span>
     </span>
