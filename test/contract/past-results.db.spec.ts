@@ -21,6 +21,7 @@ import { parse } from 'csv-parse/sync';
 import { Client } from 'pg';
 import { runPastResults } from '../../apps/cli/src/past-results/run-past-results.js';
 import { tablesOf } from '../attack/published-readings.js';
+import { expectSameInLibreOffice, withLibreOffice } from './libre-office.js';
 import { apiUnderTest, rosterOf, type ApiUnderTest, type Caller } from './api-under-test.js';
 
 const scale = { from: 1, to: 5, lowLabel: { en: 'no' }, highLabel: { en: 'yes' } };
@@ -220,6 +221,19 @@ describe('past results', () => {
       overview.organisation.measures,
     );
   });
+
+  withLibreOffice(
+    'have a workbook that shows the same cells in LibreOffice',
+    async () => {
+      const { body: list } = await hr.get('/api/readings');
+      const { rawPayload } = await api.app.inject({
+        url: `/api/readings/${list.items[0].pulse.id}/export.xlsx`,
+        headers: { cookie: hr.cookie },
+      });
+      await expectSameInLibreOffice(rawPayload);
+    },
+    120_000,
+  );
 
   it('stand in the trend of their programme with those before and after', async () => {
     const before = (await hr.get('/api/readings')).body.items[0].pulse.id;

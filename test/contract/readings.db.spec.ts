@@ -13,6 +13,7 @@ import { withWholeRows } from '../../apps/web/src/api/whole-rows.js';
 import { BriefSheet } from '../../apps/web/src/reading/brief.js';
 import { WordsProvider } from '../../apps/web/src/i18n/words.js';
 import { apiUnderTest, type ApiUnderTest, type Caller } from './api-under-test.js';
+import { expectSameInLibreOffice, withLibreOffice } from './libre-office.js';
 
 const day = 86_400_000;
 const exact = (value: number): FrozenFigure => ({ value, bound: null, low: value - 6, high: value + 7 });
@@ -277,6 +278,18 @@ describe('a reading through every outlet', () => {
       ]),
     );
   });
+
+  withLibreOffice(
+    'shows the same cells in LibreOffice, and what somebody typed to be run as the text that it is',
+    async () => {
+      const { pulseId } = await aReading(new Date(Date.now() - 7 * day));
+      const workbook = await file(pulseId, 'xlsx');
+      await expectSameInLibreOffice(workbook);
+      const teams = (await readExcelFile(workbook)).map((row) => row[2]);
+      expect(teams).toEqual(expect.arrayContaining(hostile));
+    },
+    120_000,
+  );
 
   it('says of a withheld cell in the ledger what its reader is told, and by what it was signed', async () => {
     const { pulseId, reading } = await aReading(new Date(Date.now() - 7 * day));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { TestingModule } from '@nestjs/testing';
 import { systemActor, type Actor } from '@penumbra/identity';
 import { AuditLog, Database, newId, tenantScope, type TenantScope } from '@penumbra/platform';
-import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
+import { onOneConnection, testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
 import { EditProgramme, EndPulse, LaunchPulse, PulseReader } from '@penumbra/pulses';
 import { aProgramme } from '@penumbra/pulses/testing';
 import {
@@ -92,18 +92,7 @@ describe('delivery', () => {
       sender: () => refuseSender,
     });
     box = await ballotBoxSink();
-    module = await testModule(testDb, {
-      imports: [...launchingModules, DeliveryModule],
-      environment: {
-        KEY_DIR: keys,
-        SMTP_URL: sink.url,
-        INTAKE_URL: box.url,
-        INTAKE_TOKEN: token,
-        PUBLIC_URL: 'https://pulse.example',
-        MAIL_FROM: 'Penumbra <pulse@mail.example>',
-        BOUNCE_ADDRESS: 'bounces@mail.example',
-      },
-    });
+    module = await deliveryModule(testDb);
     admin = new Client({ connectionString: testDb.adminUrl });
     await admin.connect();
   });
@@ -121,6 +110,19 @@ describe('delivery', () => {
     refuseSender = null;
   });
 
+  const deliveryModule = (to: TestDatabase): Promise<TestingModule> =>
+    testModule(to, {
+      imports: [...launchingModules, DeliveryModule],
+      environment: {
+        KEY_DIR: keys,
+        SMTP_URL: sink.url,
+        INTAKE_URL: box.url,
+        INTAKE_TOKEN: token,
+        PUBLIC_URL: 'https://pulse.example',
+        MAIL_FROM: 'Penumbra <pulse@mail.example>',
+        BOUNCE_ADDRESS: 'bounces@mail.example',
+      },
+    });
   const prepared = async (input: Parameters<typeof launchedPulse>[1]): Promise<LaunchedPulse> => {
     const launched = await launchedPulse(module, input);
     await module.get(PrepareDelivery).run(launched.scope, launched);
@@ -213,6 +215,38 @@ describe('delivery', () => {
           unitKeys.map(async ({ unitId, publicKey }) => [unitId, await keyHash(fromBase64url(publicKey))]),
         ),
       ).toEqual(contract!.units.map((unit) => [unit.unitId, unit.keyHash]));
+    });
+
+    it('looks each invitation up by its key, also on a connection that planned it when there were few', async () => {
+      const own = await testDatabase();
+      const at = new Client({ connectionString: own.adminUrl });
+      await at.connect();
+      const few = await deliveryModule(own);
+      onOneConnection(few);
+      const scans = async (): Promise<number> =>
+        (
+          await at.query<{ scans: number }>(
+            `select seq_scan::int as scans from pg_stat_user_tables
+              where schemaname = 'delivery' and relname = 'invitation'`,
+          )
+        ).rows[0]!.scans;
+      const prepare = async (people: number): Promise<void> => {
+        const launched = await launchedPulse(few, { people, teamSize: 500 });
+        await few.get(PrepareDelivery).run(launched.scope, launched);
+      };
+      try {
+        await prepare(20);
+        await at.query('analyze delivery.invitation');
+        await prepare(20); // here it is planned
+        const before = await scans();
+        await prepare(2_000);
+        await few.close(); // what a connection counts is there for others when it ends
+        expect((await scans()) - before).toBeLessThan(100);
+      } finally {
+        await few.close();
+        await at.end();
+        await own.drop();
+      }
     });
 
     it('lets the mails of a programme wait for each person’s own hour', async () => {

@@ -291,6 +291,7 @@ export class DeliveryStore {
         invitations.map((invitation) => Buffer.from(invitation.optOutHash)),
       ],
     );
+    await this.database.replan(scope);
     await this.database.query(
       scope,
       `insert into delivery.send (tenant_id, pulse_id, invitation_id, id, message_id, next_attempt_at, kind, seq, state)

@@ -29,7 +29,7 @@ export const CONTRAST_ITEM_IDS = { upward: 'HS1', sideways: 'HS2' } as const;
 
 /**
  * The measures of an instrument: one per construct that has a scored item, and one per neutral item that everybody is
- * asked. `balance` is its 1 to 10 question alone; other balance items asked beside it form `balance-agreements`. The
+ * asked. Of `hierarchy-shadow` there is none where too few of its parts were asked for anybody to have a score. `balance` is its 1 to 10 question alone; other balance items asked beside it form `balance-agreements`. The
  * constructs `hierarchy-shadow` and `dependency` become risk indices. Order: constructs, then neutral items.
  */
 export function measuresOf(instrument: Instrument): Measure[] {
@@ -40,6 +40,7 @@ export function measuresOf(instrument: Instrument): Measure[] {
       .filter((item) => item !== undefined);
     if (!items.some((item) => (item.use ?? 'scored') === 'scored')) continue;
     const shadow = construct.id === 'hierarchy-shadow';
+    if (shadow && !hasShadowIndex(items.map(({ id }) => id))) continue;
     const scored = shadow ? items : items.filter((item) => (item.use ?? 'scored') === 'scored');
     const asked = construct.id === 'balance' && scored.some((item) => item.id === BALANCE_ITEM_ID);
     const kept = asked ? scored.filter((item) => item.id === BALANCE_ITEM_ID) : scored;
@@ -79,6 +80,15 @@ export function measuresOf(instrument: Instrument): Measure[] {
     });
   }
   return measures;
+}
+
+/** It needs the shadow and one other part: performance, or the contrast of both its items. */
+function hasShadowIndex(itemIds: readonly string[]): boolean {
+  const isAsked = (id: string): boolean => itemIds.includes(id);
+  return (
+    SHADOW_ITEM_IDS.some(isAsked) &&
+    (PERFORMATIVE_ITEM_IDS.some(isAsked) || Object.values(CONTRAST_ITEM_IDS).every(isAsked))
+  );
 }
 
 function sharedScale(scales: readonly { from: number; to: number }[]): { from: number; to: number } | null {

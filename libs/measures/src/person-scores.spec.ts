@@ -88,6 +88,20 @@ describe('person scores', () => {
     expect(personScores(core, { HS2: 4, HS5: 2, HS6: 4 })['hierarchy-shadow']?.score).toBeNull();
   });
 
+  it.each([
+    ['the shadow and the other half of the contrast', ['HS1', 'HS2'], true],
+    ['the shadow and performance', ['HS3', 'HS5'], true],
+    ['the shadow alone', ['HS1', 'HS3', 'HS8', 'HS9'], false],
+    ['the contrast without the shadow’s half', ['HS2', 'HS5'], false],
+  ])('is a measure where %s were asked: %s is %s', (_, asked, isMeasured) => {
+    const constructs = core.constructs.map((construct) => ({
+      ...construct,
+      itemIds: construct.itemIds.filter((id) => asked.includes(id)),
+    }));
+    const ids = measuresOf({ ...core, constructs }).map(({ id }) => id);
+    expect(ids.includes('hierarchy-shadow')).toBe(isMeasured);
+  });
+
   it('needs 60 % of the items asked, rounded up: two of three, three of four and of five', () => {
     expect(personScores(core, { TR1: 5, TR2: 5 })['trust']?.score).toBe(100);
     expect(personScores(core, { TR1: 5 })['trust']?.score).toBeNull();

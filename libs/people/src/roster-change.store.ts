@@ -57,6 +57,7 @@ export class RosterChangeStore {
     await this.insertTeams(scope, change.addedTeams);
     await this.updateTeams(scope, change.updatedTeams);
     await this.parkAddresses(scope, change.updated);
+    await this.database.replan(scope); // each person refers to a team
     for (const employees of chunks(change.joined)) {
       await this.insertEmployees(scope, employees);
       wrote(employees.length);
@@ -65,7 +66,8 @@ export class RosterChangeStore {
       await this.updateEmployees(scope, employees);
       wrote(employees.length);
     }
-    // Leads may be people who have only just been written.
+    // Leads may be people who have only just been written, and are looked for when the transaction ends.
+    await this.database.replan(scope);
     await this.setLeads(scope, [...change.addedTeams, ...change.updatedTeams]);
   }
 

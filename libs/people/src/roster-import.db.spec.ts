@@ -1,7 +1,8 @@
 import { CreateOrganisation, systemActor } from '@penumbra/identity';
 import { AuditLog, Clock, Database, newId, tenantScope, type TenantScope } from '@penumbra/platform';
-import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
+import { onOneConnection, testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
 import type { TestingModule } from '@nestjs/testing';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { ApplyRoster, CheckRoster, PeopleModule, Roster, RosterImports, type RosterImport } from './index.js';
 import { RosterImportStore } from './roster-import.store.js';
@@ -49,16 +50,17 @@ describe('importing a roster', () => {
     });
     return tenantScope(created.tenantId);
   };
-  const check = (lines: readonly string[], to = scope) =>
-    module.get(CheckRoster).run(to, systemActor, { fileName: 'r.csv', bytes: Buffer.from(lines.join('\n')) });
+  const check = (lines: readonly string[], to = scope, by = module) =>
+    by.get(CheckRoster).run(to, systemActor, { fileName: 'r.csv', bytes: Buffer.from(lines.join('\n')) });
   /** As HR does it, and for a large file the worker after them. */
-  const apply = async (id: string, to = scope): Promise<RosterImport> => {
-    const asked = await module.get(ApplyRoster).run(to, systemActor, id);
+  const apply = async (id: string, to = scope, by = module): Promise<RosterImport> => {
+    const asked = await by.get(ApplyRoster).run(to, systemActor, id);
     if (asked.state !== 'applying') return asked;
-    await module.get(ApplyRoster).finish(to, id);
-    return module.get(RosterImports).find(to, id);
+    await by.get(ApplyRoster).finish(to, id);
+    return by.get(RosterImports).find(to, id);
   };
-  const importing = async (lines: readonly string[], to = scope) => apply((await check(lines, to)).id, to);
+  const importing = async (lines: readonly string[], to = scope, by = module) =>
+    apply((await check(lines, to, by)).id, to, by);
   const people = async (to = scope) =>
     (await module.get(Roster).employees(to)).map((one) => `${one.email} ${one.locale} ${one.timeZone}`);
   const tree = async (to = scope) => {
@@ -442,6 +444,34 @@ describe('importing a roster', () => {
       await module.get(CheckRoster).finish(scope, id);
       expect(await stored()).toEqual([{ length: null }]);
     });
+  });
+
+  it('looks each team and lead up by its key, also on a connection that planned it when there were few', async () => {
+    const admin = new Client({ connectionString: testDb.adminUrl });
+    await admin.connect();
+    const scans = async (): Promise<number> =>
+      (
+        await admin.query<{ scans: number }>(
+          `select sum(seq_scan)::int as scans from pg_stat_user_tables
+            where schemaname = 'people' and relname in ('team', 'employee')`,
+        )
+      ).rows[0]!.scans;
+    const few = await testModule(testDb, { imports: [PeopleModule] });
+    onOneConnection(few);
+    try {
+      await admin.query('truncate people.team, people.employee cascade');
+      await importing(roster, await organisation(), few);
+      await admin.query('analyze people.team, people.employee');
+      // Here it is planned, at the sixth time.
+      for (let time = 0; time < 3; time += 1) await importing(roster, await organisation(), few);
+      const before = await scans();
+      await importing(many(0), await organisation(), few);
+      await few.close(); // what a connection counts is there for others when it ends
+      expect((await scans()) - before).toBeLessThan(200);
+    } finally {
+      await few.close();
+      await admin.end();
+    }
   });
 
   it('waits for a reader that holds the roster still', async () => {

@@ -1,5 +1,7 @@
 import type { ModuleMetadata } from '@nestjs/common';
 import { Test, type TestingModule } from '@nestjs/testing';
+import type { Pool } from 'pg';
+import { DataSource } from 'typeorm';
 import { loadConfig, PinoLogger, PlatformModule, type Config, type ProcessRole } from '../src/index.js';
 import type { TestDatabase } from './test-database.js';
 
@@ -25,4 +27,10 @@ export async function testModule(
   })
     .setLogger(new PinoLogger('silent', 'test'))
     .compile();
+}
+
+/** Leaves the module one connection to its database, so that every statement is run by the one that ran those before. */
+export function onOneConnection(module: TestingModule): void {
+  const { driver } = module.get(DataSource, { strict: false });
+  (driver as unknown as { master: Pool }).master.options.max = 1;
 }

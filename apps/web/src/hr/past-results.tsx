@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { useNavigate } from 'react-router';
 import { checkPastResults, importPastResults } from '../api/operations.js';
 import { instrumentsQuery, teamsQuery } from '../api/queries.js';
@@ -302,9 +302,27 @@ interface Section {
   onSay: (changes: Partial<Said>) => void;
 }
 
+/** Where something has to be mended every row is there at once; otherwise it is a long list in which all is understood. */
+function FoldedWhereClean({
+  check,
+  summary,
+  children,
+}: {
+  check: PastResultsCheck;
+  summary: string;
+  children: ReactNode;
+}) {
+  return (
+    <details open={check.problemCount > 0}>
+      <summary>{summary}</summary>
+      {children}
+    </details>
+  );
+}
+
 /** Which item each column answers; a change holds from the next check on. */
 function Columns({ check, said, onSay }: Section) {
-  const { w } = useWords();
+  const { w, number } = useWords();
   if (check.columns.length === 0) return null;
   const itemIds = [
     ...check.columns.flatMap(({ itemId }) => (itemId === null ? [] : [itemId])),
@@ -325,86 +343,102 @@ function Columns({ check, said, onSay }: Section) {
       });
   };
   return (
-    <Card flush title={w.past.columnsTitle} text={w.past.columnsText}>
-      <Table
-        caption={w.past.columnsTitle}
-        rows={check.columns.map((column, place) => ({ ...column, place }))}
-        keyOf={({ place }) => String(place)}
-        columns={[
-          { name: w.rosterImport.column, cell: ({ heading }) => heading || '–' },
-          {
-            name: w.past.use,
-            cell: (column) => (
-              <select
-                className="control"
-                aria-label={`${w.past.use}: ${column.heading}`}
-                value={useOf(column)}
-                onChange={(event) => choose(column.heading, event.target.value)}
-              >
-                <option value="">{w.past.leftOut}</option>
-                <option value="group">{w.past.group}</option>
-                {[...new Set(itemIds)].map((itemId) => (
-                  <option key={itemId} value={itemId}>
-                    {itemId}
-                  </option>
-                ))}
-              </select>
-            ),
-          },
-        ]}
-      />
+    <Card title={w.past.columnsTitle} text={w.past.columnsText}>
+      <FoldedWhereClean
+        check={check}
+        summary={w.past.columnsFound(
+          number(itemIds.length - check.itemsNotAsked.length),
+          number(check.columns.length),
+        )}
+      >
+        <Table
+          caption={w.past.columnsTitle}
+          rows={check.columns.map((column, place) => ({ ...column, place }))}
+          keyOf={({ place }) => String(place)}
+          columns={[
+            { name: w.rosterImport.column, cell: ({ heading }) => heading || '–' },
+            {
+              name: w.past.use,
+              cell: (column) => (
+                <select
+                  className="control"
+                  aria-label={`${w.past.use}: ${column.heading}`}
+                  value={useOf(column)}
+                  onChange={(event) => choose(column.heading, event.target.value)}
+                >
+                  <option value="">{w.past.leftOut}</option>
+                  <option value="group">{w.past.group}</option>
+                  {[...new Set(itemIds)].map((itemId) => (
+                    <option key={itemId} value={itemId}>
+                      {itemId}
+                    </option>
+                  ))}
+                </select>
+              ),
+            },
+          ]}
+        />
+      </FoldedWhereClean>
+      {check.itemsNotAsked.length > 0 ? (
+        <p className="quiet small">{w.past.notAsked(check.itemsNotAsked.join(', '))}</p>
+      ) : null}
     </Card>
   );
 }
 
 /** Which team each group is, and how many of it were asked. */
 function Groups({ check, said, teams, onSay }: Section & { teams: Team[] }) {
-  const { w } = useWords();
+  const { w, number } = useWords();
   if (check.groups.length === 0) return null;
   const change = (group: string, changes: { team?: string; invited?: string }) =>
     onSay({ groups: { ...said.groups, [group]: { ...said.groups[group], ...changes } } });
   return (
-    <Card flush title={w.past.groupsTitle} text={w.past.groupsText}>
-      <Table
-        caption={w.past.groupsTitle}
-        rows={[...check.groups]}
-        keyOf={({ group }) => group}
-        columns={[
-          { name: w.past.group, cell: ({ group }) => group || '–' },
-          {
-            name: w.past.team,
-            cell: ({ group, team }) => (
-              <select
-                className="control"
-                aria-label={`${w.past.team}: ${group}`}
-                value={said.groups[group]?.team ?? team?.name ?? ''}
-                onChange={(event) => change(group, { team: event.target.value })}
-              >
-                <option value="">{w.past.noTeam}</option>
-                {teams.map(({ id, name }) => (
-                  <option key={id} value={name}>
-                    {name}
-                  </option>
-                ))}
-              </select>
-            ),
-          },
-          {
-            name: w.past.invited,
-            cell: ({ group }) => (
-              <input
-                className="control"
-                type="number"
-                inputMode="numeric"
-                min={0}
-                aria-label={`${w.past.invited}: ${group}`}
-                value={said.groups[group]?.invited ?? ''}
-                onChange={(event) => change(group, { invited: event.target.value })}
-              />
-            ),
-          },
-        ]}
-      />
+    <Card title={w.past.groupsTitle} text={w.past.groupsText}>
+      <FoldedWhereClean
+        check={check}
+        summary={w.past.groupsFound(check.groups.length, number(check.groups.length))}
+      >
+        <Table
+          caption={w.past.groupsTitle}
+          rows={[...check.groups]}
+          keyOf={({ group }) => group}
+          columns={[
+            { name: w.past.group, cell: ({ group }) => group || '–' },
+            {
+              name: w.past.team,
+              cell: ({ group, team }) => (
+                <select
+                  className="control"
+                  aria-label={`${w.past.team}: ${group}`}
+                  value={said.groups[group]?.team ?? team?.name ?? ''}
+                  onChange={(event) => change(group, { team: event.target.value })}
+                >
+                  <option value="">{w.past.noTeam}</option>
+                  {teams.map(({ id, name }) => (
+                    <option key={id} value={name}>
+                      {name}
+                    </option>
+                  ))}
+                </select>
+              ),
+            },
+            {
+              name: w.past.invited,
+              cell: ({ group }) => (
+                <input
+                  className="control"
+                  type="number"
+                  inputMode="numeric"
+                  min={0}
+                  aria-label={`${w.past.invited}: ${group}`}
+                  value={said.groups[group]?.invited ?? ''}
+                  onChange={(event) => change(group, { invited: event.target.value })}
+                />
+              ),
+            },
+          ]}
+        />
+      </FoldedWhereClean>
     </Card>
   );
 }
@@ -450,6 +484,7 @@ function ShownTeams({ check }: { check: PastResultsCheck }) {
           },
           {
             name: w.past.figures,
+            plain: true,
             cell: ({ withheldBecause }) =>
               withheldBecause === null ? w.past.shown : w.past.withheld[withheldBecause],
           },

@@ -224,13 +224,17 @@ export const de: Catalogue = {
       'In der Datei beheben oder auf dieser Seite angeben, was sie bedeutet, und noch einmal prüfen.',
     rows: (count: string, unfinished: string, unanswered: string) =>
       `${count} Antworten zählen; ${unfinished} nicht abgegebene und ${unanswered} ohne Angabe bleiben weg.`,
+    notAsked: (items) =>
+      `In keiner Spalte: ${items}. Messgrößen werden aus den Items gebildet, die da sind, und nur mit Auswertungen derselben Items verglichen.`,
     columnsTitle: 'Was jede Spalte ist',
     columnsText:
       'Ändern, was nicht verstanden wurde, dann noch einmal prüfen. Kommentare und alles andere bleiben weg.',
+    columnsFound: (items, all) => `${items} von ${all} Spalten sind Antworten`,
     use: 'Beantwortet',
     leftOut: 'bleibt weg',
     group: 'Gruppe',
     groupsTitle: 'Welches Team jede Gruppe ist',
+    groupsFound: (count, shown) => (count === 1 ? '1 Gruppe' : `${shown} Gruppen`),
     groupsText: 'Ein Team von heute: das, in dem die Personen der Gruppe jetzt sind, oder das darüber.',
     team: 'Team',
     noTeam: 'Team wählen',
@@ -264,9 +268,9 @@ export const de: Catalogue = {
     notKept: 'gar nicht: gelöscht, als die Auswertung berechnet war',
     unitsText: 'Gezählt wird in diesen Einheiten, jede Gruppe ganz, mit ihrer Leitung.',
     pulseIntro:
-      'Diese Umfrage wurde mit einem anderen Werkzeug gestellt und importiert. Von hier wurde niemand eingeladen.',
+      'Diese Umfrage wurde mit einem anderen Werkzeug durchgeführt und importiert. Von hier wurde niemand eingeladen.',
     inReading:
-      'Aus einem anderen Werkzeug importiert: Was hier über Antworten zugesagt wird, wurde dort nicht zugesagt. Niemand hat gezählt, wer seither gewechselt hat; darum wird zwischen ihr und ihren Nachbarn keine Veränderung genannt.',
+      'Aus einem anderen Werkzeug importiert: Was hier über Antworten zugesagt wird, wurde dort nicht zugesagt. Niemand hat gezählt, wer seither gewechselt hat; darum wird zwischen dieser Auswertung und ihren Nachbarn keine Veränderung genannt.',
     opensLater: (time) => `offen für Führungskräfte und Personalabteilung; für Geschäftsleitung ab ${time}`,
     opens: 'Geschäftsleitung',
     factHeadStart: 'Geschäftsleitung sieht die Auswertung',
@@ -504,7 +508,7 @@ export const de: Catalogue = {
     unitsText:
       'In diesen Einheiten werden Antworten gezählt. Die Leitung eines Teams zählt eine Ebene höher.',
     unit: 'Einheit',
-    unitRest: (team) => `Übrige von ${team}`,
+    unitRest: (team) => `Übrige in ${team}`,
     mailTitle: 'Die Mail',
     mailSubject: 'Betreff',
     mailAsText: 'Reiner Text',
@@ -1039,8 +1043,8 @@ export const de: Catalogue = {
   brief: {
     title: 'Kurzbericht',
     print: 'Drucken oder als PDF sichern',
-    moreFlags: (count) =>
-      `${count} weitere Auffälligkeiten stehen auf dem Bildschirm und in der Arbeitsmappe.`,
+    moreFlags: (count, shown) =>
+      `${shown} weitere ${count === 1 ? 'Auffälligkeit steht' : 'Auffälligkeiten stehen'} auf dem Bildschirm und in der Arbeitsmappe.`,
     moreTeams: (shown, all) =>
       `${shown} von ${all} Zeilen. Alle stehen auf dem Bildschirm und in der Arbeitsmappe.`,
     foot: (minimum) =>

@@ -215,13 +215,17 @@ export const en = {
     problemsText: 'Mend them in the file, or say on this page what it means, and check again.',
     rows: (count: string, unfinished: string, unanswered: string) =>
       `${count} responses count; ${unfinished} that were not handed in and ${unanswered} without an answer are left out.`,
+    notAsked: (items: string) =>
+      `In no column: ${items}. Measures are made of the items there are, and compared only with readings of the same items.`,
     columnsTitle: 'What each column is',
     columnsText:
       'Change what was not understood, then check again. Comments and everything else are left out.',
+    columnsFound: (items: string, all: string) => `${items} of ${all} columns are answers`,
     use: 'Answers',
     leftOut: 'left out',
     group: 'Group',
     groupsTitle: 'Which team each group is',
+    groupsFound: (count: number, shown: string) => (count === 1 ? '1 group' : `${shown} groups`),
     groupsText: 'A team of today: the one that holds the group’s people now, or the one above it.',
     team: 'Team',
     noTeam: 'choose a team',
@@ -1012,7 +1016,8 @@ export const en = {
   brief: {
     title: 'Brief',
     print: 'Print or save as PDF',
-    moreFlags: (count: string) => `${count} more flags are on the screen and in the workbook.`,
+    moreFlags: (count: number, shown: string) =>
+      `${shown} more ${count === 1 ? 'flag is' : 'flags are'} on the screen and in the workbook.`,
     moreTeams: (shown: string, all: string) =>
       `${shown} of ${all} rows. All of them are on the screen and in the workbook.`,
     foot: (minimum: string) =>

@@ -5,12 +5,13 @@ import { useWords } from '../i18n/words.js';
 
 /** What was, or will be, promised to the people who are asked. */
 export function PulseFacts({ pulse }: { pulse: Pulse }) {
-  const { w, number, time } = useWords();
+  const { w, number, date, time } = useWords();
   const facts: [string, ReactNode][] = [
     [w.pulse.factInstrument, pulse.instrument.title],
     [w.pulse.factAudience, pulse.audience?.name ?? w.everyone],
-    [w.pulse.factInvited, number(invitedCountOf(pulse))],
-    [w.pulse.factCloses, time(pulse.closesAt)],
+    [pulse.origin === 'imported' ? w.past.invited : w.pulse.factInvited, number(invitedCountOf(pulse))],
+    // Of an imported survey only the day is known.
+    [w.pulse.factCloses, (pulse.origin === 'imported' ? date : time)(pulse.closesAt)],
     ...(pulse.closesAtInContract
       ? [[w.pulse.factClosesInContract, time(pulse.closesAtInContract)] satisfies [string, ReactNode]]
       : []),

@@ -24,7 +24,11 @@ export function Units({ pulse }: { pulse: Pulse }) {
               name: w.pulse.unit,
               cell: (unit) => (unit.kind === 'rest' ? w.pulse.unitRest(unit.team.name) : unit.team.name),
             },
-            { name: w.pulses.invited, number: true, cell: (unit) => number(unit.invitedCount) },
+            {
+              name: pulse.origin === 'imported' ? w.past.invited : w.pulses.invited,
+              number: true,
+              cell: (unit) => number(unit.invitedCount),
+            },
           ]}
         />
       </div>

@@ -54,7 +54,9 @@ export function BriefSheet({ overview }: { overview: Overview }) {
           ))}
         </ul>
         {flags.length > flagsOnPage ? (
-          <p className="quiet">{w.brief.moreFlags(number(flags.length - flagsOnPage))}</p>
+          <p className="quiet">
+            {w.brief.moreFlags(flags.length - flagsOnPage, number(flags.length - flagsOnPage))}
+          </p>
         ) : null}
       </section>
       <section>

@@ -37,6 +37,11 @@ export function TeamView({
   }, [hash, reading]);
   return (
     <>
+      {reading.pulse.origin === 'imported' ? (
+        <Notice>
+          <p>{w.past.inReading}</p>
+        </Notice>
+      ) : null}
       <Card title={w.reading.flags}>
         {flags.length === 0 ? (
           <p className="quiet">

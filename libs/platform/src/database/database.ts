@@ -48,6 +48,15 @@ export class Database {
   }
 
   /**
+   * Between many rows and many more that refer to them, in one transaction. How a foreign key is checked is planned once for
+   * a connection: it may read the whole of a table that held a few rows then, and does so for each row even after this
+   * transaction made it large. This lets it be planned anew. See ADR 25.
+   */
+  async replan(scope: TenantScope): Promise<void> {
+    await this.query(scope, 'discard plans');
+  }
+
+  /**
    * Runs `work` outside the transaction that may be open here, on a connection of its own: for progress that others see
    * before the transaction ends. Never await it inside one: each waits for a connection while it holds another.
    */
