@@ -486,6 +486,7 @@ export const de: Catalogue = {
     factAudience: 'Befragte',
     factInvited: 'Eingeladen',
     factCloses: 'Endet',
+    factPlannedClose: 'Geplantes Ende',
     factClosesInContract: 'Zuerst zugesagtes Ende',
     factReply: 'Fragen gehen an',
     factMinimum: 'Kleinste gezeigte Gruppe',

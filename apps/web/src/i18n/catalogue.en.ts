@@ -474,6 +474,7 @@ export const en = {
     factAudience: 'Audience',
     factInvited: 'Invited',
     factCloses: 'Closes',
+    factPlannedClose: 'Close as planned',
     factClosesInContract: 'Close as first promised',
     factReply: 'Questions go to',
     factMinimum: 'Smallest group shown',
