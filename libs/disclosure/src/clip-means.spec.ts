@@ -63,6 +63,14 @@ describe('clipping of all cells of a measure together', () => {
     expect(shown['node.r']).toEqual({ value: expect.closeTo((560 + 430 + 730) / 24, 9), bound: null });
   });
 
+  it('shows the department exactly where two teams clipped at the lower end hide each other', () => {
+    const hardly = (unitId: string, i: number) => (unitId === 'rest.r' ? (i % 2 ? 60 : 40) : i < 1 ? 70 : 0);
+    const shown = shownOf(company, hardly);
+    expect(shown['node.a']!.bound).toBe('at-most');
+    expect(shown['node.b']!.bound).toBe('at-most');
+    expect(shown['node.r']).toEqual({ value: expect.closeTo((540 + 70 + 70) / 24, 9), bound: null });
+  });
+
   it('clips a cell that holds no other exactly as a mean alone', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 5, maxLength: 12 }), (values) => {
