@@ -487,7 +487,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     await heading(page, 'First light');
     await page.getByText('365 days after the close').first().waitFor();
     const history = await rowsOf(page, 'Audit log');
-    const done = history.map(([action]) => action);
+    const done = history.map(([action]) => action).join(' ');
     for (const action of ['pulse.closed', 'pulse.launched', 'pulse.drafted']) expect(done).toContain(action);
     for (const path of [`/api/readings/${pulseId}`, '/api/employees', `/api/pulses/${pulseId}/delivery`]) {
       const refused = await councilBrowser.request.get(service.stack.publicUrl + path);
