@@ -1,5 +1,6 @@
-import type { BrowserContext, Page } from 'playwright-core';
+import { randomUUID } from 'node:crypto';
 import { quarterlyCore } from '@penumbra/instruments';
+import type { BrowserContext, Page } from 'playwright-core';
 import { Client } from 'pg';
 import PostalMime from 'postal-mime';
 import { answerThroughLink } from '../../apps/cli/src/answering/headless-respondent.js';
@@ -418,6 +419,51 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     expect(resultsOfSouthDock).toEqual(ofSouthDock(firstTold));
   });
 
+  it.each(['A4', 'Letter'])(
+    'prints the brief of many teams and nine measures on one page of %s',
+    async (format) => {
+      const page = await executiveBrowser.newPage();
+      // What the api answers to a larger organisation: long names, figures withheld, more rows and flags than are printed.
+      await page.route(`**/api/readings/${pulseId}`, async (route) => {
+        const response = await route.fetch();
+        const overview = await response.json();
+        const nine = <T extends object>(list: readonly T[], change: (place: number) => object) =>
+          Array.from({ length: 9 }, (_, place) => ({ ...list[place % list.length], ...change(place) }));
+        const shown = overview.rows.find((row: { released: boolean }) => row.released);
+        const reason = {
+          code: 'too-few-answers',
+          text: 'Too few answers here, or in a group that this gives away.',
+        };
+        const long = (name: string) => `${name} for the whole of the northern and the eastern regions`;
+        overview.rows = Array.from({ length: 60 }, (_, place) => ({
+          ...shown,
+          kind: 'node',
+          name: long(`Team ${place}`),
+          depth: 1 + (place % 2),
+          team: { id: randomUUID(), name: long(`Team ${place}`) },
+          measures: nine(shown.measures, () => ({})).with(place % 9, { reason }),
+        }));
+        overview.organisation.measures = nine(overview.organisation.measures, (place) => ({
+          measureId: `m${place}`,
+        }));
+        overview.measures = nine(overview.measures, (place) => ({
+          id: `m${place}`,
+          name: `A measure of ${place}`,
+        }));
+        overview.flags = Array.from({ length: 9 }, (_, place) => ({
+          ...overview.flags[0],
+          team: { id: randomUUID(), name: long(`Team ${place}`) },
+        }));
+        await route.fulfill({ response, json: overview });
+      });
+      await page.goto(`${service.stack.publicUrl}/readings/${pulseId}/brief`);
+      await page.locator('.brief table tbody tr').nth(10).waitFor();
+      const printed = await page.pdf({ format });
+      expect(/\/Count (\d+)/.exec(printed.toString('latin1'))?.[1]).toBe('1');
+      await page.close();
+    },
+  );
+
   it('shows the lead the own team, and no other', async () => {
     const page = await signInByMail(leadBrowser, lead.email);
     await heading(page, 'Your team: North Dock');
@@ -441,7 +487,7 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     await heading(page, 'First light');
     await page.getByText('365 days after the close').first().waitFor();
     const history = await rowsOf(page, 'Audit log');
-    const done = history.map(([action]) => action);
+    const done = history.map(([action]) => action).join(' ');
     for (const action of ['pulse.closed', 'pulse.launched', 'pulse.drafted']) expect(done).toContain(action);
     for (const path of [`/api/readings/${pulseId}`, '/api/employees', `/api/pulses/${pulseId}/delivery`]) {
       const refused = await councilBrowser.request.get(service.stack.publicUrl + path);

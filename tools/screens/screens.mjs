@@ -218,6 +218,18 @@ export const screens = [
     },
   },
   { name: 'hr-mail-sender', as: 'hr', open: at(() => '/hr/mail-sender') },
+  {
+    name: 'hr-mail-sender-waiting',
+    as: 'hr',
+    async open(page, world) {
+      const address = 'pulse@the-people-of-the-organisation.example.org';
+      await page.request.put(`${world.origin}/api/mail-sender`, {
+        data: { name: null, address, replyTo: null },
+      });
+      await go(page, `${world.origin}/hr/mail-sender`);
+      await page.getByText('was not found yet').waitFor();
+    },
+  },
   { name: 'hr-webhooks', as: 'hr', open: at(() => '/hr/webhooks') },
   {
     name: 'hr-webhook-add',
@@ -229,6 +241,16 @@ export const screens = [
     },
   },
   { name: 'hr-webhook', as: 'hr', open: at(({ webhook }) => `/hr/webhooks/${webhook}`) },
+  {
+    name: 'hr-webhook-secret',
+    as: 'hr',
+    async open(page, world) {
+      await go(page, `${world.origin}/hr/webhooks/${world.webhook}`);
+      await press(page, 'New secret');
+      await press(page, 'Make a new secret');
+      await page.getByText('It is shown this once.').waitFor();
+    },
+  },
   { name: 'hr-audit', as: 'hr', open: at(() => '/hr/audit') },
   { name: 'hr-reading', as: 'hr', open: at(({ pulses }) => `/readings/${pulses.closed}`) },
   { name: 'hr-ledger', as: 'hr', open: at(({ pulses }) => `/hr/pulses/${pulses.closed}/ledger`) },

@@ -15,7 +15,8 @@ export async function findWorld({ origin, mailPage, signedIn, employeeEmail }) {
   const get = async (as, path) => ok(await as.get(origin + path));
   const post = async (path, data) => ok(await hr.post(origin + path, { data }));
   const pulses = (await get(hr, '/api/pulses')).items;
-  const inState = (state) => pulses.find((pulse) => pulse.state === state)?.id;
+  // An imported survey opens to executives later, and has no mails to show.
+  const inState = (state) => pulses.find((pulse) => pulse.state === state && pulse.origin === 'asked')?.id;
   const session = await get(hr, '/api/session');
   const draft = {
     title: 'What the next pulse could be, with a title as long as titles come to be in an organisation',

@@ -14,7 +14,7 @@ export const flagWordsDe: FlagWords = {
   },
   severities: {
     insufficient: 'nicht genug für ein Urteil',
-    none: 'kein Hinweis',
+    none: 'keine Auffälligkeit',
     watch: 'beobachten',
     elevated: 'erhöht',
     high: 'hoch',
@@ -66,7 +66,7 @@ export const flagWordsDe: FlagWords = {
     'balance-without-interval': (of) => `Ausgewogenheit ${of.balance()} von 10; unter 7 lohnt ein Gespräch.`,
     'two-readings-in-a-row': () => 'Auch in der Auswertung davor lag sie unter 7.',
     'first-reading-below': () =>
-      'Sie liegt wohl zum ersten Mal unter 7; das kann vorübergehen und ist noch kein Hinweis.',
+      'Sie liegt wohl zum ersten Mal unter 7; das kann vorübergehen und ist noch keine Auffälligkeit.',
     'formal-agreement': (of) => {
       const share = of.word('share') as ShareInWords;
       const verb = share === 'about-half' || share === 'hardly-anyone' ? 'sagte' : 'sagten';
@@ -118,12 +118,13 @@ export const flagWordsDe: FlagWords = {
     'insufficient-few-answers': () => 'Weniger als fünf Antworten: nicht genug für ein Urteil.',
     'insufficient-low-response': () => 'Weniger als 60 % haben geantwortet: nicht genug für ein Urteil.',
     'insufficient-wide-interval': () => 'Die Antworten lassen einen zu weiten Bereich für ein Urteil.',
-    'not-an-all-clear': () => 'Kein Hinweis ist keine Entwarnung: Vielleicht wurde vorsichtig geantwortet.',
+    'not-an-all-clear': () =>
+      'Keine Auffälligkeit ist keine Entwarnung: Vielleicht wurde vorsichtig geantwortet.',
   },
   caveats: {
-    pattern: 'Ein Hinweis ist ein Muster in Antworten, kein Urteil über eine Person.',
+    pattern: 'Eine Auffälligkeit ist ein Muster in Antworten, kein Urteil über eine Person.',
     average:
-      'Die Regel hält falsche Hinweise bei höchstens 5 % der erhöhten, im Mittel über viele Organisationen; für eine einzelne verspricht sie nichts.',
+      'Die Regel hält falsche Auffälligkeiten bei höchstens 5 % der erhöhten, im Mittel über viele Organisationen; für eine einzelne verspricht sie nichts.',
     breakers:
       'Sie versagt, wo ein ganzer Bereich denselben Fehler teilt, wo Unzufriedene häufiger antworten als andere und wo aus Angst anders geantwortet wird.',
     probability:
@@ -131,6 +132,7 @@ export const flagWordsDe: FlagWords = {
     'rule-of-thumb': 'Eine Faustregel; sie begrenzt nicht, wie oft sie irrt.',
     'own-past':
       'Das Team wird mit seiner eigenen Vergangenheit verglichen; etwa 2 bis 3 von 100 Werten bewegen sich in zwölf Auswertungen zufällig so weit.',
-    'no-all-clear': 'Wo kein Hinweis steht, ist keine Entwarnung: Vielleicht wurde vorsichtig geantwortet.',
+    'no-all-clear':
+      'Wo keine Auffälligkeit steht, ist das keine Entwarnung: Vielleicht wurde vorsichtig geantwortet.',
   },
 };

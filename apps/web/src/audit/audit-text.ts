@@ -21,3 +21,12 @@ export function referenceText(reference: string, names: ReadonlyMap<string, stri
     })
     .join(', ');
 }
+
+/** What an action such as `pulse.launched` is called; null for one that has no words. */
+export function actionText(
+  action: string,
+  words: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): string | null {
+  const [kind = '', done = ''] = action.split('.');
+  return words[kind]?.[done] ?? null;
+}

@@ -7,7 +7,7 @@ import { Card, Page } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
 import { useSession } from '../frame/session.js';
 import { useWords } from '../i18n/words.js';
-import { detailsText, referenceText } from './audit-text.js';
+import { actionText, detailsText, referenceText } from './audit-text.js';
 
 /** The audit log, for HR and for the works council. */
 export function AuditPage() {
@@ -44,7 +44,7 @@ export function AuditTable({ subject = null }: { subject?: string | null }) {
       caption={w.audit.title}
       keyOf={(entry) => String(entry.seq)}
       columns={[
-        { name: w.audit.what, cell: (entry) => <code>{entry.action}</code> },
+        { name: w.audit.what, cell: (entry) => <Action code={entry.action} /> },
         {
           name: w.audit.at,
           cell: (entry) => <span className="figure-number">{shortTime(entry.at)}</span>,
@@ -76,5 +76,19 @@ export function AuditTable({ subject = null }: { subject?: string | null }) {
         },
       ]}
     />
+  );
+}
+
+/** What was done in words, with the code that the API and other systems know it by. */
+function Action({ code }: { code: string }) {
+  const { w } = useWords();
+  const words = actionText(code, w.audit.actions);
+  return (
+    <span className="roomy">
+      <span className="stack tight">
+        {words ? <span>{words}</span> : null}
+        <code className="quiet small">{code}</code>
+      </span>
+    </span>
   );
 }

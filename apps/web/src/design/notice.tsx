@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { useContext, type ReactNode } from 'react';
 import { ApiProblem } from '../api/problem.js';
+import { SessionContext } from '../frame/session.js';
 import { useWords } from '../i18n/words.js';
-import { Button } from './action.js';
+import { Button, ButtonLink } from './action.js';
 
 /** A message that stays where it is until its reason is gone. */
 export function Notice({
@@ -23,9 +24,13 @@ export function Notice({
   );
 }
 
-/** What the API refused and how to mend it: its own sentences, every one of them at once. */
+/**
+ * What the API refused and how to mend it: its own sentences, every one of them at once. What does not exist will not by
+ * trying again: then the way home is offered, to those who have one.
+ */
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { w, number } = useWords();
+  const session = useContext(SessionContext);
   if (!error) return null;
   const problem = error instanceof ApiProblem ? error.body : null;
   let detail = problem?.detail ?? w.problems.crashed;
@@ -50,11 +55,18 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ((
           {w.problems.code} <code>{problem.code}</code>
         </p>
       ) : null}
-      {onRetry ? (
+      {onRetry && problem?.status !== 404 ? (
         <div className="row">
           <Button small onClick={onRetry}>
             {w.problems.tryAgain}
           </Button>
+        </div>
+      ) : null}
+      {onRetry && problem?.status === 404 && session ? (
+        <div className="row">
+          <ButtonLink small to="/">
+            {w.frame.toHome}
+          </ButtonLink>
         </div>
       ) : null}
     </Notice>

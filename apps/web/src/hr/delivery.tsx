@@ -25,20 +25,22 @@ export function DeliveryPanel({ pulse }: { pulse: Pulse }) {
         text={w.pulse.deliveryMeaning}
         actions={delivery.data ? <UpdatedAt at={delivery.data.updatedAt} /> : null}
       >
-        {delivery.error && !delivery.data ? (
-          <ProblemNotice error={delivery.error} onRetry={() => void delivery.refetch()} />
-        ) : null}
-        {delivery.data?.sendingLock ? (
-          <Notice tone="problem" title={w.pulse.lockedTitle} live="status">
-            <p>{w.pulse.lockedText}</p>
-            <p className="code">
-              {w.problems.code} <code>sending.locked</code>
-            </p>
-          </Notice>
-        ) : null}
-        {delivery.data?.senderPause ? <SenderPause pause={delivery.data.senderPause} /> : null}
-        {delivery.data ? <Progress delivery={delivery.data} /> : null}
-        {delivery.isPending ? <Skeleton heights={[24, 12, 24]} /> : null}
+        <div className="stack">
+          {delivery.error && !delivery.data ? (
+            <ProblemNotice error={delivery.error} onRetry={() => void delivery.refetch()} />
+          ) : null}
+          {delivery.data?.sendingLock ? (
+            <Notice tone="problem" title={w.pulse.lockedTitle} live="status">
+              <p>{w.pulse.lockedText}</p>
+              <p className="code">
+                {w.problems.code} <code>sending.locked</code>
+              </p>
+            </Notice>
+          ) : null}
+          {delivery.data?.senderPause ? <SenderPause pause={delivery.data.senderPause} /> : null}
+          {delivery.data ? <Progress delivery={delivery.data} /> : null}
+          {delivery.isPending ? <Skeleton heights={[24, 12, 24]} /> : null}
+        </div>
       </Card>
       <Problems pulse={pulse} complete={delivery.data?.accepted === delivery.data?.total} />
     </>

@@ -486,6 +486,7 @@ export const de: Catalogue = {
     factAudience: 'Befragte',
     factInvited: 'Eingeladen',
     factCloses: 'Endet',
+    factPlannedClose: 'Geplantes Ende',
     factClosesInContract: 'Zuerst zugesagtes Ende',
     factReply: 'Fragen gehen an',
     factMinimum: 'Kleinste gezeigte Gruppe',
@@ -589,7 +590,7 @@ export const de: Catalogue = {
     endingText:
       'Eine Pulsbefragung endet von selbst. Einmal kann sie mehr Zeit bekommen; beenden Sie sie nur von Hand, wenn alle ihre Gelegenheit hatten.',
     unreadText:
-      'Die Ergebnisse sind noch nicht berechnet. Sollte das endgültig stehen geblieben sein, kann die Befragung verworfen werden.',
+      'Die Antworten zu öffnen und zu zählen dauert Minuten. Ob es endgültig stehen geblieben ist, weiß, wer Penumbra betreibt; dann verwerfen Sie die Befragung, und ihre Antworten werden ungelesen vernichtet.',
   },
   access: {
     title: 'Zugänge',
@@ -802,6 +803,132 @@ export const de: Catalogue = {
     subject: 'Woran',
     details: 'Einzelheiten',
     empty: 'Noch ist nichts verzeichnet.',
+    actions: {
+      access: {
+        granted: 'Zugang gegeben',
+        revoked: 'Zugang entzogen',
+      },
+      answers: {
+        deleted: 'Aufbewahrte Antworten nach Ablauf gelöscht',
+      },
+      ballots: {
+        destroyed: 'Versiegelte Stimmzettel vernichtet',
+      },
+      'co-signature': {
+        required: 'Gegenzeichnung des Betriebsrats verlangt',
+        waived: 'Gegenzeichnung nicht mehr verlangt',
+      },
+      comment: {
+        replied: 'Kommentar beantwortet',
+      },
+      comments: {
+        deleted: 'Kommentare nach Ablauf gelöscht',
+      },
+      delivery: {
+        cancelled: 'E-Mails abgesagt',
+        prepared: 'Schlüssel und E-Mails vorbereitet',
+      },
+      instrument: {
+        added: 'Fragebogen hinzugefügt',
+      },
+      issuing: {
+        ended: 'Teilnahme beendet; wer teilnahm, ist vergessen',
+      },
+      'link-key': {
+        destroyed: 'Schlüssel der Links vernichtet',
+      },
+      'mail-sender': {
+        changed: 'Absender der Mails geändert',
+        confirmed: 'Eintrag der Absender-Domain gefunden',
+        'key-made': 'Schlüssel für die Absender-Domain erzeugt',
+        unconfirmed: 'Eintrag der Absender-Domain fehlt',
+      },
+      mail: {
+        'sent-again': 'E-Mail noch einmal gesendet',
+        'sent-again-address-corrected': 'E-Mail an korrigierte Adresse noch einmal gesendet',
+        'suppression-lifted': 'Gesperrte Adresse wieder freigegeben',
+        'test-requested': 'Test-E-Mail angefordert',
+      },
+      mails: {
+        'kept-after-restore': 'Wartende E-Mails nach Wiederherstellung gesendet',
+        resumed: 'Jemand möchte wieder E-Mails',
+        stopped: 'Jemand möchte keine E-Mails mehr',
+        'stopped-after-restore': 'Wartende E-Mails nach Wiederherstellung gestoppt',
+      },
+      organisation: {
+        created: 'Organisation angelegt',
+      },
+      'past-results': {
+        imported: 'Frühere Ergebnisse importiert',
+      },
+      programme: {
+        changed: 'Programm geändert',
+        drafted: 'Programm geplant',
+        ended: 'Programm beendet',
+        'occurrence-launched': 'Befragung eines Programms gestartet',
+        'occurrence-skipped': 'Befragung eines Programms entfallen',
+        'occurrence-waiting': 'Befragung eines Programms wartet auf eine Entscheidung',
+        paused: 'Programm pausiert',
+        resumed: 'Programm fortgesetzt',
+        started: 'Programm gestartet',
+      },
+      pulse: {
+        'change-refused': 'Änderung an einer gestarteten Befragung abgelehnt',
+        changed: 'Entwurf geändert',
+        closed: 'Befragung beendet',
+        'co-signature-voided': 'Gegenzeichnung hinfällig: Entwurf geändert',
+        'co-signed': 'Entwurf gegengezeichnet',
+        'draft-removed': 'Entwurf gelöscht',
+        drafted: 'Entwurf angelegt',
+        extended: 'Ende verschoben',
+        'launch-plan-dropped': 'Geplanter Start aufgehoben',
+        'launch-planned': 'Start geplant',
+        'launch-refused': 'Geplanter Start zurückgehalten',
+        launched: 'Befragung gestartet',
+        loosened: 'Regel eines Entwurfs zu zweit gelockert',
+        'loosening-asked': 'Lockerung einer Regel beantragt',
+        voided: 'Befragung verworfen',
+      },
+      reading: {
+        frozen: 'Auswertung berechnet und eingefroren',
+        'looked-at': 'Auswertung angesehen',
+        opened: 'Auswertung für alle geöffnet',
+        'recompute-asked': 'Neuberechnung der Auswertung verlangt',
+        'recompute-refused': 'Neuberechnung abgelehnt',
+        recomputed: 'Auswertung neu berechnet',
+        signed: 'Auswertung signiert',
+      },
+      reminder: {
+        begun: 'Erinnerung begonnen',
+      },
+      replies: {
+        announced: 'Antworten auf Kommentare angekündigt',
+        mailed: 'E-Mails über Antworten erstellt',
+      },
+      results: {
+        mailed: 'E-Mails über die Ergebnisse erstellt',
+      },
+      roster: {
+        applied: 'Personalliste importiert',
+      },
+      'sealing-key': {
+        destroyed: 'Schlüssel der versiegelten Stimmzettel vernichtet',
+        made: 'Schlüssel der versiegelten Stimmzettel erzeugt',
+      },
+      session: {
+        begun: 'Angemeldet',
+        ended: 'Abgemeldet',
+      },
+      webhook: {
+        changed: 'Webhook geändert',
+        created: 'Webhook hinzugefügt',
+        disabled: 'Webhook abgeschaltet: Seine Adresse gibt es nicht mehr',
+        removed: 'Webhook entfernt',
+        'secret-rotated': 'Neues Geheimnis für einen Webhook',
+        'sent-again': 'Nachricht an Webhook noch einmal gesendet',
+        tested: 'Test an Webhook gesendet',
+      },
+    },
   },
   reading: {
     title: 'Auswertungen',

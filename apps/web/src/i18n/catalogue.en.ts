@@ -474,6 +474,7 @@ export const en = {
     factAudience: 'Audience',
     factInvited: 'Invited',
     factCloses: 'Closes',
+    factPlannedClose: 'Close as planned',
     factClosesInContract: 'Close as first promised',
     factReply: 'Questions go to',
     factMinimum: 'Smallest group shown',
@@ -574,7 +575,7 @@ export const en = {
     endingText:
       'A pulse closes by itself. It can be given more time once; close it by hand only if everyone has had their chance.',
     unreadText:
-      'Its results are not worked out yet. Should that have stopped for good, the pulse can be voided.',
+      'Opening and counting the answers takes minutes. If it has stopped for good, the person who runs Penumbra can tell; then void the pulse, which destroys its answers unread.',
   },
   access: {
     title: 'People with access',
@@ -779,6 +780,132 @@ export const en = {
     subject: 'On what',
     details: 'Details',
     empty: 'Nothing has been recorded yet.',
+    actions: {
+      access: {
+        granted: 'Access given',
+        revoked: 'Access taken back',
+      },
+      answers: {
+        deleted: 'Kept answers deleted, their time is over',
+      },
+      ballots: {
+        destroyed: 'Sealed ballots destroyed',
+      },
+      'co-signature': {
+        required: 'Co-signature of the works council required',
+        waived: 'Co-signature no longer required',
+      },
+      comment: {
+        replied: 'Comment answered',
+      },
+      comments: {
+        deleted: 'Comments deleted, their time is over',
+      },
+      delivery: {
+        cancelled: 'Mails called off',
+        prepared: 'Keys and mails made ready',
+      },
+      instrument: {
+        added: 'Instrument added',
+      },
+      issuing: {
+        ended: 'Answering ended; who took part is forgotten',
+      },
+      'link-key': {
+        destroyed: 'Key of the links destroyed',
+      },
+      'mail-sender': {
+        changed: 'Sender of mails changed',
+        confirmed: 'Record of the sender’s domain found',
+        'key-made': 'Key for the sender’s domain made',
+        unconfirmed: 'Record of the sender’s domain gone',
+      },
+      mail: {
+        'sent-again': 'Mail sent again',
+        'sent-again-address-corrected': 'Mail sent again to a corrected address',
+        'suppression-lifted': 'Address that refused mails tried again',
+        'test-requested': 'Test mail asked for',
+      },
+      mails: {
+        'kept-after-restore': 'Waiting mails sent after a restore',
+        resumed: 'Somebody wants mails again',
+        stopped: 'Somebody wants no more mails',
+        'stopped-after-restore': 'Waiting mails stopped after a restore',
+      },
+      organisation: {
+        created: 'Organisation created',
+      },
+      'past-results': {
+        imported: 'Past results imported',
+      },
+      programme: {
+        changed: 'Programme changed',
+        drafted: 'Programme planned',
+        ended: 'Programme ended',
+        'occurrence-launched': 'Pulse of a programme launched',
+        'occurrence-skipped': 'Pulse of a programme left out',
+        'occurrence-waiting': 'Pulse of a programme waits for a decision',
+        paused: 'Programme paused',
+        resumed: 'Programme goes on',
+        started: 'Programme started',
+      },
+      pulse: {
+        'change-refused': 'Change of a launched pulse refused',
+        changed: 'Draft changed',
+        closed: 'Pulse closed',
+        'co-signature-voided': 'Co-signature void: the draft changed',
+        'co-signed': 'Draft co-signed',
+        'draft-removed': 'Draft deleted',
+        drafted: 'Draft made',
+        extended: 'Close moved',
+        'launch-plan-dropped': 'Planned launch dropped',
+        'launch-planned': 'Launch planned',
+        'launch-refused': 'Planned launch held back',
+        launched: 'Pulse launched',
+        loosened: 'Rule of a draft loosened by two people',
+        'loosening-asked': 'Loosening of a rule asked for',
+        voided: 'Pulse voided',
+      },
+      reading: {
+        frozen: 'Reading computed and frozen',
+        'looked-at': 'Reading looked at',
+        opened: 'Reading opened to everyone',
+        'recompute-asked': 'Reading asked to be computed anew',
+        'recompute-refused': 'Computing anew refused',
+        recomputed: 'Reading computed anew',
+        signed: 'Reading signed',
+      },
+      reminder: {
+        begun: 'Reminder begun',
+      },
+      replies: {
+        announced: 'Replies to comments announced',
+        mailed: 'Mails about replies made',
+      },
+      results: {
+        mailed: 'Mails about the results made',
+      },
+      roster: {
+        applied: 'Roster imported',
+      },
+      'sealing-key': {
+        destroyed: 'Key of the sealed ballots destroyed',
+        made: 'Key of the sealed ballots made',
+      },
+      session: {
+        begun: 'Signed in',
+        ended: 'Signed out',
+      },
+      webhook: {
+        changed: 'Webhook changed',
+        created: 'Webhook added',
+        disabled: 'Webhook switched off: its address is gone',
+        removed: 'Webhook removed',
+        'secret-rotated': 'New secret for a webhook',
+        'sent-again': 'Message to a webhook sent again',
+        tested: 'Test sent to a webhook',
+      },
+    },
   },
   reading: {
     title: 'Readings',

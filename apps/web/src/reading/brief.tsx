@@ -3,9 +3,11 @@ import { scoreText } from '../charts/score-text.js';
 import { useWords } from '../i18n/words.js';
 import { answeredText, comparedText, headlineMeasures, mapCells } from './measure-rows.js';
 
-/** So many rows and flags fit on one page of A4 besides the headline. */
-const rowsOnPage = 24;
+/** So many rows of two lines each and flags fit on one page of A4 or Letter besides the headline, with nine measures too. */
+const rowsOnPage = 16;
 const flagsOnPage = 6;
+/** With more measures than these each figure stands on two lines. */
+const narrowFrom = 6;
 
 /** What one brings to the meeting: one page with the same figures and the same gaps as the screen. */
 export function BriefSheet({ overview }: { overview: Overview }) {
@@ -14,8 +16,9 @@ export function BriefSheet({ overview }: { overview: Overview }) {
   const { pulse, organisation, measures, flags } = overview;
   const cells = mapCells(overview);
   const rows = topRows(cells);
+  const reasons = reasonsIn(rows);
   return (
-    <article className="brief">
+    <article className={measures.length > narrowFrom ? 'brief narrow' : 'brief'}>
       <header>
         <h1>{organisation.name}</h1>
         <p>
@@ -79,12 +82,18 @@ export function BriefSheet({ overview }: { overview: Overview }) {
             <tbody>
               {rows.map((cell) => (
                 <tr key={cell.cellId} data-cell={cell.cellId}>
-                  <th scope="row">{cell.name}</th>
+                  <th scope="row">
+                    <span className="brief-name">{cell.name}</span>
+                  </th>
                   {cell.released ? (
                     <>
                       <td>{w.answeredShort(number(cell.respondentCount), number(cell.invitedCount))}</td>
                       {measures.map((info) => (
-                        <Figure key={info.id} view={cell.measures.find((one) => one.measureId === info.id)} />
+                        <Figure
+                          key={info.id}
+                          view={cell.measures.find((one) => one.measureId === info.id)}
+                          reasons={reasons}
+                        />
                       ))}
                     </>
                   ) : (
@@ -95,6 +104,11 @@ export function BriefSheet({ overview }: { overview: Overview }) {
             </tbody>
           </table>
         </div>
+        {reasons.map((reason, place) => (
+          <p className="quiet" key={reason} aria-hidden="true">
+            – <sup>{place + 1}</sup> {reason}
+          </p>
+        ))}
         {rows.length < cells.length ? (
           <p className="quiet">{w.brief.moreTeams(number(rows.length), number(cells.length))}</p>
         ) : null}
@@ -104,11 +118,32 @@ export function BriefSheet({ overview }: { overview: Overview }) {
   );
 }
 
-function Figure({ view }: { view: MeasureView | undefined }) {
+function Figure({ view, reasons }: { view: MeasureView | undefined; reasons: readonly string[] }) {
   const words = useWords();
   if (!view) return <td />;
-  if (!view.released) return <td>{view.reason.text}</td>;
-  return <td className="figure-number">{scoreText(view, words)}</td>;
+  if (!view.released)
+    return (
+      <td>
+        <span aria-hidden="true">
+          – <sup>{reasons.indexOf(view.reason.text) + 1}</sup>
+        </span>
+        <span className="unseen">{view.reason.text}</span>
+      </td>
+    );
+  const text = scoreText(view, words);
+  const at = text.includes('(') ? text.indexOf('(') : text.length;
+  return (
+    <td className="figure-number">
+      {text.slice(0, at)}
+      <span className="brief-range">{text.slice(at)}</span>
+    </td>
+  );
+}
+
+/** Why single figures are withheld: said once, below the table. */
+function reasonsIn(rows: readonly Cell[]): string[] {
+  const views = rows.flatMap((cell): readonly MeasureView[] => (cell.released ? cell.measures : []));
+  return [...new Set(views.flatMap((view) => (view.released ? [] : [view.reason.text])))];
 }
 
 /** As many whole levels of the organisation as fit; at least the first rows. */

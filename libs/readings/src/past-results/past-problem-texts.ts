@@ -88,7 +88,7 @@ const german: Sentences = {
   'reading.past-group-not-there': (v) =>
     `Die Gruppe „${v['group']}“ kommt in der Datei nicht vor. Den Namen berichtigen; hat aus ihr niemand geantwortet, angeben, wie viele gefragt wurden und zu welchem Team der Personalliste sie gehört.`,
   'reading.past-invited-missing': (v) =>
-    `Wie viele Personen aus „${v['group']}“ gefragt wurden, ist nicht angegeben. Die Zahl nennen oder angeben, dass alle Gefragten geantwortet haben: Spannen und Hinweise richten sich danach.`,
+    `Wie viele Personen aus „${v['group']}“ gefragt wurden, ist nicht angegeben. Die Zahl nennen oder angeben, dass alle Gefragten geantwortet haben: Spannen und Auffälligkeiten richten sich danach.`,
   'reading.past-invited-too-few': (v) =>
     `Aus „${v['group']}“ sollen nur ${v['invited']} Personen gefragt worden sein, geantwortet haben mehr. Die Zahl berichtigen.`,
   'reading.past-value-off-scale': (v) =>
