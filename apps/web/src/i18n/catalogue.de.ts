@@ -850,7 +850,7 @@ export const de: Catalogue = {
         'test-requested': 'Test-E-Mail angefordert',
       },
       mails: {
-        'kept-after-restore': 'Wartende E-Mails nach Wiederherstellung gesendet',
+        'kept-after-restore': 'Wartende Mails nach Wiederherstellung freigegeben',
         resumed: 'Jemand möchte wieder E-Mails',
         stopped: 'Jemand möchte keine E-Mails mehr',
         'stopped-after-restore': 'Wartende E-Mails nach Wiederherstellung gestoppt',
