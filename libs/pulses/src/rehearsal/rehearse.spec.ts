@@ -54,8 +54,8 @@ describe('a rehearsal', () => {
   it('has no hierarchy shadow where only shadow items are asked, as the reading has none', () => {
     const asking = (...itemIds: string[]) =>
       rehearse(tree, instrumentFromBank({ key: 'k', title: { en: 'T' }, itemIds }));
-    const constructs = ({ rates: of }: ReturnType<typeof asking>) =>
-      of[2]!.smallestChanges.map(({ constructId }) => constructId).sort();
+    const constructs = ({ rates: each }: ReturnType<typeof asking>) =>
+      each[2]!.smallestChanges.map(({ constructId }) => constructId).sort();
     const shadowOnly = asking('TR1', 'HS1', 'HS3');
     expect(constructs(shadowOnly)).toEqual(['trust']);
     // One measure only: the surest is the least sure.
