@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestingModule } from '@nestjs/testing';
@@ -6,6 +6,7 @@ import { systemActor } from '@penumbra/identity';
 import { AuditLog, type TenantScope } from '@penumbra/platform';
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
 import { authenticate, type AuthenticateResult } from 'mailauth';
+import PostalMime from 'postal-mime';
 import {
   ballotBoxSink,
   launchedPulse,
@@ -241,6 +242,31 @@ describe('who mails come from', () => {
     expect(mail.raw).toContain('<pulse@service.example>');
     expect(mail.raw).not.toMatch(/^DKIM-Signature:/im);
     expect((await renew(scope)).keys.map(({ state }) => state)).toEqual(['waiting']);
+  });
+
+  it('is told without opening a key, so that a file that cannot be read hides no pulse', async () => {
+    const { scope } = await aPulse();
+    const {
+      keys: [key],
+    } = await confirmed(scope);
+    const path = join(keys, scope.tenantId, `${key!.id}.dkim`);
+    await rm(path);
+    expect((await manage().shownAs(scope)).address).toBe('pulse@service.example');
+    await mkdir(path);
+    // Mails wait for it: they do not come from another address meanwhile.
+    expect(await problemOf(module.get(SendDue).run(scope, 1))).toContain('EISDIR');
+    expect((await manage().shownAs(scope)).address).toBe(`pulse@${domain}`);
+  });
+
+  it('is shown under the name that the mails then have, cut and cleaned', async () => {
+    const { scope } = await aPulse();
+    const shown = `Tide Works ${'x'.repeat(108)}…`;
+    const name = `Tide\u202eWorks\r\n${'x'.repeat(200)}`;
+    const changed = await change(scope, { name, address: null, replyTo: null });
+    expect([changed.name, changed.shownAs.name]).toEqual([name, shown]);
+    expect((await manage().shownAs(scope)).name).toBe(shown);
+    const { from } = await PostalMime.parse((await nextMail(scope)).raw);
+    expect(from).toEqual({ name: shown, address: 'pulse@service.example' });
   });
 
   it('belongs to one organisation: another one that asks for the same domain has to prove it too', async () => {

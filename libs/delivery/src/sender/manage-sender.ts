@@ -12,7 +12,7 @@ import {
   type TenantScope,
 } from '@penumbra/platform';
 import { deliveryProblem } from '../delivery.errors.js';
-import { FindSender } from './find-sender.js';
+import { safeName } from '../mails/safe-text.js';
 import {
   domainOf,
   judgeRecords,
@@ -52,7 +52,6 @@ export class ManageSender {
     @Inject(Clock) private readonly clock: Clock,
     @Inject(MailSenderStore) private readonly store: MailSenderStore,
     @Inject(SenderKeys) private readonly keys: SenderKeys,
-    @Inject(FindSender) private readonly findSender: FindSender,
     @Inject(DnsText) private readonly dns: DnsText,
     @Inject(FindOrganisation) private readonly findOrganisation: FindOrganisation,
     @Inject(AuditLog) private readonly audit: AuditLog,
@@ -60,24 +59,31 @@ export class ManageSender {
 
   async read(scope: TenantScope): Promise<MailSenderView> {
     const sender = (await this.store.sender(scope)) ?? plainSender;
-    const keys = [];
+    const keys: MailSenderView['keys'][number][] = [];
     for (const key of await this.store.keys(scope))
       keys.push({ ...key, state: await this.stateOf(scope, key), record: recordOf(key) });
     return {
       ...sender,
-      shownAs: await this.shownAs(scope),
+      shownAs: await this.asMailsShow(
+        scope,
+        sender,
+        keys.some(({ state }) => state === 'signing'),
+      ),
       serviceAddress: readSender(this.config.MAIL_FROM).address,
       keys,
     };
   }
 
-  /** What a mail that goes out now says it comes from. */
+  /**
+   * What a mail that goes out now says it comes from. Opens no key: one that cannot be read holds mails up, and must not hold
+   * up who only asks.
+   */
   async shownAs(scope: TenantScope): Promise<MailSenderView['shownAs']> {
-    const { name, from } = await this.findSender.run(scope);
-    return {
-      name: name ?? (await this.findOrganisation.run(scope)).name,
-      address: from?.address ?? readSender(this.config.MAIL_FROM).address,
-    };
+    const sender = (await this.store.sender(scope)) ?? plainSender;
+    let isSigning = false;
+    for (const { id, confirmedAt } of await this.store.keys(scope))
+      isSigning ||= confirmedAt !== null && !(await this.keys.isGone(scope, id));
+    return this.asMailsShow(scope, sender, isSigning);
   }
 
   /**
@@ -174,6 +180,17 @@ export class ManageSender {
       return lost;
     });
     return this.read(scope);
+  }
+
+  private async asMailsShow(
+    scope: TenantScope,
+    { name, address }: MailSender,
+    isSigning: boolean,
+  ): Promise<MailSenderView['shownAs']> {
+    return {
+      name: safeName(name ?? (await this.findOrganisation.run(scope)).name),
+      address: (isSigning ? address : null) ?? readSender(this.config.MAIL_FROM).address,
+    };
   }
 
   private async addKey(scope: TenantScope, domain: string): Promise<Omit<SenderKey, 'confirmedAt'>> {

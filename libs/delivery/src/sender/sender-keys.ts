@@ -29,6 +29,11 @@ export class SenderKeys {
     return bytes && isPrivateKey(bytes) ? bytes : null;
   }
 
+  /** Whether KEY_DIR holds no file of it, without opening one. */
+  async isGone(scope: TenantScope, keyId: string): Promise<boolean> {
+    return this.keyDir.isGone(scope, keyId, kind);
+  }
+
   async destroy(scope: TenantScope, keyId: string): Promise<void> {
     await this.keyDir.destroy(scope, keyId, kind);
   }

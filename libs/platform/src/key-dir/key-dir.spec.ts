@@ -36,6 +36,7 @@ describe('the folder of keys', () => {
     expect(key).toHaveLength(32);
     expect(await keyDirAt(folder).make(scope, pulseId, 'link')).toEqual(key);
     expect(await keyDirAt(folder).read(scope, pulseId, 'link')).toEqual(key);
+    expect(await keyDirAt(folder).isGone(scope, pulseId, 'link')).toBe(false);
     expect(await readdir(join(folder, scope.tenantId))).toEqual([`${pulseId}.link`]);
     expect((await stat(join(folder, scope.tenantId, `${pulseId}.link`))).mode & 0o777).toBe(0o600);
     expect((await stat(join(folder, scope.tenantId))).mode & 0o777).toBe(0o700);
@@ -57,6 +58,7 @@ describe('the folder of keys', () => {
     await keyDirAt(folder).destroy(scope, pulseId, 'link');
     await keyDirAt(folder).destroy(scope, pulseId, 'link');
     expect(await keyDirAt(folder).read(scope, pulseId, 'link')).toBeNull();
+    expect(await keyDirAt(folder).isGone(scope, pulseId, 'link')).toBe(true);
     await expect(keyDirAt(folder).destroy(scope, newId(), 'link')).resolves.toBe(false);
   });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, unlink, type FileHandle } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, stat, unlink, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config/config.js';
@@ -76,6 +76,14 @@ export class KeyDir {
     isWhole = hasKeyLength,
   ): Promise<Buffer | null> {
     return readKey(this.path(scope, subjectId, kind), isWhole);
+  }
+
+  /** Whether there is no such key, without opening one. One that only cannot be reached now is not gone. */
+  async isGone(scope: TenantScope, subjectId: string, kind: string): Promise<boolean> {
+    return stat(this.path(scope, subjectId, kind)).then(
+      () => false,
+      (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+    );
   }
 
   /**
