@@ -2,6 +2,7 @@ export * from './bank-constructs.js';
 export * from './check-answers.js';
 export * from './check-instrument.js';
 export * from './comment.js';
+export * from './hierarchy-shadow.js';
 export * from './instrument.js';
 export * from './instrument-problem-texts.js';
 export * from './item-bank.js';

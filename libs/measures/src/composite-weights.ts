@@ -1,4 +1,5 @@
-import { CONTRAST_ITEM_IDS, type Measure, PERFORMATIVE_ITEM_IDS, SHADOW_ITEM_IDS } from './measure.js';
+import { CONTRAST_ITEM_IDS, PERFORMATIVE_ITEM_IDS, SHADOW_ITEM_IDS } from '@penumbra/instruments';
+import type { Measure } from './measure.js';
 
 /**
  * The signed weight of each item, on the oriented 0 to 100 scale, in the score of a person who answered them all. A

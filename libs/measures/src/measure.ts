@@ -1,4 +1,4 @@
-import type { Instrument, LocalisedText } from '@penumbra/instruments';
+import { hasShadowIndex, type Instrument, type LocalisedText } from '@penumbra/instruments';
 
 /** A score on 0 to 100: percentage of the way from the lowest to the highest possible answer. */
 export type Score0to100 = number;
@@ -18,19 +18,16 @@ export interface Measure {
   itemScale: { from: number; to: number } | null;
 }
 
-/** Items of the parts of the hierarchy-shadow index (docs/methods.md, From answers to scores). */
-export const SHADOW_ITEM_IDS: readonly string[] = ['HS1', 'HS3', 'HS4', 'HS8', 'HS9'];
-export const PERFORMATIVE_ITEM_IDS: readonly string[] = ['HS5', 'HS6', 'HS7'];
 /** The parts of the hierarchy-shadow index, in the order of their weight. */
 export const PART_IDS: readonly string[] = ['shadow', 'performative', 'contrast'];
 /** The 1 to 10 question on balance. Its cut at 7 has no meaning on other items, so it is a measure of its own. */
 export const BALANCE_ITEM_ID = 'BA1';
-export const CONTRAST_ITEM_IDS = { upward: 'HS1', sideways: 'HS2' } as const;
 
 /**
  * The measures of an instrument: one per construct that has a scored item, and one per neutral item that everybody is
- * asked. Of `hierarchy-shadow` there is none where too few of its parts were asked for anybody to have a score. `balance` is its 1 to 10 question alone; other balance items asked beside it form `balance-agreements`. The
- * constructs `hierarchy-shadow` and `dependency` become risk indices. Order: constructs, then neutral items.
+ * asked. Of `hierarchy-shadow` there is none where too few of its parts were asked for anybody to have a score. `balance`
+ * is its 1 to 10 question alone; other balance items asked beside it form `balance-agreements`. The constructs
+ * `hierarchy-shadow` and `dependency` become risk indices. Order: constructs, then neutral items.
  */
 export function measuresOf(instrument: Instrument): Measure[] {
   const measures: Measure[] = [];
@@ -80,15 +77,6 @@ export function measuresOf(instrument: Instrument): Measure[] {
     });
   }
   return measures;
-}
-
-/** It needs the shadow and one other part: performance, or the contrast of both its items. */
-function hasShadowIndex(itemIds: readonly string[]): boolean {
-  const isAsked = (id: string): boolean => itemIds.includes(id);
-  return (
-    SHADOW_ITEM_IDS.some(isAsked) &&
-    (PERFORMATIVE_ITEM_IDS.some(isAsked) || Object.values(CONTRAST_ITEM_IDS).every(isAsked))
-  );
 }
 
 function sharedScale(scales: readonly { from: number; to: number }[]): { from: number; to: number } | null {

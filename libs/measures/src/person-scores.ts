@@ -1,12 +1,12 @@
-import type { Answers, Instrument, Item } from '@penumbra/instruments';
 import {
+  type Answers,
   CONTRAST_ITEM_IDS,
-  type Measure,
-  measuresOf,
+  type Instrument,
+  type Item,
   PERFORMATIVE_ITEM_IDS,
-  type Score0to100,
   SHADOW_ITEM_IDS,
-} from './measure.js';
+} from '@penumbra/instruments';
+import { type Measure, measuresOf, type Score0to100 } from './measure.js';
 import { orient, percentOfMaximum } from './orient.js';
 
 /** A weighted share of one person's score; the points of all parts add up to score - 50. */

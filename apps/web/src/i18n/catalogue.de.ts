@@ -355,7 +355,7 @@ export const de: Catalogue = {
     noPulse: 'keine Befragung',
     calendarTitle: (year) => `Kalender ${year}`,
     calendarText: (mailTime, zone) =>
-      `Nach der heutigen Personalliste und den heutigen Feiertagen. Jede Person wird an diesem Tag um ${mailTime} Uhr nach ihrer eigenen Uhr angeschrieben, oder am nächsten Arbeitstag dort. Eine Befragung öffnet mit der ersten E-Mail; wann sie öffnet und schließt, ist nach der Uhr von ${zone} angegeben.`,
+      `Nach der heutigen Personalliste und den heutigen Feiertagen. Jede Person wird an diesem Tag um ${mailTime} Uhr nach ihrer eigenen Uhr angeschrieben, oder am nächsten Arbeitstag dort. Eine Befragung öffnet mit der ersten Mail; wann sie öffnet und schließt, ist nach der Uhr von ${zone} angegeben.`,
     earlier: 'Jahr davor',
     later: 'Jahr danach',
     emptyYear: 'In diesem Jahr ist nichts geplant.',
@@ -376,9 +376,9 @@ export const de: Catalogue = {
     },
     zones: (count, shown) => (count === 1 ? '1 Zeitzone' : `${shown} Zeitzonen`),
     everyZone: 'Alle Zeitzonen',
-    zoneMail: (at) => `E-Mail ${at}`,
+    zoneMail: (at) => `Mail ${at}`,
     zoneCloses: (at) => `schließt ${at}`,
-    movedPast: (to, days) => `E-Mail am ${to}, verschoben wegen ${days}`,
+    movedPast: (to, days) => `Mail am ${to}, verschoben wegen ${days}`,
     dayOffReasons: { weekend: 'Wochenende', holiday: 'Feiertag', 'day-off': 'freier Tag' },
     always: (count) => `${count} Fragen jedes Mal`,
     inTurn: 'Im Wechsel:',
@@ -825,8 +825,8 @@ export const de: Catalogue = {
         deleted: 'Kommentare nach Ablauf gelöscht',
       },
       delivery: {
-        cancelled: 'E-Mails abgesagt',
-        prepared: 'Schlüssel und E-Mails vorbereitet',
+        cancelled: 'Mails abgesagt',
+        prepared: 'Schlüssel und Mails vorbereitet',
       },
       instrument: {
         added: 'Fragebogen hinzugefügt',
@@ -844,16 +844,16 @@ export const de: Catalogue = {
         unconfirmed: 'Eintrag der Absender-Domain fehlt',
       },
       mail: {
-        'sent-again': 'E-Mail noch einmal gesendet',
-        'sent-again-address-corrected': 'E-Mail an korrigierte Adresse noch einmal gesendet',
+        'sent-again': 'Mail noch einmal gesendet',
+        'sent-again-address-corrected': 'Mail an korrigierte Adresse noch einmal gesendet',
         'suppression-lifted': 'Gesperrte Adresse wieder freigegeben',
-        'test-requested': 'Test-E-Mail angefordert',
+        'test-requested': 'Testmail angefordert',
       },
       mails: {
-        'kept-after-restore': 'Wartende E-Mails nach Wiederherstellung gesendet',
-        resumed: 'Jemand möchte wieder E-Mails',
-        stopped: 'Jemand möchte keine E-Mails mehr',
-        'stopped-after-restore': 'Wartende E-Mails nach Wiederherstellung gestoppt',
+        'kept-after-restore': 'Wartende Mails nach Wiederherstellung freigegeben',
+        resumed: 'Jemand möchte wieder Mails',
+        stopped: 'Jemand möchte keine Mails mehr',
+        'stopped-after-restore': 'Wartende Mails nach Wiederherstellung gestoppt',
       },
       organisation: {
         created: 'Organisation angelegt',
@@ -903,10 +903,10 @@ export const de: Catalogue = {
       },
       replies: {
         announced: 'Antworten auf Kommentare angekündigt',
-        mailed: 'E-Mails über Antworten erstellt',
+        mailed: 'Mails über Antworten erstellt',
       },
       results: {
-        mailed: 'E-Mails über die Ergebnisse erstellt',
+        mailed: 'Mails über die Ergebnisse erstellt',
       },
       roster: {
         applied: 'Personalliste importiert',

@@ -827,7 +827,7 @@ export const en = {
         'test-requested': 'Test mail asked for',
       },
       mails: {
-        'kept-after-restore': 'Waiting mails sent after a restore',
+        'kept-after-restore': 'Waiting mails let go out after a restore',
         resumed: 'Somebody wants mails again',
         stopped: 'Somebody wants no more mails',
         'stopped-after-restore': 'Waiting mails stopped after a restore',

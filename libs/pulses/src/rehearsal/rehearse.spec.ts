@@ -1,6 +1,6 @@
 import { decideRelease, unitTree } from '@penumbra/disclosure';
 import { aTeam, randomTeams } from '@penumbra/disclosure/testing';
-import { quarterlyCore } from '@penumbra/instruments';
+import { instrumentFromBank, quarterlyCore } from '@penumbra/instruments';
 import fc from 'fast-check';
 import { drawResponses, rehearse, reportableTeams, seededRandom } from './rehearse.js';
 
@@ -49,6 +49,21 @@ describe('a rehearsal', () => {
       'psychological-safety',
       'trust',
     ]);
+  });
+
+  it('has no hierarchy shadow where only shadow items are asked, as the reading has none', () => {
+    const asking = (...itemIds: string[]) =>
+      rehearse(tree, instrumentFromBank({ key: 'k', title: { en: 'T' }, itemIds }));
+    const constructs = ({ rates: each }: ReturnType<typeof asking>) =>
+      each[2]!.smallestChanges.map(({ constructId }) => constructId).sort();
+    const shadowOnly = asking('TR1', 'HS1', 'HS3');
+    expect(constructs(shadowOnly)).toEqual(['trust']);
+    // One measure only: the surest is the least sure.
+    const { from, to } = shadowOnly.teams.find(({ teamId }) => teamId === 'nine')!.forecasts[2]!
+      .smallestChange!;
+    expect(from).toBe(to);
+    for (const other of ['HS2', 'HS5'])
+      expect(constructs(asking('TR1', 'HS1', other))).toEqual(['hierarchy-shadow', 'trust']);
   });
 
   it('is the same for the same units', () => {

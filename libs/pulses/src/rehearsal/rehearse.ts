@@ -1,5 +1,5 @@
 import { decideRelease, type UnitStructure, type WithheldReason } from '@penumbra/disclosure';
-import type { Instrument } from '@penumbra/instruments';
+import { hasShadowIndex, type Instrument } from '@penumbra/instruments';
 import { smallestDetectableChange, spearmanBrown } from '@penumbra/statistics';
 
 /** The shares of people who answer that a launch is rehearsed for. */
@@ -155,14 +155,17 @@ function pointsOf(respondentCount: number, invitedCount: number, reliability: nu
 
 /** By construct, before any answer: .40 an item by Spearman-Brown; .85 for the hierarchy-shadow index (docs/methods.md). */
 function reliabilitiesOf({ constructs, items }: Instrument): ReadonlyMap<string, number> {
+  const asked = new Set(items.map(({ id }) => id));
   const scored = new Set(items.filter(({ use }) => (use ?? 'scored') === 'scored').map(({ id }) => id));
   return new Map(
     constructs.flatMap(({ id, itemIds }) => {
       const itemCount = itemIds.filter((itemId) => scored.has(itemId)).length;
       if (itemCount === 0) return [];
+      const shadow = id === 'hierarchy-shadow';
+      if (shadow && !hasShadowIndex(itemIds.filter((itemId) => asked.has(itemId)))) return [];
       // The balance question stands alone: other items on balance are a measure of their own.
       const measured = id === 'balance' && itemIds.includes('BA1') ? 1 : itemCount;
-      return [[id, id === 'hierarchy-shadow' ? 0.85 : spearmanBrown(measured)] as const];
+      return [[id, shadow ? 0.85 : spearmanBrown(measured)] as const];
     }),
   );
 }
