@@ -42,15 +42,11 @@ async function sheetsInLibreOffice(workbook: Uint8Array): Promise<Readonly<Recor
     // A profile of its own, so that a window that is open does not take the work over.
     const profile = `-env:UserInstallation=file://${join(folder, 'profile')}`;
     const out = join(folder, 'out');
-    await promisify(execFile)(program!, [
-      profile,
-      '--headless',
-      '--convert-to',
-      csvOfEverySheet,
-      '--outdir',
-      out,
-      join(folder, 'book.xlsx'),
-    ]);
+    await promisify(execFile)(
+      program!,
+      [profile, '--headless', '--convert-to', csvOfEverySheet, '--outdir', out, join(folder, 'book.xlsx')],
+      { timeout: 100_000, killSignal: 'SIGKILL' },
+    );
     const sheets = await Promise.all(
       (await readdir(out)).map(async (name): Promise<[string, string[][]]> => [
         name.replace(/^book-|\.csv$/g, ''),

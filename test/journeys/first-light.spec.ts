@@ -419,50 +419,73 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     expect(resultsOfSouthDock).toEqual(ofSouthDock(firstTold));
   });
 
+  /** What the api answers to a larger organisation: long names, figures withheld, more rows and flags than are printed. */
+  const answerAsLarger = (page: Page) =>
+    page.route(`**/api/readings/${pulseId}`, async (route) => {
+      const response = await route.fetch();
+      const overview = await response.json();
+      const nine = <T extends object>(list: readonly T[], change: (place: number) => object) =>
+        Array.from({ length: 9 }, (_, place) => ({ ...list[place % list.length], ...change(place) }));
+      const shown = overview.rows.find((row: { released: boolean }) => row.released);
+      const reason = {
+        code: 'too-few-answers',
+        text: 'Too few answers here, or in a group that this gives away.',
+      };
+      const long = (name: string) => `${name} for the whole of the northern and the eastern regions`;
+      overview.rows = Array.from({ length: 70 }, (_, place) => ({
+        ...shown,
+        kind: 'node',
+        name: long(`Team ${place}`),
+        depth: 1 + (place % 2),
+        team: { id: randomUUID(), name: long(`Team ${place}`) },
+        measures: nine(shown.measures, () => ({})).with(place % 9, { reason }),
+      }));
+      overview.organisation.measures = nine(overview.organisation.measures, (place) => ({
+        measureId: `m${place}`,
+      }));
+      overview.measures = nine(overview.measures, (place) => ({
+        id: `m${place}`,
+        name: `A measure of ${place}`,
+      }));
+      overview.flags = Array.from({ length: 9 }, (_, place) => ({
+        ...overview.flags[0],
+        team: { id: randomUUID(), name: long(`Team ${place}`) },
+      }));
+      await route.fulfill({ response, json: overview });
+    });
+
   it.each(['A4', 'Letter'])(
     'prints the brief of many teams and nine measures on one page of %s',
     async (format) => {
       const page = await executiveBrowser.newPage();
-      // What the api answers to a larger organisation: long names, figures withheld, more rows and flags than are printed.
-      await page.route(`**/api/readings/${pulseId}`, async (route) => {
-        const response = await route.fetch();
-        const overview = await response.json();
-        const nine = <T extends object>(list: readonly T[], change: (place: number) => object) =>
-          Array.from({ length: 9 }, (_, place) => ({ ...list[place % list.length], ...change(place) }));
-        const shown = overview.rows.find((row: { released: boolean }) => row.released);
-        const reason = {
-          code: 'too-few-answers',
-          text: 'Too few answers here, or in a group that this gives away.',
-        };
-        const long = (name: string) => `${name} for the whole of the northern and the eastern regions`;
-        overview.rows = Array.from({ length: 60 }, (_, place) => ({
-          ...shown,
-          kind: 'node',
-          name: long(`Team ${place}`),
-          depth: 1 + (place % 2),
-          team: { id: randomUUID(), name: long(`Team ${place}`) },
-          measures: nine(shown.measures, () => ({})).with(place % 9, { reason }),
-        }));
-        overview.organisation.measures = nine(overview.organisation.measures, (place) => ({
-          measureId: `m${place}`,
-        }));
-        overview.measures = nine(overview.measures, (place) => ({
-          id: `m${place}`,
-          name: `A measure of ${place}`,
-        }));
-        overview.flags = Array.from({ length: 9 }, (_, place) => ({
-          ...overview.flags[0],
-          team: { id: randomUUID(), name: long(`Team ${place}`) },
-        }));
-        await route.fulfill({ response, json: overview });
-      });
+      await answerAsLarger(page);
       await page.goto(`${service.stack.publicUrl}/readings/${pulseId}/brief`);
-      await page.locator('.brief table tbody tr').nth(10).waitFor();
+      const rows = page.locator('.brief table tbody tr');
+      await rows.nth(10).waitFor();
+      // What makes it long is there: the most rows, nine measures each, and reasons below.
+      expect(await rows.count()).toBe(16);
+      expect(await rows.nth(1).locator('.figure-number').count()).toBe(8);
+      expect(await rows.nth(1).locator('sup').count()).toBe(1);
       const printed = await page.pdf({ format });
       expect(/\/Count (\d+)/.exec(printed.toString('latin1'))?.[1]).toBe('1');
       await page.close();
     },
   );
+
+  it('draws a long map again after the table, in a window of another size', async () => {
+    const page = await executiveBrowser.newPage();
+    await answerAsLarger(page);
+    await page.goto(`${service.stack.publicUrl}/readings/${pulseId}`);
+    const row = page.locator('table.heat tbody tr:not(.gap)').first();
+    await row.waitFor();
+    const view = page.getByRole('group', { name: 'View: Teams and measures' });
+    await view.getByRole('button', { name: 'Table', exact: true }).click();
+    await row.waitFor({ state: 'hidden' });
+    await page.setViewportSize({ width: 360, height: 740 });
+    await view.getByRole('button', { name: 'Chart', exact: true }).click();
+    await row.waitFor();
+    await page.close();
+  });
 
   it('shows the lead the own team, and no other', async () => {
     const page = await signInByMail(leadBrowser, lead.email);
@@ -503,7 +526,9 @@ describe('first light: one pulse from the launch to the dashboard', () => {
     await dialog.getByLabel(/^Why\?/).fill('The way ranges are worked out was mended.');
     await dialog.getByLabel(/^Type the title/).fill(title);
     await dialog.getByRole('button', { name: 'Compute anew' }).click();
-    await hrPage.getByRole('cell', { name: 'The way ranges are worked out was mended.' }).waitFor();
+    await hrPage
+      .getByRole('cell', { name: 'The way ranges are worked out was mended.' })
+      .waitFor({ timeout: 60_000 });
 
     const told = await toldEverywhere(executiveBrowser, pulseId);
     const changed = Object.keys(told).filter((of) => told[of] !== firstTold[of]);

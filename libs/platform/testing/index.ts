@@ -1,3 +1,3 @@
 export { certificateAuthority, type TestCertificate } from './certificates.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
-export { onOneConnection, testModule } from './test-module.js';
+export { onOneConnection, sequentialScans, testModule } from './test-module.js';

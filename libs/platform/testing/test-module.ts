@@ -34,3 +34,21 @@ export function onOneConnection(module: TestingModule): void {
   const { driver } = module.get(DataSource, { strict: false });
   (driver as unknown as { master: Pool }).master.options.max = 1;
 }
+
+/**
+ * How often these tables were read from end to end, with all that a module on one connection did: it is told to write its
+ * counts down first.
+ */
+export async function sequentialScans(
+  module: TestingModule,
+  schema: string,
+  tables: readonly string[],
+): Promise<number> {
+  const source = module.get(DataSource, { strict: false });
+  await source.query('select pg_stat_force_next_flush()');
+  const rows: { count: number }[] = await source.query(
+    'select sum(seq_scan)::int as count from pg_stat_user_tables where schemaname = $1 and relname = any($2)',
+    [schema, tables],
+  );
+  return rows[0]!.count;
+}

@@ -185,12 +185,14 @@ function useRowsInView(
     const element = region.current;
     if (!element || !long) return;
     const measure = () => {
-      const row = element.querySelector('tbody tr:not(.gap)');
-      if (row) setRowHeight(row.getBoundingClientRect().height);
+      // Nothing has a height while the table is shown in place of the map.
+      const height = element.querySelector('tbody tr:not(.gap)')?.getBoundingClientRect().height;
+      if (height) setRowHeight(height);
     };
     measure();
-    window.addEventListener('resize', measure);
-    return () => window.removeEventListener('resize', measure);
+    const watched = new ResizeObserver(measure);
+    watched.observe(element);
+    return () => watched.disconnect();
   }, [region, long, sorted]);
   useEffect(() => {
     const element = region.current;

@@ -9,7 +9,7 @@ import { LaunchRuleCard } from './co-sign.js';
 
 /** Every pulse, to be checked one by one. */
 export function CouncilPulsesPage() {
-  const { w, number, time } = useWords();
+  const { w, number, time, day } = useWords();
   const list = useList(['pulses', 'all'], listPulses);
   return (
     <Page title={w.pulses.title} lede={w.council.intro}>
@@ -31,7 +31,14 @@ export function CouncilPulsesPage() {
               number: true,
               cell: (pulse) => (pulse.invitedCount === null ? '–' : number(pulse.invitedCount)),
             },
-            { name: w.pulses.closes, short: true, cell: (pulse) => time(pulse.closedAt ?? pulse.closesAt) },
+            {
+              name: w.pulses.closes,
+              short: true,
+              cell: (pulse) =>
+                pulse.origin === 'imported'
+                  ? day(pulse.closesAt.slice(0, 10))
+                  : time(pulse.closedAt ?? pulse.closesAt),
+            },
           ]}
         />
       </Card>

@@ -25,8 +25,8 @@ export function Notice({
 }
 
 /**
- * What the API refused and how to mend it: its own sentences, every one of them at once. What does not exist will not by
- * trying again: then the way home is offered, to those who have one.
+ * What the API refused and how to mend it: its own sentences, every one of them at once. What is not there may never be: then
+ * the way home is offered as well, to those who have one.
  */
 export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { w, number } = useWords();
@@ -55,18 +55,16 @@ export function ProblemNotice({ error, onRetry }: { error: unknown; onRetry?: ((
           {w.problems.code} <code>{problem.code}</code>
         </p>
       ) : null}
-      {onRetry && problem?.status !== 404 ? (
+      {onRetry ? (
         <div className="row">
           <Button small onClick={onRetry}>
             {w.problems.tryAgain}
           </Button>
-        </div>
-      ) : null}
-      {onRetry && problem?.status === 404 && session ? (
-        <div className="row">
-          <ButtonLink small to="/">
-            {w.frame.toHome}
-          </ButtonLink>
+          {problem?.status === 404 && session ? (
+            <ButtonLink small to="/">
+              {w.frame.toHome}
+            </ButtonLink>
+          ) : null}
         </div>
       ) : null}
     </Notice>

@@ -8,7 +8,7 @@ import { useWords } from '../i18n/words.js';
 import { PulseBadge } from '../pulse/pulse-badge.js';
 
 export function PulsesPage() {
-  const { w, number, time } = useWords();
+  const { w, number, time, day } = useWords();
   const list = useList(['pulses', 'all'], listPulses);
   return (
     <Page
@@ -44,7 +44,10 @@ export function PulsesPage() {
             {
               name: w.pulses.closes,
               short: true,
-              cell: (pulse) => time(pulse.closedAt ?? pulse.closesAt),
+              cell: (pulse) =>
+                pulse.origin === 'imported'
+                  ? day(pulse.closesAt.slice(0, 10))
+                  : time(pulse.closedAt ?? pulse.closesAt),
             },
             {
               name: w.pulses.reading,

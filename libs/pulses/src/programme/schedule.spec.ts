@@ -60,7 +60,8 @@ describe('the hours of mails', () => {
     return found;
   };
 
-  // Which is why the calendar has no words for them. A zone that plans to, as Samoa once did, turns this red: then it needs them.
+  // Which is why the calendar has no words for them. It asks the tables that this Node.js brings (process.versions.tz): a newer
+  // one in which a zone plans to, as Samoa once did, turns this red, and then the calendar needs them.
   it('exist once on every day, in every zone', () => {
     const changes = Intl.supportedValuesOf('timeZone').flatMap((zone) =>
       changedWithin(zone, '2026-01-01', '2029-01-01').map((on) => `${zone} ${on}`),
