@@ -34,7 +34,7 @@ export class MailResults {
       if (mailCount > 0)
         await this.audit.record(scope, {
           actor: 'system',
-          action: `${mail.kind}.mailed`,
+          action: mail.kind === 'results' ? 'results.mailed' : 'replies.mailed',
           subject: `pulse:${pulseId}`,
           details: { mailCount },
         });

@@ -73,7 +73,7 @@ export class EndPulse {
       await this.outbox.say(scope, event);
       await this.audit.record(scope, {
         actor: actorName(actor),
-        action: `pulse.${state}`,
+        action: state === 'closed' ? 'pulse.closed' : 'pulse.voided',
         subject: `pulse:${pulseId}`,
         details,
       });

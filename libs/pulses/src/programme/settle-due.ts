@@ -169,7 +169,12 @@ export class SettleDueOccurrences {
   ): Promise<void> {
     await this.audit.record(scope, {
       actor: actorName(actor),
-      action: `programme.occurrence-${state}`,
+      action:
+        state === 'launched'
+          ? 'programme.occurrence-launched'
+          : state === 'waiting'
+            ? 'programme.occurrence-waiting'
+            : 'programme.occurrence-skipped',
       subject: `programme:${programmeId}`,
       details: { occurrence, ...(reason ? { reason } : {}) },
     });

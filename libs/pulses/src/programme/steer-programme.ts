@@ -21,24 +21,30 @@ export class SteerProgramme {
 
   /** Starting a running programme again changes nothing. @throws Problem programme.not-found, wrong-state, first-day-past */
   async start(scope: TenantScope, actor: Actor, id: string): Promise<Programme> {
-    return this.steer(scope, actor, id, 'running', 'started', async (programme) => {
-      if (programme.state !== 'draft') throw programmeProblem('programme.wrong-state');
-      const schedule = await this.schedules.of(scope, programme);
-      if (schedule.dueAt(0) <= this.clock.now()) throw programmeProblem('programme.first-day-past');
-      await this.store.setNext(scope, id, 0, schedule.notDueBefore(0));
-    });
+    return this.steer(
+      scope,
+      actor,
+      id,
+      { state: 'running', action: 'programme.started' },
+      async (programme) => {
+        if (programme.state !== 'draft') throw programmeProblem('programme.wrong-state');
+        const schedule = await this.schedules.of(scope, programme);
+        if (schedule.dueAt(0) <= this.clock.now()) throw programmeProblem('programme.first-day-past');
+        await this.store.setNext(scope, id, 0, schedule.notDueBefore(0));
+      },
+    );
   }
 
   /** What is due up to now still runs; what falls due from now on is skipped. @throws Problem programme.not-found, wrong-state */
   async pause(scope: TenantScope, actor: Actor, id: string): Promise<Programme> {
-    return this.steer(scope, actor, id, 'paused', 'paused', (programme) =>
+    return this.steer(scope, actor, id, { state: 'paused', action: 'programme.paused' }, (programme) =>
       this.settleDue.bringUpToDate(scope, programme),
     );
   }
 
   /** Goes on with the next occurrence; those of the pause stay skipped. @throws Problem programme.not-found, wrong-state */
   async resume(scope: TenantScope, actor: Actor, id: string): Promise<Programme> {
-    return this.steer(scope, actor, id, 'running', 'resumed', (programme) => {
+    return this.steer(scope, actor, id, { state: 'running', action: 'programme.resumed' }, (programme) => {
       if (programme.state !== 'paused') throw programmeProblem('programme.wrong-state');
       return this.settleDue.bringUpToDate(scope, programme);
     });
@@ -46,7 +52,7 @@ export class SteerProgramme {
 
   /** Final. A pulse that is open stays open until it closes. @throws Problem programme.not-found */
   async end(scope: TenantScope, actor: Actor, id: string): Promise<Programme> {
-    return this.steer(scope, actor, id, 'ended', 'ended', () =>
+    return this.steer(scope, actor, id, { state: 'ended', action: 'programme.ended' }, () =>
       this.settleDue.closeWaiting(scope, id, 'ended', actor),
     );
   }
@@ -82,8 +88,7 @@ export class SteerProgramme {
     scope: TenantScope,
     actor: Actor,
     id: string,
-    state: ProgrammeState,
-    done: string,
+    { state, action }: { state: ProgrammeState; action: string },
     before: (programme: Programme) => Promise<void>,
   ): Promise<Programme> {
     return this.database.inTenant(scope, async () => {
@@ -95,7 +100,7 @@ export class SteerProgramme {
       await this.store.setState(scope, id, state, this.clock.now());
       await this.audit.record(scope, {
         actor: actorName(actor),
-        action: `programme.${done}`,
+        action,
         subject: `programme:${id}`,
       });
       return (await this.store.find(scope, id))!;
