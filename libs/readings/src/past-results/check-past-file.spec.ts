@@ -2,7 +2,7 @@ import { AGREEMENT_SCALE, type Instrument } from '@penumbra/instruments';
 import { checkPastFile, type UnderstoodFile } from './check-past-file.js';
 import type { PastPlan } from './past-plan.js';
 import { PastProblems, type PastProblem } from './past-problem.js';
-import { pastFileLimit } from './read-past-rows.js';
+import { pastColumnLimit, pastFileLimit } from './read-past-rows.js';
 
 const item = (id: string, text: string, reversed = false) => ({
   id,
@@ -225,6 +225,27 @@ describe('a past survey’s file', () => {
   ])('that is %s says so and how to mend it', async (_, file, code) => {
     const { problems } = await check(file, { groupColumn: 'team' });
     expect(problems.map((problem) => problem.code)).toContain(`reading.past-${code}`);
+  });
+
+  it('with up to 2,000 columns is read', async () => {
+    const file = `team,V1${',x'.repeat(pastColumnLimit - 2)}\nSales,1${',1'.repeat(pastColumnLimit - 2)}\n`;
+    const { problems, rows } = await check(file);
+    expect([problems, rows]).toEqual([[], [['Sales', { V1: 1 }]]]);
+  });
+
+  it.each([
+    ['2,001 columns', `team,V1${',x'.repeat(pastColumnLimit - 1)}\nSales,1\n`, 1],
+    ['a heading line of nothing but commas', ','.repeat(1_000_000), 1],
+    ['a quotation mark before its commas', `team"${','.repeat(1_000_000)}`, 1],
+    ['a line of commas among the responses', `team,V1\nSales,1\n${','.repeat(1_000_000)}\nSales,1\n`, 3],
+  ])('with %s is refused', async (_, text, line) => {
+    const { file, problems } = await check(text);
+    expect(file).toBeNull();
+    expect(problems.at(-1)).toMatchObject({
+      code: 'reading.past-too-many-columns',
+      line,
+      values: { limit: 2000 },
+    });
   });
 
   it('is read alike whatever the items are turned round to: that is the instrument’s', async () => {

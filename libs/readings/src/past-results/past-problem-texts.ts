@@ -8,6 +8,8 @@ const english: Sentences = {
     'The file is empty. Export the responses again, with one line for each response.',
   'reading.past-too-large': (v) =>
     `The file has ${v['megabytes']} MB; at most ${v['limit']} MB are read. Keep only the column of the group and those of the questions.`,
+  'reading.past-too-many-columns': (v) =>
+    `This line has more than ${v['limit']} cells; so many columns are not read. Keep only the column of the group and those of the questions, and take away delimiters at the end.`,
   'reading.past-not-csv': (v) =>
     `This is a file of the kind ${v['kind']}; CSV is read. Export the responses as CSV, or open the file and save it as CSV in UTF-8.`,
   'reading.past-encoding': () =>
@@ -59,6 +61,8 @@ const german: Sentences = {
     'Die Datei ist leer. Die Antworten neu exportieren, mit einer Zeile für jede Antwort.',
   'reading.past-too-large': (v) =>
     `Die Datei hat ${v['megabytes']} MB; höchstens ${v['limit']} MB werden gelesen. Nur die Spalte der Gruppe und die der Fragen behalten.`,
+  'reading.past-too-many-columns': (v) =>
+    `Diese Zeile hat mehr als ${v['limit']} Zellen; so viele Spalten werden nicht gelesen. Nur die Spalte der Gruppe und die der Fragen behalten und Trennzeichen am Ende entfernen.`,
   'reading.past-not-csv': (v) =>
     `Das ist eine Datei der Art ${v['kind']}; gelesen wird CSV. Die Antworten als CSV exportieren oder die Datei öffnen und als CSV in UTF-8 speichern.`,
   'reading.past-encoding': () =>

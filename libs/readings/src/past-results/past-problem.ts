@@ -4,6 +4,7 @@ import { FileProblems, presentable, type FileProblem } from '@penumbra/platform'
 export const pastProblemCodes = [
   'reading.past-empty',
   'reading.past-too-large',
+  'reading.past-too-many-columns',
   'reading.past-not-csv',
   'reading.past-encoding',
   'reading.past-no-rows',

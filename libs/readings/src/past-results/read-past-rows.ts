@@ -1,11 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { kindByFirstBytes } from '@penumbra/platform';
 import { parse } from 'csv-parse';
 import type { PastProblems } from './past-problem.js';
 
 /** A file larger than this is refused unread: 100,000 answers to 60 questions as numbers. */
 export const pastFileLimit = 16 * 1024 * 1024;
+
+/** A line with more cells than this ends the reading. A survey has hundreds, a line of nothing but commas has millions. */
+export const pastColumnLimit = 2_000;
 
 /** Whose export it looks like; `plain` is any other CSV file with one header. */
 export type PastDialect = 'plain' | 'limesurvey' | 'qualtrics';
@@ -61,8 +65,8 @@ export async function readPastRows(file: Uint8Array, problems: PastProblems): Pr
     return null;
   }
   const records = await recordsOf(text, problems);
-  const header = records[0];
-  if (!header) return null;
+  const header = records?.[0];
+  if (!records || !header) return null;
   const isQualtrics = records[2]?.cells.some((cell) => cell.startsWith('{"ImportId"')) ?? false;
   const columns = header.cells.map((heading, place) => ({
     heading,
@@ -83,17 +87,26 @@ export async function readPastRows(file: Uint8Array, problems: PastProblems): Pr
   return { dialect, columns, rows: finished, unfinishedCount: rows.length - finished.length };
 }
 
-/** Every record with its line. What cannot be parsed is reported with its line, and the next one is tried. */
-async function recordsOf(text: string, problems: PastProblems): Promise<PastRow[]> {
+/**
+ * Every record with its line. What cannot be parsed is reported with its line, and the next one is tried.
+ * @returns null where a line has more than pastColumnLimit cells: nothing after it is read, and nothing is made of its cells.
+ */
+async function recordsOf(text: string, problems: PastProblems): Promise<PastRow[] | null> {
   const records: PastRow[] = [];
   // A line that only says the delimiter, as Excel writes it.
   const said = /^sep=([,;\t])\r?\n/i.exec(text);
   const body = said ? text.slice(said[0].length) : text;
   const linesBefore = said ? 1 : 0;
+  const delimiter = said?.[1] ?? delimiterOf(body);
+  const crowded = crowdedLine(body, delimiter);
+  if (crowded !== null) {
+    problems.add('reading.past-too-many-columns', crowded + linesBefore, null, { limit: pastColumnLimit });
+    return null;
+  }
   let unreadable = 0;
   const parser = Readable.from(chunksOf(body)).pipe(
     parse({
-      delimiter: said?.[1] ?? delimiterOf(body),
+      delimiter,
       info: true,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -111,6 +124,12 @@ async function recordsOf(text: string, problems: PastProblems): Promise<PastRow[
     record: string[];
     info: { lines: number };
   }>) {
+    if (record.length > pastColumnLimit) {
+      problems.add('reading.past-too-many-columns', info.lines + linesBefore, null, {
+        limit: pastColumnLimit,
+      });
+      return null;
+    }
     // `lines` is where the record ends; where a cell holds line breaks, it began so many lines before.
     const breaks = record.reduce((sum, cell) => sum + (cell.match(/\r\n|\n|\r/g)?.length ?? 0), 0);
     if (record.some((cell) => cell !== ''))
@@ -119,12 +138,36 @@ async function recordsOf(text: string, problems: PastProblems): Promise<PastRow[
   return records;
 }
 
+/**
+ * The first line with more delimiters than any row of pastColumnLimit cells has, be they in quoted texts: the parser cannot
+ * be stopped within a row, and would be seconds over one of millions of cells. Null where there is none.
+ */
+function crowdedLine(text: string, delimiter: string): number | null {
+  const most = 10 * pastColumnLimit;
+  const code = delimiter.charCodeAt(0);
+  let [line, count] = [1, 0];
+  for (let place = 0; place < text.length; place += 1) {
+    const at = text.charCodeAt(place);
+    if (at === code) {
+      count += 1;
+      if (count > most) return line;
+    } else if (at === 10 || at === 13) {
+      count = 0;
+      if (at === 10 || text.charCodeAt(place + 1) !== 10) line += 1;
+    }
+  }
+  return null;
+}
+
 const chunkLength = 64 * 1024;
 
-function* chunksOf(text: string): Generator<Buffer> {
+/** Between the chunks other requests get their turn. */
+async function* chunksOf(text: string): AsyncGenerator<Buffer> {
   const bytes = Buffer.from(text, 'utf8');
-  for (let start = 0; start < bytes.length; start += chunkLength)
+  for (let start = 0; start < bytes.length; start += chunkLength) {
     yield bytes.subarray(start, start + chunkLength);
+    await setImmediate();
+  }
 }
 
 /** The one of comma, semicolon and tab that stands most often outside quotes on the first line. */
@@ -135,7 +178,11 @@ function delimiterOf(text: string): string {
     if (character === '"') quoted = !quoted;
     else if (quoted) continue;
     else if (character === '\n' || character === '\r') break;
-    else if (counts.has(character)) counts.set(character, counts.get(character)! + 1);
+    else if (counts.has(character)) {
+      const count = counts.get(character)! + 1;
+      counts.set(character, count);
+      if (count > pastColumnLimit) break;
+    }
   }
   return [...counts].reduce((best, other) => (other[1] > best[1] ? other : best))[0];
 }
