@@ -247,6 +247,18 @@ describe('past results', () => {
     const plant = overview.rows.find(({ team }: any) => team.name === 'Plant');
     const team = (await hr.get(`/api/readings/${pulseId}/teams/${plant.team.id}`)).body;
     expect(team.trend.map(({ pulse }: any) => pulse.id)).toEqual([before, pulseId]);
+
+    // No line leads from one to the next, also where the earlier one came in later.
+    const oldest = await imported(fileOf(['C1', 'C2R', 'C3'], { Sales: rowsOf(7), Plant: rowsOf(6, 2) }), {
+      title: 'Survey of 2022',
+      closedOn: '2022-06-30',
+    });
+    const { trend } = (await hr.get(`/api/readings/${pulseId}/teams/${plant.team.id}`)).body;
+    expect(trend.map((point: any) => [point.pulse.id, point.break?.code ?? null])).toEqual([
+      [oldest, null],
+      [before, 'people-unknown'],
+      [pulseId, 'people-unknown'],
+    ]);
   });
 
   it('are refused where they could be subtracted from another reading', async () => {

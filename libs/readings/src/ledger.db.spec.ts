@@ -8,7 +8,7 @@ import { Clock, Outbox, tenantScope, type TenantScope } from '@penumbra/platform
 import { testDatabase, testModule, type TestDatabase } from '@penumbra/platform/testing';
 import type { TestingModule } from '@nestjs/testing';
 import { Client } from 'pg';
-import { storedPulse } from '../testing/index.js';
+import { aSignedReading, storedPulse } from '../testing/index.js';
 import type { FrozenCell, FrozenReading } from './contract.js';
 import { decisionText, hashOfDecision } from './decision-text.js';
 import {
@@ -336,6 +336,30 @@ describe('the release ledger', () => {
     expect(await tally.get(WriteLedger).signOlder(scope)).toEqual([pulseId]);
     expect((await ledger().reading(scope, pulseId))!.proof.documentHash).toBe(hash);
     expect(await tally.get(WriteLedger).signOlder(scope)).toEqual([]);
+  });
+
+  it('keeps an earlier reading out of a trend until it is open itself, but for HR', async () => {
+    const created = await api.get(CreateOrganisation).run({
+      name: 'Late',
+      adminEmail: 'hanna@example.org',
+      timeZone: 'Europe/Berlin',
+    });
+    const own = tenantScope(created.tenantId);
+    const { pulseId, reading } = await frozen({ frozenAt: new Date('2026-03-02T09:30:00Z'), of: own });
+    const past = await storedPulse(admin, own, { teams: [6, 7], state: 'closed' });
+    const header = { ...reading.header, pulseId: past.pulseId, closedAt: '2025-03-04T09:00:00.000Z' };
+    await aSignedReading(admin, own, { ...reading, header }, new Date('2026-03-04T09:30:00Z'));
+    const clock = jest.spyOn(api.get(Clock, { strict: false }), 'now');
+    const shownTo = async (actor: Actor) =>
+      (await api.get(ReadingReader).team(own, actor, pulseId, reading.cells[0]!.teamId)).history.map(
+        (point) => point.header.pulseId,
+      );
+    clock.mockReturnValue(new Date('2026-03-05T09:29:59Z'));
+    expect(await shownTo(executive)).toEqual([pulseId]);
+    expect(await shownTo(hr)).toEqual([past.pulseId, pulseId]);
+    clock.mockReturnValue(new Date('2026-03-05T09:30:00Z'));
+    expect(await shownTo(executive)).toEqual([past.pulseId, pulseId]);
+    clock.mockRestore();
   });
 
   it('opens to HR at once, and a working day later to executives and everyone, which is said once', async () => {

@@ -122,11 +122,15 @@ export class Ledger {
     cellId: string,
     programme: string,
     until: string,
-  ): Promise<{ header: FrozenHeader; cell: FrozenCell }[]> {
+  ): Promise<{ header: FrozenHeader; firstFrozenAt: Date; cell: FrozenCell }[]> {
     const rows = await this.store.history(scope, cellId, programme, until);
     return rows.map(({ cell, position, ...kept }) => {
       const signed = checked(scope, kept);
-      return { header: signed.header, cell: checkedCell(kept.pulseId, signed, cell, position) };
+      return {
+        header: signed.header,
+        firstFrozenAt: signed.firstFrozenAt,
+        cell: checkedCell(kept.pulseId, signed, cell, position),
+      };
     });
   }
 }

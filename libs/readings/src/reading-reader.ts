@@ -7,7 +7,7 @@ import { Ledger, type SignedReading } from './ledger.js';
 import { Opening, type OpeningTime } from './opening.js';
 import { lastLooks } from './last-looks.js';
 import { readingProblem } from './reading.errors.js';
-import { mayReplyAs, viewOf, type View } from './reading.policy.js';
+import { mayReplyAs, seesBeforeOpening, viewOf, type View } from './reading.policy.js';
 import { ReadingStore } from './reading.store.js';
 
 export interface SeenReading {
@@ -85,7 +85,11 @@ export class ReadingReader {
       await this.looked(scope, actor, pulseId, teamId);
       const { programme, closedAt } = seen.header;
       const history = programme
-        ? await this.ledger.history(scope, `node.${teamId}`, programme, closedAt)
+        ? await this.opened(
+            scope,
+            seesBeforeOpening(actor, teamId),
+            await this.ledger.history(scope, `node.${teamId}`, programme, closedAt),
+          )
         : [];
       const looks = await this.audit.list(scope, {
         limit: looksRead,
@@ -148,7 +152,31 @@ export class ReadingReader {
     }
     const { previousPulseId } = reading.header;
     const previous = previousPulseId ? await this.ledger.header(scope, previousPulseId) : null;
-    return { header: reading.header, previous: previous && previous.header, opening, ...view };
+    const [opened] = await this.opened(
+      scope,
+      seesBeforeOpening(actor, view.rootTeamId),
+      previous ? [previous] : [],
+    );
+    return { header: reading.header, previous: opened?.header ?? null, opening, ...view };
+  }
+
+  /**
+   * Other readings beside the one that is read, such as the earlier ones in a trend: to executives only those that are open.
+   * One that closed earlier may open later, by its own contract, or because it was imported only now.
+   */
+  private async opened<Reading extends Pick<SignedReading, 'header' | 'firstFrozenAt'>>(
+    scope: TenantScope,
+    beforeOpening: boolean,
+    readings: readonly Reading[],
+  ): Promise<Reading[]> {
+    if (beforeOpening) return [...readings];
+    const open: Reading[] = [];
+    for (const reading of readings) {
+      const { firstFrozenAt, header } = reading;
+      if ((await this.openings.of(scope, firstFrozenAt, header.executivesSeeAfterWorkingDays)).open)
+        open.push(reading);
+    }
+    return open;
   }
 
   private async partOf(

@@ -47,3 +47,7 @@ export function mayReplyAs(actor: Actor, teamId: string): 'hr' | 'lead' | null {
   if (actor.grants.some((grant) => grant.role === 'lead' && grant.teamId === teamId)) return 'lead';
   return actor.grants.some((grant) => grant.role === 'hr') ? 'hr' : null;
 }
+
+/** Whether somebody sees the figures of a team as soon as they are frozen: its lead and HR. Executives wait until a reading opens. */
+export const seesBeforeOpening = (actor: Actor, teamId: string): boolean =>
+  mayReplyAs(actor, teamId) !== null;

@@ -336,9 +336,9 @@ export function teamView(seen: SeenTeam, locale: Locale): z.infer<typeof TeamRea
     team: { id: node.teamId, name: node.teamName },
     measures: measureInfos(header, locale),
     cells: cells.map((cell) => cellView(cell, locale, node.depth)),
-    trend: seen.history.map(({ header: past, cell }) => ({
+    trend: seen.history.map(({ header: past, cell }, at) => ({
       pulse: pulseRef(past),
-      break: breakView(cell, locale),
+      break: breakAfter(seen.history[at - 1]?.header ?? null, cell, locale),
       measures: shown(header).map(({ measureId }) => {
         // A line that joined different questions would show a change that nobody made.
         const comparable = past.pulseId === header.pulseId || sameItems(past, header, measureId);
@@ -439,6 +439,15 @@ export function measureView(measure: FrozenMeasure, locale: Locale): z.infer<typ
 export function breakView({ trend }: FrozenCell, locale: Locale): z.infer<typeof Break> {
   return trend?.shownAs === 'none' ? comparisonLimit(trend, locale) : null;
 }
+
+/** A line leads only from the pulse that it was compared with when it was frozen: past results may have come in between later. */
+const breakAfter = (before: FrozenHeader | null, cell: FrozenCell, locale: Locale) =>
+  breakView(
+    before === null || cell.trend?.sincePulseId === before.pulseId
+      ? cell
+      : { ...cell, trend: { sincePulseId: before.pulseId, shownAs: 'none', because: 'people-unknown' } },
+    locale,
+  );
 
 /** Only the quarters are told: most cells stand between, and saying so of each would be noise. */
 const tierView = (tier: 'highest-quarter' | 'middle' | 'lowest-quarter' | null, locale: Locale) =>
