@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { presentable } from '@penumbra/platform';
 import type { PastResultsCheck } from '@penumbra/readings';
 import { z } from 'zod';
 import { readJsonFile } from '../json-file.js';
@@ -60,17 +61,20 @@ function problemsOf({ problems, problemCount }: PastResultsCheck): string {
   return `${[...lines, ...(more > 0 ? [`… and ${more} more`] : [])].join('\n')}\n`;
 }
 
-function understoodAs(check: PastResultsCheck, confirm: string): string {
+/** Headings and groups are whatever the file says, so they are made fit for a terminal. */
+export function understoodAs(check: PastResultsCheck, confirm: string): string {
   const items = check.columns.filter(({ use }) => use === 'item');
-  const ignored = check.columns.filter(({ use }) => use === 'ignored').map(({ heading }) => heading);
+  const ignored = check.columns
+    .filter(({ use }) => use === 'ignored')
+    .map(({ heading }) => presentable(heading));
   const shown = check.teams.filter(({ withheldBecause }) => withheldBecause === null).length;
   return [
     `${check.rowCount} responses count; ${check.unfinishedCount} not handed in and ${check.unansweredCount} without an answer are left out.`,
-    ...items.map(({ heading, itemId }) => `  ${heading}  answers  ${itemId}`),
+    ...items.map(({ heading, itemId }) => `  ${presentable(heading)}  answers  ${itemId}`),
     `Left out: ${ignored.join(', ') || 'no column'}. Not asked: ${check.itemsNotAsked.join(', ') || 'no item'}.`,
     ...check.groups.map(
       ({ group, team, invited }) =>
-        `  ${group}  is  ${team?.name ?? ''}${invited === null ? ', all asked answered' : `, ${invited} asked`}`,
+        `  ${presentable(group)}  is  ${team?.name ?? ''}${invited === null ? ', all asked answered' : `, ${invited} asked`}`,
     ),
     ...check.readAs.map(({ text, as }) => `  "${text}"  means  ${as}`),
     `${shown} of ${check.teams.length} teams would have figures.`,

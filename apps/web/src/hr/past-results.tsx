@@ -11,6 +11,7 @@ import { Notice, ProblemNotice } from '../design/notice.js';
 import { Card, Page, PageSkeleton } from '../design/page.js';
 import { Table } from '../design/table.js';
 import { useWords } from '../i18n/words.js';
+import { visibleName } from './visible-name.js';
 
 /** A past survey's answers: say what the file does not, look at how it is understood, import exactly that. */
 export function PastResultsPage() {
@@ -356,13 +357,13 @@ function Columns({ check, said, onSay }: Section) {
           rows={check.columns.map((column, place) => ({ ...column, place }))}
           keyOf={({ place }) => String(place)}
           columns={[
-            { name: w.rosterImport.column, cell: ({ heading }) => heading || '–' },
+            { name: w.rosterImport.column, cell: ({ heading }) => visibleName(heading) || '–' },
             {
               name: w.past.use,
               cell: (column) => (
                 <select
                   className="control"
-                  aria-label={`${w.past.use}: ${column.heading}`}
+                  aria-label={`${w.past.use}: ${visibleName(column.heading)}`}
                   value={useOf(column)}
                   onChange={(event) => choose(column.heading, event.target.value)}
                 >
@@ -403,13 +404,13 @@ function Groups({ check, said, teams, onSay }: Section & { teams: Team[] }) {
           rows={[...check.groups]}
           keyOf={({ group }) => group}
           columns={[
-            { name: w.past.group, cell: ({ group }) => group || '–' },
+            { name: w.past.group, cell: ({ group }) => visibleName(group) || '–' },
             {
               name: w.past.team,
               cell: ({ group, team }) => (
                 <select
                   className="control"
-                  aria-label={`${w.past.team}: ${group}`}
+                  aria-label={`${w.past.team}: ${visibleName(group)}`}
                   value={said.groups[group]?.team ?? team?.name ?? ''}
                   onChange={(event) => change(group, { team: event.target.value })}
                 >
@@ -430,7 +431,7 @@ function Groups({ check, said, teams, onSay }: Section & { teams: Team[] }) {
                   type="number"
                   inputMode="numeric"
                   min={0}
-                  aria-label={`${w.past.invited}: ${group}`}
+                  aria-label={`${w.past.invited}: ${visibleName(group)}`}
                   value={said.groups[group]?.invited ?? ''}
                   onChange={(event) => change(group, { invited: event.target.value })}
                 />
