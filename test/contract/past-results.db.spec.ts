@@ -267,6 +267,18 @@ describe('past results', () => {
       (await checked(near, plan)).problems.map(({ code }: { code: string }) => code);
     expect(await codes({ closedOn: '2024-07-20' })).toEqual(['reading.past-same-survey']);
     expect(await codes({ closedOn: '2024-08-20', programme: null })).toEqual(['reading.past-overlaps']);
+    // The same questions under other ids: matched by their texts, and the same survey all the same.
+    const other = questions('renamed', ['D1', 'D2R', 'D3']);
+    const places = ['C1', 'C2R', 'C3'];
+    const renamed = {
+      ...other,
+      items: other.items.map((item, place) => ({ ...item, text: { en: `the question: ${places[place]}` } })),
+    };
+    const { body: added } = await hr.post('/api/instruments', renamed);
+    const byText = near.replace(places.join(','), places.map((id) => `The question ${id}`).join(','));
+    const again = await checked(byText, { closedOn: '2024-07-20', instrumentId: added.id });
+    expect(again.columns.map(({ itemId }: any) => itemId)).toEqual([null, 'D1', 'D2R', 'D3']);
+    expect(again.problems.map(({ code }: any) => code)).toEqual(['reading.past-same-survey']);
     expect(await codes({ closedOn: '2024-08-20' })).toEqual([]);
     expect(await codes({ closedOn: '2023-08-20', programme: null })).toEqual([]);
     expect(await codes({ closedOn: '2024-07-20', columns: { C1: null, C2R: null, C3: null } })).toEqual([

@@ -6,3 +6,10 @@ export const languageOfText = (text: LocalisedText, locale: Locale): Locale =>
 
 /** The text in the reader's language. */
 export const textIn = (text: LocalisedText, locale: Locale): string => text[languageOfText(text, locale)]!;
+
+/** Letters and digits only, small: codes and questions are the same whatever stands between. */
+export const plainWords = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');

@@ -1,5 +1,5 @@
 import { unitTree } from '@penumbra/disclosure';
-import type { Instrument } from '@penumbra/instruments';
+import { plainWords, type Instrument, type Item } from '@penumbra/instruments';
 import { freezeTree } from './audience.js';
 import type { FrozenTeam, FrozenUnit, PulseOrigin } from './contract.js';
 import { overlapWindowDays } from './pulse.js';
@@ -24,12 +24,14 @@ export interface PastSurvey {
   readonly audience: PastAudience;
 }
 
+type AskedItem = Pick<Item, 'id' | 'text'>;
+
 /** A pulse or past survey that asked some of the same items at about the same time. */
 export interface AskedBefore {
   readonly title: string;
   readonly programme: string | null;
   readonly origin: PulseOrigin;
-  readonly itemIds: readonly string[];
+  readonly items: readonly AskedItem[];
   readonly openedAt: Date;
   readonly closedAt: Date | null;
 }
@@ -46,28 +48,35 @@ const day = 24 * 3_600_000;
 
 /**
  * What keeps a past survey from standing beside the readings there are. Who answered it is not known by name, so that an
- * audience which differs from another by a few people cannot be told from one that differs by many:
+ * audience which differs from another by a few people cannot be told from one that differs by many. An item is the same with
+ * the same id or the same text in any language, since one survey can come in by two instruments:
  * - `same-survey`: another import with some of the same items and a close less than 28 days away;
  * - `other-programme`: some of the same items within 12 weeks outside its programme. Waves of one programme are compared
  *   by the trend rule, as everywhere.
  */
 export function pastSurveyOverlaps(
-  past: { readonly programme: string | null; readonly closedAt: Date; readonly itemIds: readonly string[] },
+  past: { readonly programme: string | null; readonly closedAt: Date; readonly items: readonly AskedItem[] },
   earlier: readonly AskedBefore[],
 ): PastSurveyOverlap[] {
-  const itemIds = new Set(past.itemIds);
-  return earlier.flatMap(
-    ({ title, programme, origin, openedAt, closedAt, itemIds: asked }): PastSurveyOverlap[] => {
-      if (!asked.some((id) => itemIds.has(id))) return [];
-      const before = openedAt.getTime() - past.closedAt.getTime();
-      const after = closedAt === null ? 0 : past.closedAt.getTime() - closedAt.getTime();
-      const apart = Math.max(before, after, 0) / day;
-      if (origin === 'imported' && apart < sameSurveyDays) return [{ kind: 'same-survey', title }];
-      const isOther = past.programme === null || programme !== past.programme;
-      return isOther && apart <= overlapWindowDays ? [{ kind: 'other-programme', title }] : [];
-    },
-  );
+  const names = new Set(past.items.flatMap(namesOf));
+  return earlier.flatMap(({ title, programme, origin, openedAt, closedAt, items }): PastSurveyOverlap[] => {
+    if (!items.some((item) => namesOf(item).some((name) => names.has(name)))) return [];
+    const before = openedAt.getTime() - past.closedAt.getTime();
+    const after = closedAt === null ? 0 : past.closedAt.getTime() - closedAt.getTime();
+    const apart = Math.max(before, after, 0) / day;
+    if (origin === 'imported' && apart < sameSurveyDays) return [{ kind: 'same-survey', title }];
+    const isOther = past.programme === null || programme !== past.programme;
+    return isOther && apart <= overlapWindowDays ? [{ kind: 'other-programme', title }] : [];
+  });
 }
+
+/** By id and by each text; a text without a letter or digit names nothing. */
+const namesOf = ({ id, text }: AskedItem): string[] => [
+  `id ${id}`,
+  ...Object.values(text)
+    .map((words) => plainWords(words ?? ''))
+    .filter((words) => words !== ''),
+];
 
 /**
  * Teams and units over groups of these sizes, by the same function as at a launch. A group is counted whole: who of it led

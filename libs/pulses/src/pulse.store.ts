@@ -361,7 +361,8 @@ export class PulseStore {
     return this.database.query<AskedBefore>(
       scope,
       `select title, programme, origin, opened_at as "openedAt", closed_at as "closedAt",
-              (select array_agg(item ->> 'id') from jsonb_array_elements(instrument -> 'items') item) as "itemIds"
+              (select jsonb_agg(jsonb_build_object('id', item -> 'id', 'text', item -> 'text'))
+                 from jsonb_array_elements(instrument -> 'items') item) as items
          from pulses.pulse where tenant_id = $1 and state in ('open', 'closed') order by opened_at`,
       [scope.tenantId],
     );

@@ -1,4 +1,4 @@
-import type { Instrument } from '@penumbra/instruments';
+import { plainWords, type Instrument } from '@penumbra/instruments';
 import type { PastPlan } from './past-plan.js';
 import type { PastProblems } from './past-problem.js';
 import type { PastColumn } from './read-past-rows.js';
@@ -6,13 +6,6 @@ import type { PastColumn } from './read-past-rows.js';
 /** What becomes of a column. */
 export type ColumnUse =
   { readonly use: 'group' | 'ignored' } | { readonly use: 'item'; readonly itemId: string };
-
-/** Letters and digits only, small: codes and questions are the same whatever stands between. */
-const plain = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]/gu, '');
 
 /**
  * What each column is: the plan says, otherwise its code or question is looked for in the instrument. Known are the ways in
@@ -71,7 +64,7 @@ function knownNames({ items }: Instrument): Map<string, string> {
   const known = new Map<string, string>();
   const ambiguous = new Set<string>();
   for (const { id, text } of items)
-    for (const name of new Set([id, ...Object.values(text).map((words) => words ?? '')].map(plain))) {
+    for (const name of new Set([id, ...Object.values(text).map((words) => words ?? '')].map(plainWords))) {
       if (known.has(name)) ambiguous.add(name);
       known.set(name, id);
     }
@@ -88,7 +81,7 @@ function itemNamed(
   const afterDash = (words: string): string => words.slice(words.lastIndexOf(' - ') + 1);
   const names = [heading, text, productId, code, within, afterDash(heading), afterDash(text)];
   for (const name of names) {
-    const found = known.get(plain(name));
+    const found = known.get(plainWords(name));
     if (found !== undefined) return found;
   }
   return null;

@@ -181,8 +181,7 @@ export class PastResults {
     const teams = await this.surveys.teams(scope);
     const file = await checkPastFile(bytes, plan, instrument.instrument, teams, problems);
     if (file && !sameFile) {
-      const itemIds = file.asked.items.map(({ id }) => id);
-      const past = { programme: plan.programme, closedAt, itemIds };
+      const past = { programme: plan.programme, closedAt, items: file.asked.items };
       for (const { kind, title } of await this.surveys.overlaps(scope, past))
         problems.add(
           kind === 'same-survey' ? 'reading.past-same-survey' : 'reading.past-overlaps',
