@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { FindOrganisation } from '@penumbra/identity';
 import { AuditLog, Clock, Database, Outbox, type TenantScope } from '@penumbra/platform';
 import { usualHeadStart } from '@penumbra/pulses';
-import type { ReadingOpenedToEveryone } from './contract.js';
+import type { FrozenHeader, ReadingOpenedToEveryone } from './contract.js';
 import { opensAt } from './opens-at.js';
 import { ReadingStore } from './reading.store.js';
 
@@ -21,13 +21,25 @@ export class Opening {
   ) {}
 
   /** @param workingDays how long leads read alone; a reading that does not say was frozen when it was so for all */
-  async of(
-    scope: TenantScope,
-    firstFrozenAt: Date,
-    workingDays: number = usualHeadStart,
-  ): Promise<OpeningTime> {
+  async of(scope: TenantScope, firstFrozenAt: Date, workingDays: number | undefined): Promise<OpeningTime> {
     const { timeZone } = await this.organisations.run(scope);
-    const at = opensAt(firstFrozenAt, workingDays, timeZone);
+    return this.openingTime(firstFrozenAt, workingDays, timeZone);
+  }
+
+  /** Those of the readings that are open. */
+  async openAmong<Reading extends { header: FrozenHeader; firstFrozenAt: Date }>(
+    scope: TenantScope,
+    readings: readonly Reading[],
+  ): Promise<Reading[]> {
+    const { timeZone } = await this.organisations.run(scope);
+    return readings.filter(
+      ({ header, firstFrozenAt }) =>
+        this.openingTime(firstFrozenAt, header.executivesSeeAfterWorkingDays, timeZone).open,
+    );
+  }
+
+  private openingTime(firstFrozenAt: Date, workingDays: number | undefined, timeZone: string): OpeningTime {
+    const at = opensAt(firstFrozenAt, workingDays ?? usualHeadStart, timeZone);
     return { at, open: at <= this.clock.now() };
   }
 }

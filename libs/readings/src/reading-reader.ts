@@ -87,7 +87,8 @@ export class ReadingReader {
       const history = programme
         ? await this.opened(
             scope,
-            seesBeforeOpening(actor, teamId),
+            actor,
+            teamId,
             await this.ledger.history(scope, `node.${teamId}`, programme, closedAt),
           )
         : [];
@@ -152,11 +153,7 @@ export class ReadingReader {
     }
     const { previousPulseId } = reading.header;
     const previous = previousPulseId ? await this.ledger.header(scope, previousPulseId) : null;
-    const [opened] = await this.opened(
-      scope,
-      seesBeforeOpening(actor, view.rootTeamId),
-      previous ? [previous] : [],
-    );
+    const [opened] = previous ? await this.opened(scope, actor, view.rootTeamId, [previous]) : [];
     return { header: reading.header, previous: opened?.header ?? null, opening, ...view };
   }
 
@@ -166,17 +163,11 @@ export class ReadingReader {
    */
   private async opened<Reading extends Pick<SignedReading, 'header' | 'firstFrozenAt'>>(
     scope: TenantScope,
-    beforeOpening: boolean,
+    actor: Actor,
+    teamId: string,
     readings: readonly Reading[],
-  ): Promise<Reading[]> {
-    if (beforeOpening) return [...readings];
-    const open: Reading[] = [];
-    for (const reading of readings) {
-      const { firstFrozenAt, header } = reading;
-      if ((await this.openings.of(scope, firstFrozenAt, header.executivesSeeAfterWorkingDays)).open)
-        open.push(reading);
-    }
-    return open;
+  ): Promise<readonly Reading[]> {
+    return seesBeforeOpening(actor, teamId) ? readings : this.openings.openAmong(scope, readings);
   }
 
   private async partOf(

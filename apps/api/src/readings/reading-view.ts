@@ -442,12 +442,9 @@ export function breakView({ trend }: FrozenCell, locale: Locale): z.infer<typeof
 
 /** A line leads only from the pulse that it was compared with when it was frozen: past results may have come in between later. */
 const breakAfter = (before: FrozenHeader | null, cell: FrozenCell, locale: Locale) =>
-  breakView(
-    before === null || cell.trend?.sincePulseId === before.pulseId
-      ? cell
-      : { ...cell, trend: { sincePulseId: before.pulseId, shownAs: 'none', because: 'people-unknown' } },
-    locale,
-  );
+  before === null || cell.trend?.sincePulseId === before.pulseId
+    ? breakView(cell, locale)
+    : comparisonLimit({ sincePulseId: before.pulseId, shownAs: 'none', because: 'people-unknown' }, locale);
 
 /** Only the quarters are told: most cells stand between, and saying so of each would be noise. */
 const tierView = (tier: 'highest-quarter' | 'middle' | 'lowest-quarter' | null, locale: Locale) =>

@@ -4,12 +4,14 @@ import { useList } from '../api/use-list.js';
 import { Card, Page } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
 import { useWords } from '../i18n/words.js';
+import { closeText } from '../pulse/close-text.js';
 import { PulseBadge } from '../pulse/pulse-badge.js';
 import { LaunchRuleCard } from './co-sign.js';
 
 /** Every pulse, to be checked one by one. */
 export function CouncilPulsesPage() {
-  const { w, number, time, day } = useWords();
+  const words = useWords();
+  const { w, number } = words;
   const list = useList(['pulses', 'all'], listPulses);
   return (
     <Page title={w.pulses.title} lede={w.council.intro}>
@@ -34,10 +36,7 @@ export function CouncilPulsesPage() {
             {
               name: w.pulses.closes,
               short: true,
-              cell: (pulse) =>
-                pulse.origin === 'imported'
-                  ? day(pulse.closesAt.slice(0, 10))
-                  : time(pulse.closedAt ?? pulse.closesAt),
+              cell: (pulse) => closeText(pulse, pulse.closedAt ?? pulse.closesAt, words),
             },
           ]}
         />

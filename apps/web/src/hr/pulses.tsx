@@ -5,10 +5,12 @@ import { ButtonLink } from '../design/action.js';
 import { Card, Page } from '../design/page.js';
 import { PagedTable } from '../design/paged-table.js';
 import { useWords } from '../i18n/words.js';
+import { closeText } from '../pulse/close-text.js';
 import { PulseBadge } from '../pulse/pulse-badge.js';
 
 export function PulsesPage() {
-  const { w, number, time, day } = useWords();
+  const words = useWords();
+  const { w, number } = words;
   const list = useList(['pulses', 'all'], listPulses);
   return (
     <Page
@@ -44,10 +46,7 @@ export function PulsesPage() {
             {
               name: w.pulses.closes,
               short: true,
-              cell: (pulse) =>
-                pulse.origin === 'imported'
-                  ? day(pulse.closesAt.slice(0, 10))
-                  : time(pulse.closedAt ?? pulse.closesAt),
+              cell: (pulse) => closeText(pulse, pulse.closedAt ?? pulse.closesAt, words),
             },
             {
               name: w.pulses.reading,

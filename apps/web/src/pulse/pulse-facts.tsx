@@ -2,20 +2,19 @@ import type { ReactNode } from 'react';
 import type { Pulse } from '../api/views.js';
 import { Card } from '../design/page.js';
 import { useWords } from '../i18n/words.js';
+import { closeText } from './close-text.js';
 
 /** What was, or will be, promised to the people who are asked. */
 export function PulseFacts({ pulse }: { pulse: Pulse }) {
-  const { w, number, day, time } = useWords();
+  const words = useWords();
+  const { w, number, time } = words;
   const isOver = pulse.origin === 'asked' && (pulse.state === 'closed' || pulse.state === 'voided');
   const facts: [string, ReactNode][] = [
     [w.pulse.factInstrument, pulse.instrument.title],
     [w.pulse.factAudience, pulse.audience?.name ?? w.everyone],
     [pulse.origin === 'imported' ? w.past.invited : w.pulse.factInvited, number(invitedCountOf(pulse))],
-    // Of an imported survey only the day is known, which stands in UTC. A pulse may have been closed by hand before its time.
-    [
-      isOver ? w.pulse.factPlannedClose : w.pulse.factCloses,
-      pulse.origin === 'imported' ? day(pulse.closesAt.slice(0, 10)) : time(pulse.closesAt),
-    ],
+    // A pulse may have been closed by hand before its time.
+    [isOver ? w.pulse.factPlannedClose : w.pulse.factCloses, closeText(pulse, pulse.closesAt, words)],
     ...(pulse.closesAtInContract
       ? [[w.pulse.factClosesInContract, time(pulse.closesAtInContract)] satisfies [string, ReactNode]]
       : []),
