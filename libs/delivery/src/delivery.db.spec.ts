@@ -116,7 +116,10 @@ describe('delivery', () => {
     refuseSender = null;
   });
 
-  const deliveryModule = (to: TestDatabase): Promise<TestingModule> =>
+  const deliveryModule = (
+    to: TestDatabase,
+    environment: Partial<Record<'MAIL_PER_SECOND' | 'MAIL_PROVIDERS', string>> = {},
+  ): Promise<TestingModule> =>
     testModule(to, {
       imports: [...launchingModules, DeliveryModule],
       environment: {
@@ -127,6 +130,7 @@ describe('delivery', () => {
         PUBLIC_URL: 'https://pulse.example',
         MAIL_FROM: 'Penumbra <pulse@mail.example>',
         BOUNCE_ADDRESS: 'bounces@mail.example',
+        ...environment,
       },
     });
   const prepared = async (input: Parameters<typeof launchedPulse>[1]): Promise<LaunchedPulse> => {
@@ -835,16 +839,9 @@ describe('delivery', () => {
     });
 
     it('keeps to what a tenant and a provider take in a second, and lets all others go', async () => {
-      const limited = await testModule(testDb, {
-        imports: [...launchingModules, DeliveryModule],
-        environment: {
-          KEY_DIR: keys,
-          SMTP_URL: sink.url,
-          INTAKE_URL: box.url,
-          INTAKE_TOKEN: token,
-          MAIL_PER_SECOND: '6',
-          MAIL_PROVIDERS: '[{"name":"slow","domains":["slow.example"],"perSecond":0.01}]',
-        },
+      const limited = await deliveryModule(testDb, {
+        MAIL_PER_SECOND: '6',
+        MAIL_PROVIDERS: '[{"name":"slow","domains":["slow.example"],"perSecond":0.01}]',
       });
       try {
         const launched = await prepared({
